@@ -1,0 +1,18 @@
+package scheduler.message;
+
+/// What becomes of a command or a query. A refusal is an answer; only the machine fails a future.
+public sealed interface Outcome {
+
+    /// A write that stands.
+    record Changed(Receipt receipt) implements Outcome {}
+
+    /// What was asked for, as JSON. `version` is 0 for what has none.
+    record Found(String body, long version) implements Outcome {}
+
+    /// Nothing was changed, and why.
+    record Refused(Problem problem) implements Outcome {}
+
+    static Outcome refused(Problem problem) {
+        return new Refused(problem);
+    }
+}

@@ -1,0 +1,92 @@
+package scheduler.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static scheduler.testing.Patience.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import scheduler.message.Outcome.Found;
+
+/// Asking and answering inside one JVM.
+@ExtendWith(VertxExtension.class)
+class AddressTest {
+
+    record Question(String text) {}
+
+    static Vertx vertx;
+
+    @BeforeAll
+    static void start(Vertx started) {
+        vertx = started;
+        RecordCodec.register(vertx);
+    }
+
+    @Test
+    void question_and_outcome_arrive_uncopied() {
+        var target = new Address<Question>("test.uncopied");
+        var question = new Question("how?");
+        var outcome = new Found("{}", 3);
+        var asked = new AtomicReference<Question>();
+        await(target.serve(vertx, each -> {
+            asked.set(each);
+            return Future.succeededFuture(outcome);
+        }));
+
+        var answer = await(target.ask(vertx, question));
+
+        assertThat(asked.get()).isSameAs(question);
+        assertThat(answer).isSameAs(outcome);
+    }
+
+    @Test
+    void an_answer_that_throws_is_there_at_once() {
+        var target = new Address<Question>("test.throwing", Duration.ofHours(1));
+        var thrown = new IllegalStateException("thrown");
+        await(target.serve(vertx, _ -> {
+            throw thrown;
+        }));
+
+        assertThat(catchThrowable(() -> await(target.ask(vertx, new Question("how?")))))
+                .isSameAs(thrown);
+    }
+
+    @Test
+    void a_failure_keeps_its_type_and_a_refusal_its_problem() {
+        var target = new Address<Question>("test.refusing");
+        var problem = Problem.at(Code.SLOT_TAKEN, "/start", "It is taken.").with("alternatives", "none");
+        await(target.serve(vertx, _ -> Future.failedFuture(new Refusal(problem))));
+
+        var refusal = catchThrowableOfType(Refusal.class, () -> await(target.ask(vertx, new Question("how?"))));
+
+        assertThat(refusal.problem()).isSameAs(problem);
+    }
+
+    @Test
+    void nobody_there_is_a_refusal_that_can_be_retried() {
+        var target = new Address<Question>("test.nobody");
+
+        assertOverloaded(target);
+    }
+
+    @Test
+    void no_answer_in_time_is_a_refusal_that_can_be_retried() {
+        var target = new Address<Question>("test.silent", Duration.ofMillis(30));
+        await(target.serve(vertx, _ -> Promise.<Outcome>promise().future()));
+
+        assertOverloaded(target);
+    }
+
+    private static void assertOverloaded(Address<Question> target) {
+        var refusal = catchThrowableOfType(Refusal.class, () -> await(target.ask(vertx, new Question("how?"))));
+        assertThat(refusal.problem().code()).isEqualTo(Code.OVERLOADED);
+    }
+}
