@@ -1,0 +1,195 @@
+package scheduler.platform;
+
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import scheduler.message.Fields;
+
+/// All settings, typed and checked: a record that exists is one that can be run with. What each is for stands beside
+/// its
+/// default in `conf/scheduler.yaml`.
+public record Settings(
+        Http http, Database database, Duration idempotencyRetention, Demo demo, Shutdown shutdown, String logFormat) {
+
+    private static final Set<String> LOG_FORMATS = Set.of("auto", "json", "text");
+    private static final int PORT_MAX = 65_535;
+
+    /// The HTTP server. Without keys it is open, so then it listens on loopback only.
+    public record Http(
+            String host,
+            int port,
+            List<String> apiKeys,
+            int bodyMaxBytes,
+            int headerMaxBytes,
+            Duration idleTimeout,
+            Duration requestTimeout,
+            int maxInFlight) {
+
+        static Http read(Fields fields) {
+            var host = fields.text("host", Fields.plain(255));
+            var keys = fields.texts("apiKeys", 1000, Settings::key);
+            if (keys.isEmpty() && !isLoopback(host)) {
+                throw fields.invalid(
+                        "host",
+                        "Without http.apiKeys the service is open to everyone who reaches it, so it listens on loopback"
+                                + " only (127.0.0.1 or ::1), not on " + host + ". Set SCHEDULER_HTTP_API_KEYS.");
+            }
+            return new Http(
+                    host,
+                    (int) fields.whole("port", 0, PORT_MAX, 0),
+                    keys,
+                    (int) fields.whole("bodyMaxBytes", 1024, 16 << 20, 0),
+                    (int) fields.whole("headerMaxBytes", 1024, 1 << 20, 0),
+                    fields.text("idleTimeout", seconds(1, 3600)),
+                    fields.text("requestTimeout", seconds(1, 3600)),
+                    (int) fields.whole("maxInFlight", 1, 1_000_000, 0));
+        }
+    }
+
+    /// How PostgreSQL is reached, and the bounds on it. An empty `url` asks for the embedded one.
+    public record Database(
+            String url,
+            Embedded embedded,
+            Pool pool,
+            Duration connectTimeout,
+            Duration statementTimeout,
+            Duration lockTimeout,
+            boolean migrate) {
+
+        static Database read(Fields fields) {
+            return new Database(
+                    fields.text("url", Settings::databaseUrl),
+                    fields.required("embedded", fields.inner("embedded", Embedded::read)),
+                    fields.required("pool", fields.inner("pool", Pool::read)),
+                    fields.text("connectTimeout", millis(100, 60_000)),
+                    fields.text("statementTimeout", millis(100, 600_000)),
+                    fields.text("lockTimeout", millis(10, 600_000)),
+                    fields.flag("migrate", true));
+        }
+    }
+
+    /// Where the development run keeps its own PostgreSQL.
+    public record Embedded(Path path, int port) {
+        static Embedded read(Fields fields) {
+            return new Embedded(fields.text("path", Path::of), (int) fields.whole("port", 0, PORT_MAX, 0));
+        }
+    }
+
+    /// The connections, and who may wait for one.
+    public record Pool(int size, int queue, Duration waitMax) {
+        static Pool read(Fields fields) {
+            return new Pool(
+                    (int) fields.whole("size", 1, 500, 0),
+                    (int) fields.whole("queue", 0, 1_000_000, 0),
+                    fields.text("wait", millis(1, 60_000)));
+        }
+    }
+
+    /// What the first start of an open service is seeded with.
+    public record Demo(boolean seed, String file) {
+        static Demo read(Fields fields) {
+            return new Demo(fields.flag("seed", true), fields.text("file", Fields.plain(4096)));
+        }
+    }
+
+    /// How long the service stays once it was told to stop.
+    public record Shutdown(Duration drainDelay, Duration timeout) {
+        static Shutdown read(Fields fields) {
+            return new Shutdown(fields.text("drainDelay", seconds(0, 600)), fields.text("timeout", seconds(1, 3600)));
+        }
+    }
+
+    /// Reads the settings out of the document that all sources add up to.
+    public static Settings read(JsonObject json) {
+        return Fields.readWhole(
+                json,
+                "",
+                fields -> new Settings(
+                        fields.required("http", fields.inner("http", Http::read)),
+                        fields.required("database", fields.inner("database", Database::read)),
+                        fields.required(
+                                "booking",
+                                fields.inner(
+                                        "booking",
+                                        booking -> booking.required(
+                                                "retention",
+                                                booking.inner(
+                                                        "retention",
+                                                        each -> each.text(
+                                                                "idempotency", seconds(60, 366L * 86_400)))))),
+                        fields.required("demo", fields.inner("demo", Demo::read)),
+                        fields.required("shutdown", fields.inner("shutdown", Shutdown::read)),
+                        fields.required("log", fields.inner("log", log -> log.text("format", Settings::logFormat)))));
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static String key(String key) {
+        if (key.isEmpty() || key.length() > 512 || key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new IllegalArgumentException("A key has 1 to 512 printable ASCII characters and no spaces.");
+        }
+        return key;
+    }
+
+    private static String databaseUrl(String url) {
+        if (url.isEmpty()) {
+            return url;
+        }
+        try {
+            var uri = new URI(url);
+            var scheme = String.valueOf(uri.getScheme());
+            if (!scheme.equals("postgresql") && !scheme.equals("postgres")) {
+                throw new IllegalArgumentException("It must be like postgresql://user:password@host:5432/database.");
+            }
+            return url;
+        } catch (URISyntaxException e) {
+            // Its message would repeat the password.
+            throw new IllegalArgumentException(
+                    "It cannot be read; it must be like postgresql://user:password@host:5432/database, with special"
+                            + " characters of the password percent-encoded.",
+                    null);
+        }
+    }
+
+    private static String logFormat(String text) {
+        if (!LOG_FORMATS.contains(text)) {
+            throw new IllegalArgumentException("It is auto, json or text.");
+        }
+        return text;
+    }
+
+    private static Function<String, Duration> seconds(long min, long max) {
+        return text -> within(text, Duration.ofSeconds(min), Duration.ofSeconds(max));
+    }
+
+    private static Function<String, Duration> millis(long min, long max) {
+        return text -> within(text, Duration.ofMillis(min), Duration.ofMillis(max));
+    }
+
+    private static Duration within(String text, Duration min, Duration max) {
+        Duration read;
+        try {
+            read = Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("It must be a duration like PT30S, not " + text + ".", e);
+        }
+        if (read.compareTo(min) < 0 || read.compareTo(max) > 0) {
+            throw new IllegalArgumentException("It must be from " + min + " to " + max + ".");
+        }
+        return read;
+    }
+}

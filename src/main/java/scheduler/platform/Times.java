@@ -1,0 +1,20 @@
+package scheduler.platform;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/// The time of day as rows and answers carry it: in microseconds, which is what PostgreSQL keeps.
+public record Times(InstantSource clock) {
+
+    public Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /// An instant as the driver takes it for a column of type timestamptz.
+    public static OffsetDateTime column(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,156 @@
+package scheduler.platform;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/// A setting: its variable in the environment, a value that is not its default, and how it is read.
+record SettingKey(String name, String variable, String text, Object value, Function<Settings, Object> read) {
+
+    static final List<SettingKey> ALL = List.of(
+            new SettingKey(
+                    "http.host",
+                    "SCHEDULER_HTTP_HOST",
+                    "::1",
+                    "::1",
+                    s -> s.http().host()),
+            new SettingKey(
+                    "http.port",
+                    "SCHEDULER_HTTP_PORT",
+                    "9090",
+                    9090,
+                    s -> s.http().port()),
+            new SettingKey(
+                    "http.apiKeys",
+                    "SCHEDULER_HTTP_API_KEYS",
+                    "first-key, tenant:second-key",
+                    List.of("first-key", "tenant:second-key"),
+                    s -> s.http().apiKeys()),
+            new SettingKey(
+                    "http.bodyMaxBytes",
+                    "SCHEDULER_HTTP_BODY_MAX_BYTES",
+                    "2048",
+                    2048,
+                    s -> s.http().bodyMaxBytes()),
+            new SettingKey(
+                    "http.headerMaxBytes",
+                    "SCHEDULER_HTTP_HEADER_MAX_BYTES",
+                    "4096",
+                    4096,
+                    s -> s.http().headerMaxBytes()),
+            new SettingKey(
+                    "http.idleTimeout",
+                    "SCHEDULER_HTTP_IDLE_TIMEOUT",
+                    "PT31S",
+                    Duration.ofSeconds(31),
+                    s -> s.http().idleTimeout()),
+            new SettingKey(
+                    "http.requestTimeout",
+                    "SCHEDULER_HTTP_REQUEST_TIMEOUT",
+                    "PT11S",
+                    Duration.ofSeconds(11),
+                    s -> s.http().requestTimeout()),
+            new SettingKey(
+                    "http.maxInFlight",
+                    "SCHEDULER_HTTP_MAX_IN_FLIGHT",
+                    "7",
+                    7,
+                    s -> s.http().maxInFlight()),
+            new SettingKey(
+                    "database.url",
+                    "SCHEDULER_DATABASE_URL",
+                    "postgresql://u:p@h:1/d",
+                    "postgresql://u:p@h:1/d",
+                    s -> s.database().url()),
+            new SettingKey(
+                    "database.embedded.path",
+                    "SCHEDULER_DATABASE_EMBEDDED_PATH",
+                    "some/where",
+                    Path.of("some/where"),
+                    s -> s.database().embedded().path()),
+            new SettingKey(
+                    "database.embedded.port",
+                    "SCHEDULER_DATABASE_EMBEDDED_PORT",
+                    "5433",
+                    5433,
+                    s -> s.database().embedded().port()),
+            new SettingKey(
+                    "database.pool.size",
+                    "SCHEDULER_DATABASE_POOL_SIZE",
+                    "3",
+                    3,
+                    s -> s.database().pool().size()),
+            new SettingKey(
+                    "database.pool.queue",
+                    "SCHEDULER_DATABASE_POOL_QUEUE",
+                    "4",
+                    4,
+                    s -> s.database().pool().queue()),
+            new SettingKey(
+                    "database.pool.wait",
+                    "SCHEDULER_DATABASE_POOL_WAIT",
+                    "PT0.1S",
+                    Duration.ofMillis(100),
+                    s -> s.database().pool().waitMax()),
+            new SettingKey(
+                    "database.connectTimeout",
+                    "SCHEDULER_DATABASE_CONNECT_TIMEOUT",
+                    "PT4S",
+                    Duration.ofSeconds(4),
+                    s -> s.database().connectTimeout()),
+            new SettingKey(
+                    "database.statementTimeout",
+                    "SCHEDULER_DATABASE_STATEMENT_TIMEOUT",
+                    "PT6S",
+                    Duration.ofSeconds(6),
+                    s -> s.database().statementTimeout()),
+            new SettingKey(
+                    "database.lockTimeout",
+                    "SCHEDULER_DATABASE_LOCK_TIMEOUT",
+                    "PT1S",
+                    Duration.ofSeconds(1),
+                    s -> s.database().lockTimeout()),
+            new SettingKey(
+                    "database.migrate",
+                    "SCHEDULER_DATABASE_MIGRATE",
+                    "false",
+                    false,
+                    s -> s.database().migrate()),
+            new SettingKey(
+                    "booking.retention.idempotency",
+                    "SCHEDULER_BOOKING_RETENTION_IDEMPOTENCY",
+                    "PT30H",
+                    Duration.ofHours(30),
+                    Settings::idempotencyRetention),
+            new SettingKey(
+                    "demo.seed",
+                    "SCHEDULER_DEMO_SEED",
+                    "false",
+                    false,
+                    s -> s.demo().seed()),
+            new SettingKey(
+                    "demo.file",
+                    "SCHEDULER_DEMO_FILE",
+                    "other.yaml",
+                    "other.yaml",
+                    s -> s.demo().file()),
+            new SettingKey(
+                    "shutdown.drainDelay",
+                    "SCHEDULER_SHUTDOWN_DRAIN_DELAY",
+                    "PT5S",
+                    Duration.ofSeconds(5),
+                    s -> s.shutdown().drainDelay()),
+            new SettingKey(
+                    "shutdown.timeout",
+                    "SCHEDULER_SHUTDOWN_TIMEOUT",
+                    "PT21S",
+                    Duration.ofSeconds(21),
+                    s -> s.shutdown().timeout()),
+            new SettingKey("log.format", "SCHEDULER_LOG_FORMAT", "json", "json", Settings::logFormat));
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
