@@ -1,0 +1,65 @@
+package scheduler.testing;
+
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import scheduler.Scheduler;
+import scheduler.message.RecordCodec;
+import scheduler.message.Telemetry;
+import scheduler.platform.Settings;
+import scheduler.platform.SettingsLoader;
+
+/// One running service of its own Vert.x on a free port, as one of several nodes on a database would be.
+public final class Node implements AutoCloseable {
+
+    private final Vertx vertx;
+    private final Scheduler scheduler;
+    private final Client client;
+
+    private Node(Vertx vertx, Scheduler scheduler) {
+        this.vertx = vertx;
+        this.scheduler = scheduler;
+        this.client = new Client("http://127.0.0.1:" + scheduler.port());
+    }
+
+    /// Starts on a migrated database; `settings` are those of the environment, as in SCHEDULER_HTTP_API_KEYS.
+    public static Node start(String databaseUrl, InstantSource clock, Map<String, String> settings) {
+        var vertx = Vertx.vertx();
+        RecordCodec.register(vertx);
+        try {
+            var read = settings(vertx, databaseUrl, settings);
+            var scheduler = Scheduler.startCore(vertx, read, databaseUrl, clock);
+            scheduler.serve(scheduler.access(), Telemetry.start());
+            return new Node(vertx, scheduler);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Settings settings(Vertx vertx, String databaseUrl, Map<String, String> settings) {
+        var environment = new HashMap<>(settings);
+        environment.put("DATABASE_URL", databaseUrl);
+        environment.putIfAbsent("SCHEDULER_HTTP_PORT", "0");
+        environment.putIfAbsent("SCHEDULER_DEMO_SEED", "false");
+        return new SettingsLoader(vertx, environment, Map.of()).load().await();
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public int port() {
+        return scheduler.port();
+    }
+
+    @Override
+    public void close() {
+        scheduler.stop();
+    }
+}
