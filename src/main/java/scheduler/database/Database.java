@@ -1,0 +1,139 @@
+package scheduler.database;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scheduler.database.StoreFailure.Effect;
+import scheduler.platform.Settings;
+
+/// The stores' only way to PostgreSQL: bounded everywhere, and a statement that lost a collision is run again.
+public final class Database {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final int ATTEMPTS_MAX = 4;
+    private static final long LOSS_PAUSE_MILLIS = 10;
+    private static final int STATEMENTS_CACHED_MAX = 256;
+    private static final int STATEMENT_LENGTH_MAX = 16_384;
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final Gate gate;
+    private volatile long answeredAt = System.nanoTime();
+
+    private Database(Vertx vertx, Pool pool, Gate gate) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.gate = gate;
+    }
+
+    /// Does not connect yet: the first statement does.
+    public static Database open(Vertx vertx, Settings.Database settings, String url) {
+        int statementMax = Math.toIntExact(settings.statementTimeout().toMillis());
+        var bounds = settings.pool();
+        var pool = PgBuilder.pool()
+                .using(Transport.under(vertx, settings, 2 * statementMax))
+                .connectingTo(connection(settings, url))
+                // An idle connection goes before its silence and the longest statement add up to what is cut off.
+                .with(new PoolOptions()
+                        .setName("postgres")
+                        .setShared(false)
+                        .setMaxSize(bounds.size())
+                        .setMaxWaitQueueSize(bounds.size())
+                        .setPoolCleanerPeriod(statementMax / 4)
+                        .setIdleTimeout(statementMax / 2)
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
+                .build();
+        return new Database(vertx, pool, new Gate(vertx, bounds.size(), bounds.queue(), bounds.waitMax()));
+    }
+
+    /// One statement, one transaction. `what` completes the sentence "while …" in a failure.
+    public Future<RowSet<Row>> query(String what, String sql, Tuple arguments) {
+        return attempt(what, () -> pool.preparedQuery(sql).execute(arguments), 1);
+    }
+
+    /// Several statements in one transaction: committed when `work` succeeds, rolled back when it fails.
+    public <T> Future<T> transaction(String what, Function<SqlConnection, Future<T>> work) {
+        return attempt(what, () -> pool.withTransaction(work), 1);
+    }
+
+    /// Whether PostgreSQL answers.
+    public Future<Void> ping() {
+        return query("asking whether the database answers", "select 1", Tuple.tuple())
+                .mapEmpty();
+    }
+
+    /// How long it has been since PostgreSQL answered anything.
+    public Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - answeredAt);
+    }
+
+    /// How many statements wait for a connection.
+    public int waiting() {
+        return gate.waiting();
+    }
+
+    /// How many more statements could run at once.
+    public int free() {
+        return gate.free();
+    }
+
+    public Future<Void> close() {
+        return pool.close();
+    }
+
+    private <T> Future<T> attempt(String what, Supplier<Future<T>> work, int attempt) {
+        return gate.pass(() -> work.get().recover(this::onceGone))
+                .onSuccess(_ -> answeredAt = System.nanoTime())
+                .recover(failure -> attempt < ATTEMPTS_MAX && StoreFailure.canRunAgain(failure)
+                        ? again(what, work, attempt)
+                        : Future.failedFuture(failure))
+                .recover(StoreFailure.doing(what));
+    }
+
+    private <T> Future<T> again(String what, Supplier<Future<T>> work, int attempt) {
+        long pause = ThreadLocalRandom.current().nextLong(5, 20L << attempt);
+        LOG.atDebug().addKeyValue("what", what).addKeyValue("attempt", attempt).log("Nothing was done, trying again");
+        return vertx.timer(pause, TimeUnit.MILLISECONDS).compose(_ -> attempt(what, work, attempt + 1));
+    }
+
+    /// The driver fails what a lost connection was doing before its pool knows of the loss, so whoever asked again at
+    /// once would be given that connection again.
+    private <T> Future<T> onceGone(Throwable failure) {
+        return StoreFailure.effectOf(failure) == Effect.UNKNOWN
+                ? vertx.timer(LOSS_PAUSE_MILLIS, TimeUnit.MILLISECONDS).compose(_ -> Future.failedFuture(failure))
+                : Future.failedFuture(failure);
+    }
+
+    private static PgConnectOptions connection(Settings.Database settings, String url) {
+        var options = DatabaseUrl.read(url);
+        // As start-up parameters they belong to the connection; a plain SET would leak to its next borrower.
+        options.getProperties()
+                .putAll(Map.of(
+                        "application_name", "appointment-scheduler",
+                        "statement_timeout", millis(settings.statementTimeout()),
+                        "lock_timeout", millis(settings.lockTimeout()),
+                        "idle_in_transaction_session_timeout", millis(settings.statementTimeout())));
+        return options.setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(STATEMENTS_CACHED_MAX)
+                .setPreparedStatementCacheSqlLimit(STATEMENT_LENGTH_MAX);
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+}

@@ -1,0 +1,119 @@
+package scheduler.database;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import scheduler.message.Code;
+import scheduler.message.Outcome;
+import scheduler.message.Outcome.Changed;
+import scheduler.message.Problem;
+import scheduler.message.Receipt;
+import scheduler.message.Write;
+
+/// Makes a write with an idempotency key happen once: its receipt is stored in the transaction of the write itself, and
+/// every retry gets that receipt again. Refusals are not stored: they changed nothing, so a retry is decided anew.
+public final class Receipts {
+
+    private final Database database;
+
+    public Receipts(Database database) {
+        this.database = database;
+    }
+
+    /// Runs `work` in a transaction together with the storing of its receipt, unless the key has one already.
+    public Future<Outcome> once(Write write, String what, Function<SqlConnection, Future<Outcome>> work) {
+        return replayOr(
+                write,
+                () -> database.transaction(what, tx -> work.apply(tx).compose(outcome -> keep(tx, write, outcome)))
+                        .recover(failure -> settle(write, failure)));
+    }
+
+    /// The receipt of an earlier write under this key, a refusal if that was another write, or else what `otherwise`
+    /// brings.
+    public Future<Outcome> replayOr(Write write, Supplier<Future<Outcome>> otherwise) {
+        return replay(write).compose(found -> found.map(Future::succeededFuture).orElseGet(otherwise));
+    }
+
+    /// After a write that failed: if its key was used meanwhile, or if it was committed and only the answer was lost,
+    /// the receipt is there and is the answer.
+    public Future<Outcome> settle(Write write, Throwable failure) {
+        boolean readBack = KEY_USED.equals(Refused.reason(failure))
+                || failure instanceof KeyUsed
+                || (failure instanceof StoreFailure store && store.effect() == StoreFailure.Effect.UNKNOWN);
+        return readBack && write.key() != null
+                ? replay(write)
+                        .compose(found ->
+                                found.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(failure)))
+                : Future.failedFuture(failure);
+    }
+
+    /// What a statement that keeps its receipt itself raises when the key was used meanwhile.
+    public static final String KEY_USED = "KEY_USED";
+
+    private static final String FIND = """
+            select fingerprint, subject, version, created, body from idempotency where tenant = $1::bigint and key = $2::text
+            """;
+
+    private Future<Optional<Outcome>> replay(Write write) {
+        var key = write.key();
+        if (key == null) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return database.query(
+                        "looking up an idempotency key",
+                        FIND,
+                        Tuple.of(write.tenant().no(), key))
+                .map(rows -> rows.stream().findFirst().map(row -> replayed(write, row)));
+    }
+
+    private static Outcome replayed(Write write, Row row) {
+        if (!row.getString("fingerprint").equals(write.fingerprint())) {
+            return Outcome.refused(Problem.of(
+                    Code.IDEMPOTENCY_KEY_REUSED, "The key " + write.key() + " came with another request before."));
+        }
+        return new Changed(new Receipt(
+                row.getString("subject"),
+                row.getLong("version"),
+                row.getBoolean("created"),
+                row.getString("body"),
+                true));
+    }
+
+    private static final String KEEP = """
+            insert into idempotency (tenant, key, fingerprint, subject, version, created, body)
+            values ($1::bigint, $2::text, $3::text, $4::text, $5::bigint, $6::boolean, $7::text)
+            on conflict do nothing returning key
+            """;
+
+    private static Future<Outcome> keep(SqlConnection tx, Write write, Outcome outcome) {
+        if (write.key() == null || !(outcome instanceof Changed(var receipt))) {
+            return Future.succeededFuture(outcome);
+        }
+        return tx.preparedQuery(KEEP)
+                .execute(Tuple.of(
+                        write.tenant().no(),
+                        write.key(),
+                        write.fingerprint(),
+                        receipt.subject(),
+                        receipt.version(),
+                        receipt.created(),
+                        receipt.body()))
+                .compose(kept ->
+                        kept.size() == 1 ? Future.succeededFuture(outcome) : Future.failedFuture(new KeyUsed()));
+    }
+
+    private static final String PRUNE = """
+            delete from idempotency where created_at < now() - ($1::bigint * interval '1 millisecond') returning key
+            """;
+
+    /// Forgets the keys older than `age`, and gives how many.
+    public Future<Integer> prune(Duration age) {
+        return database.query("pruning idempotency keys", PRUNE, Tuple.of(age.toMillis()))
+                .map(rows -> rows.rowCount());
+    }
+}

@@ -1,0 +1,47 @@
+package scheduler.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import scheduler.message.Code;
+import scheduler.message.Refusal;
+
+/// Cursors come back as they were given, and whatever else comes is refused.
+class CursorTest {
+
+    @Test
+    void its_parts_come_back() {
+        var cursor = Cursor.of("2026-12-01T09:00+01:00", "Ünï/cödé \"quoted\"");
+
+        var parts = Cursor.read(cursor, 2, List::copyOf);
+
+        assertThat(cursor).matches("[A-Za-z0-9_-]+");
+        assertThat(parts.get(0)).isEqualTo("2026-12-01T09:00+01:00");
+        assertThat(parts.get(1)).isEqualTo("Ünï/cödé \"quoted\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "!", "a", "%", "bm90IGpzb24", "e30", "W10", "WyJvbmUiXQ", "WyJhIiwiYiIsImMiXQ", "////"})
+    void what_is_none_of_ours_is_refused(String cursor) {
+        var refusal = catchThrowableOfType(Refusal.class, () -> Cursor.read(cursor, 2, List::copyOf));
+
+        assertThat(refusal.problem().code()).isEqualTo(Code.INVALID);
+        assertThat(refusal.problem().pointer()).isEqualTo("?cursor");
+    }
+
+    @Test
+    void a_long_one_is_refused_without_a_fuss() {
+        var deep = Base64.getUrlEncoder().encodeToString("[".repeat(20_000).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(catchThrowableOfType(Refusal.class, () -> Cursor.read(deep, 2, List::copyOf))
+                        .problem()
+                        .code())
+                .isEqualTo(Code.INVALID);
+    }
+}

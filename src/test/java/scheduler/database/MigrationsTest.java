@@ -1,0 +1,105 @@
+package scheduler.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.vertx.pgclient.PgConnectOptions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.testing.Postgres;
+import scheduler.testing.Proxy;
+
+/// Bringing a database to the schema of this version.
+class MigrationsTest {
+
+    @RegisterExtension
+    static final Postgres postgres = new Postgres();
+
+    @BeforeEach
+    void empty_the_database() throws SQLException {
+        execute("drop schema public cascade; create schema public");
+    }
+
+    @Test
+    void migrating_again_changes_nothing() throws SQLException {
+        var version = Migrations.migrate(postgres.url());
+        execute("insert into tenant (id) values ('kept')");
+
+        var again = Migrations.migrate(postgres.url());
+
+        assertThat(again).isEqualTo(version).isNotEqualTo("none");
+        assertThat(number("select count(*) from tenant where id = 'kept'")).isEqualTo(1);
+    }
+
+    @Test
+    void of_several_at_once_one_migrates_and_the_others_find_it_done() throws SQLException {
+        var started = IntStream.range(0, 3)
+                .mapToObj(_ -> CompletableFuture.supplyAsync(() -> Migrations.migrate(postgres.url())))
+                .toList();
+
+        var versions = started.stream().map(CompletableFuture::join).toList();
+
+        assertThat(versions).containsOnly(versions.getFirst());
+        assertThat(number("select count(*) from flyway_schema_history where not success"))
+                .isZero();
+        assertThat(number("select count(*) - count(distinct version) from flyway_schema_history"))
+                .isZero();
+    }
+
+    @Test
+    void a_lock_is_not_waited_for_for_ever() throws SQLException {
+        var options = PgConnectOptions.fromUri(postgres.url());
+
+        try (var connection = DriverManager.getConnection(
+                        Migrations.jdbc(options), options.getUser(), options.getPassword());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("show lock_timeout")) {
+            rows.next();
+            assertThat(rows.getString(1)).isEqualTo("30s");
+        }
+    }
+
+    @Test
+    void a_database_that_is_not_there_is_named_without_its_password() {
+        var failure = catchThrowable(() -> Migrations.migrate("postgresql://somebody:secret@127.0.0.1:1/nothing"));
+
+        assertThat(failure)
+                .hasMessageStartingWith("The database nothing on 127.0.0.1:1 cannot be opened: Connection to ")
+                .message()
+                .doesNotContain("secret", "\n");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_database_that_does_not_answer_is_given_up() {
+        try (var proxy = Proxy.before(postgres.url())) {
+            proxy.swallow();
+
+            var failure = catchThrowable(() -> Migrations.migrate(proxy.url()));
+
+            assertThat(failure).hasMessageContaining("cannot be opened").hasMessageContaining("timed out");
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (var connection = postgres.jdbc();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long number(String query) throws SQLException {
+        try (var connection = postgres.jdbc();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
