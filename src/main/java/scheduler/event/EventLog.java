@@ -1,0 +1,27 @@
+package scheduler.event;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import scheduler.message.Tenant;
+import scheduler.platform.Ids;
+import scheduler.platform.Times;
+
+/// Writes events in the transaction of the change that they tell of.
+///
+/// Readers rely on one thing: a transaction has written something else before it takes the position of its event, so it
+/// has a transaction number by then (see EventStore).
+public record EventLog(Ids ids, Times times) {
+
+    private static final String APPEND = """
+            insert into event (tenant, id, type, subject, time, data)
+            values ($1::bigint, $2::uuid, $3::text, $4::text, $5::timestamptz, $6::text::json) returning position
+            """;
+
+    public Future<Void> append(SqlConnection tx, Tenant tenant, String type, String subject, JsonObject data) {
+        return tx.preparedQuery(APPEND)
+                .execute(Tuple.of(tenant.no(), ids.next(), type, subject, Times.column(times.now()), data.encode()))
+                .mapEmpty();
+    }
+}

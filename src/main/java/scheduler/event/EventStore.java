@@ -1,0 +1,120 @@
+package scheduler.event;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import scheduler.database.Database;
+import scheduler.message.Outcome;
+import scheduler.message.Outcome.Found;
+import scheduler.message.Tenant;
+
+/// Reads the event table in the order of positions, without ever skipping one.
+///
+/// A position is taken before its transaction commits, so 7 may become visible before 6. A position counts as settled
+/// once every transaction that could have taken a smaller one has ended: those had their numbers when it was seen, and
+/// have ended when a snapshot's `xmin` has reached the number that was to be given out next at that time. (A snapshot's
+/// `xmax` will not do: it is one past the last number that has ended, and there may be open ones beyond it.)
+final class EventStore {
+
+    private static final int SETTLE_ATTEMPTS_MAX = 8;
+
+    private final Vertx vertx;
+    private final Database database;
+    private final Map<Long, Long> settled = new ConcurrentHashMap<>();
+
+    EventStore(Vertx vertx, Database database) {
+        this.vertx = vertx;
+        this.database = database;
+    }
+
+    Future<Outcome> read(ReadEvents read) {
+        return settledPosition(read.tenant()).compose(upTo -> page(read, upTo));
+    }
+
+    // `age` counts from a transaction number to the next one that will be given out.
+    private static final String MARK = """
+            select coalesce(max(position), 0) as last,
+                   pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin,
+                   pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                     + age(pg_snapshot_xmax(pg_current_snapshot())::xid) as next
+            from event where tenant = $1::bigint
+            """;
+
+    /// The last position that can be read. When a transaction stays open for long, what was settled before stays the
+    /// limit: late, but nothing is skipped.
+    private Future<Long> settledPosition(Tenant tenant) {
+        return database.query("reading the end of the log", MARK, Tuple.of(tenant.no()))
+                .compose(rows -> {
+                    var mark = rows.iterator().next();
+                    long last = mark.getLong("last");
+                    long next = mark.getLong("next");
+                    return mark.getLong("xmin") >= next ? Future.succeededFuture(last) : settle(tenant, last, next, 1);
+                })
+                .onSuccess(position -> settled.merge(tenant.no(), position, Math::max));
+    }
+
+    private static final String SETTLED = """
+            select pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= $1::bigint as settled
+            """;
+
+    private Future<Long> settle(Tenant tenant, long last, long next, int attempt) {
+        long before = settled.getOrDefault(tenant.no(), 0L);
+        if (last <= before || attempt > SETTLE_ATTEMPTS_MAX) {
+            return Future.succeededFuture(before);
+        }
+        return vertx.timer(1L << attempt, TimeUnit.MILLISECONDS)
+                .compose(_ -> database.query("settling the end of the log", SETTLED, Tuple.of(next)))
+                .compose(rows -> rows.iterator().next().getBoolean("settled")
+                        ? Future.succeededFuture(last)
+                        : settle(tenant, last, next, attempt + 1));
+    }
+
+    private static final String PAGE = """
+            select position, id, type, subject, time, data::text as data from event
+            where tenant = $1::bigint and position > $2::bigint and position <= $3::bigint
+              and ($4::text is null or type = $4::text) and ($5::text is null or subject = $5::text)
+            order by position limit $6::bigint
+            """;
+
+    private Future<Outcome> page(ReadEvents read, long upTo) {
+        return database.query(
+                        "reading events",
+                        PAGE,
+                        Tuple.of(read.tenant().no(), read.after(), upTo, read.type(), read.subject(), (long)
+                                read.limit()))
+                .map(rows -> {
+                    var items = new JsonArray();
+                    long next = Math.max(read.after(), upTo);
+                    for (var row : rows) {
+                        items.add(cloudEvent(read.tenant(), row));
+                        next = rows.size() == read.limit() ? row.getLong("position") : next;
+                    }
+                    return new Found(
+                            new JsonObject()
+                                    .put("items", items)
+                                    .put("next", Long.toString(next))
+                                    .encode(),
+                            0);
+                });
+    }
+
+    /// CloudEvents 1.0 in its JSON format; `sequence` is the extension that orders them.
+    private static JsonObject cloudEvent(Tenant tenant, Row row) {
+        return new JsonObject()
+                .put("specversion", "1.0")
+                .put("id", row.getUUID("id").toString())
+                .put("source", "/tenants/" + tenant.id())
+                .put("type", row.getString("type"))
+                .put("subject", row.getString("subject"))
+                .put("time", row.getOffsetDateTime("time").toInstant().toString())
+                .put("sequence", row.getLong("position"))
+                .put("datacontenttype", "application/json")
+                .put("data", new JsonObject(row.getString("data")));
+    }
+}

@@ -1,0 +1,16 @@
+package scheduler.event;
+
+import org.jspecify.annotations.Nullable;
+import scheduler.message.Address;
+import scheduler.message.Tenant;
+
+/// Reads the log on from a sequence (0 = from the beginning), all events or those of a type or about a subject.
+public record ReadEvents(
+        Tenant tenant,
+        long after,
+        int limit,
+        @Nullable String type,
+        @Nullable String subject) {
+
+    public static final Address<ReadEvents> ADDRESS = new Address<>("scheduler.command.events.read");
+}
