@@ -1,0 +1,250 @@
+package scheduler.catalog;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import scheduler.catalog.Catalog.DeleteResource;
+import scheduler.catalog.Catalog.GetResource;
+import scheduler.catalog.Catalog.ListResources;
+import scheduler.catalog.Catalog.PutResource;
+import scheduler.database.Cursor;
+import scheduler.database.Database;
+import scheduler.database.Listing;
+import scheduler.event.EventLog;
+import scheduler.message.Code;
+import scheduler.message.Outcome;
+import scheduler.message.Outcome.Found;
+import scheduler.message.Problem;
+import scheduler.message.Receipt;
+import scheduler.message.Refusal;
+import scheduler.message.Tenant;
+import scheduler.message.Write;
+import scheduler.platform.Times;
+
+/// The resource table. A deleted resource keeps its row and its number, because past bookings point at them.
+final class ResourceStore {
+
+    private static final int BOOKINGS_NAMED_MAX = 20;
+
+    private final Database database;
+    private final EventLog events;
+    private final Times times;
+
+    ResourceStore(Database database, EventLog events, Times times) {
+        this.database = database;
+        this.events = events;
+        this.times = times;
+    }
+
+    /// A resource row that this transaction holds. Version 0: there is none by that name (any more).
+    record Held(long no, long version, String doc, Instant createdAt) {}
+
+    private static final String PREPARE = """
+            insert into resource
+              (tenant, id, version, rules, capacity, kind, pools, doc, created_at, updated_at, deleted_at)
+            values ($1::bigint, $2::text, 0, 0, 1, '', '{}', '{}', $3::timestamptz, $3::timestamptz, $3::timestamptz)
+            on conflict on constraint resource_id_once do nothing returning no
+            """;
+
+    private static final String HOLD = """
+            select no, case when deleted_at is null then version else 0 end as version, doc::text as doc, created_at
+            from resource where tenant = $1::bigint and id = $2::text for update
+            """;
+
+    private static final String REPLACE = """
+            update resource set
+              version = version + 1, rules = rules + 1, capacity = $3::bigint, kind = $4::text, pools = $5::text[],
+              doc = $6::text::json, created_at = $7::timestamptz, updated_at = $8::timestamptz, deleted_at = null
+            where tenant = $1::bigint and no = $2::bigint returning version
+            """;
+
+    Future<Receipt> put(SqlConnection tx, PutResource put) {
+        var tenant = put.write().tenant();
+        var resource = put.resource();
+        return tx.preparedQuery(PREPARE)
+                .execute(Tuple.of(tenant.no(), resource.id(), now()))
+                .compose(_ -> hold(tx, tenant, resource.id()))
+                .compose(found -> replace(tx, put, Objects.requireNonNull(found.orElse(null))));
+    }
+
+    private Future<Receipt> replace(SqlConnection tx, PutResource put, Held held) {
+        expect(put.write(), held.version());
+        var tenant = put.write().tenant();
+        var resource = put.resource();
+        var doc = resource.toJson();
+        if (held.version() > 0 && doc.encode().equals(held.doc())) {
+            return stored(tx, tenant, resource.id());
+        }
+        var now = now();
+        var createdAt = held.version() > 0 ? Times.column(held.createdAt()) : now;
+        return tx.preparedQuery(REPLACE)
+                .execute(Tuple.tuple()
+                        .addLong(tenant.no())
+                        .addLong(held.no())
+                        .addLong((long) resource.capacity())
+                        .addString(resource.kind())
+                        .addArrayOfString(resource.pools().toArray(String[]::new))
+                        .addString(doc.encode())
+                        .addOffsetDateTime(createdAt)
+                        .addOffsetDateTime(now))
+                .compose(rows -> {
+                    long version = rows.iterator().next().getLong("version");
+                    var body = body(resource.id(), version, doc, createdAt.toInstant(), now.toInstant());
+                    var receipt = new Receipt(resource.id(), version, held.version() == 0, body.encode(), false);
+                    return events.append(tx, tenant, "resource.changed", resource.id(), body.put("changed", "resource"))
+                            .map(receipt);
+                });
+    }
+
+    private static final String LIVE_BOOKINGS = """
+            select distinct booking from claim
+            where tenant = $1::bigint and resource = $2::bigint and upper(during) > $3::timestamptz limit $4::bigint
+            """;
+
+    private static final String DELETE = """
+            with gone as (
+              update resource set
+                version = version + 1, rules = rules + 1, updated_at = $3::timestamptz, deleted_at = $3::timestamptz
+              where tenant = $1::bigint and no = $2::bigint returning version
+            ), unscheduled as (
+              delete from schedule where tenant = $1::bigint and resource = $2::bigint returning resource
+            ), unblocked as (
+              delete from block where tenant = $1::bigint and resource = $2::bigint returning resource
+            )
+            select version from gone
+            """;
+
+    /// The row is held before the bookings are looked for, and a booking holds it too: none can slip in between.
+    Future<Receipt> delete(SqlConnection tx, DeleteResource delete) {
+        var tenant = delete.write().tenant();
+        return existing(tx, tenant, delete.id(), Code.NOT_FOUND).compose(held -> {
+            expect(delete.write(), held.version());
+            return refuseWhileBooked(tx, tenant, held.no(), delete.id())
+                    .compose(_ -> tx.preparedQuery(DELETE).execute(Tuple.of(tenant.no(), held.no(), now())))
+                    .compose(rows -> {
+                        long version = rows.iterator().next().getLong("version");
+                        var data = new JsonObject().put("id", delete.id()).put("changed", "deleted");
+                        return events.append(tx, tenant, "resource.changed", delete.id(), data)
+                                .map(Receipt.changed(delete.id(), version, ""));
+                    });
+        });
+    }
+
+    private Future<Void> refuseWhileBooked(SqlConnection tx, Tenant tenant, long resource, String id) {
+        return tx.preparedQuery(LIVE_BOOKINGS)
+                .execute(Tuple.of(tenant.no(), resource, now(), (long) BOOKINGS_NAMED_MAX))
+                .map(rows -> {
+                    if (rows.size() > 0) {
+                        var bookings = new JsonArray();
+                        rows.forEach(row -> bookings.add(row.getUUID("booking").toString()));
+                        throw new Refusal(Problem.of(
+                                        Code.WRONG_STATUS,
+                                        "The resource " + id + " has bookings ahead: cancel or move them first.")
+                                .with("state", new JsonObject().put("bookings", bookings)));
+                    }
+                    return null;
+                });
+    }
+
+    private static final String TOUCH = """
+            update resource set rules = rules + 1 where tenant = $1::bigint and no = $2::bigint returning rules
+            """;
+
+    /// Says that something a booking was admitted under has changed.
+    Future<Void> touch(SqlConnection tx, Tenant tenant, Held held) {
+        return tx.preparedQuery(TOUCH).execute(Tuple.of(tenant.no(), held.no())).mapEmpty();
+    }
+
+    /// Holds a resource that has to be there.
+    Future<Held> existing(SqlConnection tx, Tenant tenant, String id, Code otherwise) {
+        return hold(tx, tenant, id)
+                .map(found -> found.filter(held -> held.version() > 0)
+                        .orElseThrow(() -> new Refusal(Problem.of(otherwise, "There is no resource " + id + "."))));
+    }
+
+    private static Future<Optional<Held>> hold(SqlConnection tx, Tenant tenant, String id) {
+        return tx.preparedQuery(HOLD)
+                .execute(Tuple.of(tenant.no(), id))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> new Held(
+                                row.getLong("no"),
+                                row.getLong("version"),
+                                row.getString("doc"),
+                                row.getOffsetDateTime("created_at").toInstant())));
+    }
+
+    private static final String GET = """
+            select id, version, doc::text as doc, created_at, updated_at from resource
+            where tenant = $1::bigint and id = $2::text and deleted_at is null
+            """;
+
+    Future<Outcome> get(GetResource get) {
+        return database.query("reading a resource", GET, Tuple.of(get.tenant().no(), get.id()))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .<Outcome>map(row -> new Found(body(row).encode(), row.getLong("version")))
+                        .orElseGet(() -> Outcome.refused(Problem.notFound("resource", get.id()))));
+    }
+
+    private static Future<Receipt> stored(SqlConnection tx, Tenant tenant, String id) {
+        return tx.preparedQuery(GET).execute(Tuple.of(tenant.no(), id)).map(rows -> {
+            var row = rows.iterator().next();
+            return Receipt.changed(id, row.getLong("version"), body(row).encode());
+        });
+    }
+
+    private static final String LIST = """
+            select id, version, doc::text as doc, created_at, updated_at from resource
+            where tenant = $1::bigint and deleted_at is null and id > $2::text
+              and ($3::text is null or kind = $3::text) and ($4::text is null or $4::text = any (pools))
+            order by id limit $5::bigint
+            """;
+
+    Future<Outcome> list(ListResources list) {
+        var page = list.page();
+        var after = page.cursor() == null ? "" : Cursor.read(page.cursor(), 1, List::getFirst);
+        return database.query(
+                        "listing resources",
+                        LIST,
+                        Tuple.of(list.tenant().no(), after, list.kind(), list.pool(), page.limit() + 1L))
+                .map(rows ->
+                        Listing.of(rows, page.limit(), ResourceStore::body, row -> Cursor.of(row.getString("id"))));
+    }
+
+    static void expect(Write write, long found) {
+        if (!write.expected().accepts(found)) {
+            throw new Refusal(write.expected().mismatch(found));
+        }
+    }
+
+    private OffsetDateTime now() {
+        return Times.column(times.now());
+    }
+
+    private static JsonObject body(Row row) {
+        return body(
+                row.getString("id"),
+                row.getLong("version"),
+                new JsonObject(row.getString("doc")),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    static JsonObject body(String id, long version, JsonObject doc, Instant createdAt, Instant updatedAt) {
+        return new JsonObject()
+                .put("id", id)
+                .put("version", version)
+                .mergeIn(doc)
+                .put("createdAt", createdAt.toString())
+                .put("updatedAt", updatedAt.toString());
+    }
+}

@@ -1,0 +1,150 @@
+package scheduler.service;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import scheduler.message.Fields;
+import scheduler.message.Metadata;
+import scheduler.message.Names;
+import scheduler.time.CalendarDuration;
+import scheduler.time.Zones;
+
+/// What is booked: how long it takes, on which grid, how early and how late it can be had, and what it needs. `step`
+/// is the distance of the starts on the grid, `buffer` the time kept free around a booking.
+public record Service(
+        String id,
+        String name,
+        Duration duration,
+        Duration step,
+        Buffer buffer,
+        CalendarDuration minNotice,
+        CalendarDuration horizon,
+        Optional<ZoneId> timeZone,
+        @Nullable Integer capacity,
+        List<Limit> limits,
+        List<Requirement> requirements,
+        boolean approval,
+        Policy policy,
+        List<Reminder> reminders,
+        JsonObject metadata) {
+
+    private static final int NAME_MAX = 200;
+    private static final Duration LENGTH_MIN = Duration.ofMinutes(1);
+    private static final Duration LENGTH_MAX = Duration.ofDays(31);
+    private static final Duration BUFFER_MAX = Duration.ofDays(7);
+    private static final CalendarDuration NO_NOTICE = CalendarDuration.parse("PT0S");
+    private static final CalendarDuration DEFAULT_HORIZON = CalendarDuration.parse("P365D");
+    private static final int HORIZON_DAYS_MAX = 3660;
+    private static final int CAPACITY_MAX = 10_000;
+    private static final int LIMITS_MAX = 20;
+    private static final int REQUIREMENTS_MAX = 10;
+    private static final int REMINDERS_MAX = 10;
+
+    public Service {
+        Names.check(id);
+        limits = List.copyOf(limits);
+        requirements = List.copyOf(requirements);
+        reminders = List.copyOf(reminders);
+    }
+
+    public static Service read(String id, Fields fields) {
+        var duration = fields.text("duration", Lengths.exact(LENGTH_MIN, LENGTH_MAX));
+        var requirements = fields.objects("requirements", REQUIREMENTS_MAX, Requirement::read);
+        var roles = new HashSet<String>();
+        for (var each : requirements) {
+            if (!roles.add(each.role())) {
+                throw fields.invalid("requirements", "The role " + each.role() + " stands there twice.");
+            }
+        }
+        var buffer = fields.inner("buffer", Buffer::read);
+        var policy = fields.inner("policy", Policy::read);
+        return new Service(
+                id,
+                fields.text("name", Fields.plain(NAME_MAX), id),
+                duration,
+                fields.text("step", Lengths.exact(LENGTH_MIN, LENGTH_MAX), duration),
+                buffer == null ? Buffer.NONE : buffer,
+                fields.text("minNotice", Lengths.upTo(HORIZON_DAYS_MAX), NO_NOTICE),
+                fields.text("horizon", Lengths.upTo(HORIZON_DAYS_MAX), DEFAULT_HORIZON),
+                Optional.ofNullable(fields.optional("timeZone", Zones::read)),
+                fields.has("capacity") ? (Integer) (int) fields.whole("capacity", 1, CAPACITY_MAX, 1) : null,
+                fields.objects("limits", LIMITS_MAX, Limit::read),
+                requirements,
+                fields.flag("approval", false),
+                policy == null ? Policy.NONE : policy,
+                fields.objects("reminders", REMINDERS_MAX, Reminder::read),
+                Metadata.read(fields));
+    }
+
+    public JsonObject toJson() {
+        var json = new JsonObject()
+                .put("name", name)
+                .put("duration", duration.toString())
+                .put("step", step.toString())
+                .put("buffer", buffer.toJson())
+                .put("minNotice", minNotice.toString())
+                .put("horizon", horizon.toString());
+        timeZone.ifPresent(zone -> json.put("timeZone", zone.getId()));
+        if (capacity != null) {
+            json.put("capacity", capacity);
+        }
+        return json.put("limits", array(limits.stream().map(Limit::toJson).toList()))
+                .put(
+                        "requirements",
+                        array(requirements.stream().map(Requirement::toJson).toList()))
+                .put("approval", approval)
+                .put("policy", policy.toJson())
+                .put("reminders", array(reminders.stream().map(Reminder::toJson).toList()))
+                .put("metadata", metadata);
+    }
+
+    private static JsonArray array(List<JsonObject> items) {
+        return new JsonArray(items);
+    }
+
+    /// Time kept free before and after a booking. It may lie outside the opening hours; those of neighbours add up.
+    public record Buffer(Duration before, Duration after) {
+
+        static final Buffer NONE = new Buffer(Duration.ZERO, Duration.ZERO);
+
+        static Buffer read(Fields fields) {
+            return new Buffer(
+                    fields.text("before", Lengths.exact(Duration.ZERO, BUFFER_MAX), Duration.ZERO),
+                    fields.text("after", Lengths.exact(Duration.ZERO, BUFFER_MAX), Duration.ZERO));
+        }
+
+        JsonObject toJson() {
+            return new JsonObject().put("before", before.toString()).put("after", after.toString());
+        }
+    }
+
+    /// How late a booking may still be cancelled or moved, counted back from its start.
+    public record Policy(
+            @Nullable CalendarDuration cancelCutoff,
+            @Nullable CalendarDuration rescheduleCutoff) {
+
+        static final Policy NONE = new Policy(null, null);
+
+        static Policy read(Fields fields) {
+            return new Policy(
+                    fields.optional("cancelCutoff", Lengths.upTo(HORIZON_DAYS_MAX)),
+                    fields.optional("rescheduleCutoff", Lengths.upTo(HORIZON_DAYS_MAX)));
+        }
+
+        JsonObject toJson() {
+            var json = new JsonObject();
+            if (cancelCutoff != null) {
+                json.put("cancelCutoff", cancelCutoff.toString());
+            }
+            if (rescheduleCutoff != null) {
+                json.put("rescheduleCutoff", rescheduleCutoff.toString());
+            }
+            return json;
+        }
+    }
+}
