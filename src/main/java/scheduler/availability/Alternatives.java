@@ -1,0 +1,58 @@
+package scheduler.availability;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import scheduler.time.Instants;
+import scheduler.time.TimeRange;
+
+/// What to offer instead of a start that cannot be had: the slots nearest to it.
+public final class Alternatives {
+
+    private static final int OFFERED_MAX = 3;
+    private static final Duration BACK_MAX = Duration.ofDays(1);
+    private static final Duration AHEAD_MAX = Duration.ofDays(14);
+    private static final int JUDGEMENTS_MAX = 30_000;
+    private static final int CONSIDERED_MAX = 2_000;
+
+    private Alternatives() {}
+
+    public static Future<JsonArray> near(Pictures pictures, Outline outline, Instant wanted, @Nullable UUID except) {
+        // Where many could give the service, one is free soon; and a refusal has to be quick.
+        var reach = outline.reach(JUDGEMENTS_MAX);
+        var range = new TimeRange(
+                wanted.minus(shorter(BACK_MAX, reach.dividedBy(8))), wanted.plus(shorter(AHEAD_MAX, reach)));
+        return pictures.picture(outline, range, except)
+                .map(picture ->
+                        SlotFunction.list(picture, range, CONSIDERED_MAX).slots())
+                .map(slots -> json(outline, nearest(slots, wanted)));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static List<Slot> nearest(List<Slot> slots, Instant wanted) {
+        return slots.stream()
+                .sorted(Comparator.comparing(
+                        slot -> Duration.between(wanted, slot.start()).abs()))
+                .limit(OFFERED_MAX)
+                .sorted(Comparator.comparing(Slot::start))
+                .toList();
+    }
+
+    private static JsonArray json(Outline outline, List<Slot> slots) {
+        var json = new JsonArray();
+        slots.forEach(slot -> json.add(new JsonObject()
+                .put("start", Instants.write(slot.start(), outline.zone()))
+                .put("end", Instants.write(slot.end(), outline.zone()))
+                .put("resources", new JsonArray(slot.resources()))));
+        return json;
+    }
+}

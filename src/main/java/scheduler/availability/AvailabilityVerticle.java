@@ -1,0 +1,19 @@
+package scheduler.availability;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/// Serves the questions about what can be booked.
+public final class AvailabilityVerticle extends VerticleBase {
+
+    private final AvailabilityDesk desk;
+
+    public AvailabilityVerticle(Pictures pictures) {
+        this.desk = new AvailabilityDesk(pictures);
+    }
+
+    @Override
+    public Future<?> start() {
+        return FindSlots.ADDRESS.serve(vertx, desk::find);
+    }
+}

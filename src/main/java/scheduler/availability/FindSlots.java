@@ -1,0 +1,119 @@
+package scheduler.availability;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import scheduler.message.Address;
+import scheduler.message.Refusal;
+import scheduler.message.Tenant;
+import scheduler.time.Instants;
+import scheduler.time.TimeRange;
+import scheduler.time.WallClock;
+
+/// Asks for the slots of a service. Times are given in `timeZone`, or else in the zone of the service.
+public record FindSlots(
+        Tenant tenant, String service, @Nullable String resource, Bounds bounds, Optional<ZoneId> timeZone) {
+
+    public static final Address<FindSlots> ADDRESS = new Address<>("scheduler.command.slots.query");
+
+    static final int DAYS_MAX = 400;
+
+    /// From when to when: two dates, both included, or two instants, the second excluded.
+    public sealed interface Bounds {
+
+        Instant MIN = Instant.parse("1900-01-01T00:00:00Z");
+        Instant MAX = Instant.parse("2200-01-01T00:00:00Z");
+
+        /// Whole local days.
+        record Days(LocalDate from, LocalDate to) implements Bounds {}
+
+        /// Instants.
+        record Moments(Instant from, Instant to) implements Bounds {}
+
+        static Bounds read(String from, String to) {
+            boolean dates = isDate(from);
+            if (dates != isDate(to)) {
+                throw Refusal.invalid("?to", "Give two dates or two instants, not one of each.");
+            }
+            return dates ? days(from, to) : moments(from, to);
+        }
+
+        /// Bounds of which one may be missing, as lists take them. Dates are days of UTC.
+        static Bounds open(@Nullable String from, @Nullable String to) {
+            var first = from == null ? MIN : isDate(from) ? startOf(date("?from", from)) : instant("?from", from);
+            var last = to == null ? MAX : isDate(to) ? startOf(date("?to", to).plusDays(1)) : instant("?to", to);
+            if (!first.isBefore(last)) {
+                throw Refusal.invalid("?to", "It must be after from.");
+            }
+            return new Moments(first, last);
+        }
+
+        default TimeRange in(ZoneId zone) {
+            return switch (this) {
+                case Days(var from, var to) ->
+                    new TimeRange(WallClock.startOfDay(from, zone), WallClock.startOfDay(to.plusDays(1), zone));
+                case Moments(var from, var to) -> new TimeRange(from, to);
+            };
+        }
+
+        private static Bounds days(String from, String to) {
+            var first = date("?from", from);
+            var last = date("?to", to);
+            if (last.isBefore(first)) {
+                throw Refusal.invalid("?to", "It must not be before from.");
+            }
+            if (first.plusDays(DAYS_MAX).isBefore(last.plusDays(1))) {
+                throw tooLong();
+            }
+            return new Days(first, last);
+        }
+
+        private static Bounds moments(String from, String to) {
+            var first = instant("?from", from);
+            var last = instant("?to", to);
+            if (!first.isBefore(last)) {
+                throw Refusal.invalid("?to", "It must be after from.");
+            }
+            if (Duration.between(first, last).compareTo(Duration.ofDays(DAYS_MAX + 1)) > 0) {
+                throw tooLong();
+            }
+            return new Moments(first, last);
+        }
+
+        private static Instant startOf(LocalDate date) {
+            return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
+
+        private static boolean isDate(String text) {
+            return text.length() <= "2026-12-01".length();
+        }
+
+        private static LocalDate date(String parameter, String text) {
+            try {
+                var date = LocalDate.parse(text);
+                Instants.inReach(WallClock.startOfDay(date, ZoneId.of("UTC")));
+                return date;
+            } catch (DateTimeException | IllegalArgumentException e) {
+                throw Refusal.invalid(
+                        parameter, "It is neither a date like 2026-12-01 nor an instant like 2026-12-01T09:00:00Z.");
+            }
+        }
+
+        private static Instant instant(String parameter, String text) {
+            try {
+                return Instants.read(text);
+            } catch (IllegalArgumentException e) {
+                throw Refusal.invalid(parameter, String.valueOf(e.getMessage()));
+            }
+        }
+
+        private static Refusal tooLong() {
+            return Refusal.invalid("?to", "The range may be " + DAYS_MAX + " days long at most: ask for less at once.");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package scheduler.availability;
+
+import java.time.Instant;
+import java.util.List;
+import scheduler.message.Code;
+
+/// What the slot function says about one start.
+public sealed interface Verdict {
+
+    /// It can be booked, by these resources, one entry for each that the roles need.
+    record Admitted(Instant start, Instant end, List<Assigned> assigned) implements Verdict {}
+
+    /// It cannot, by this rule.
+    record Declined(Code code, String reason) implements Verdict {}
+
+    /// A resource in a role, any one of whose `units` can be had. `rules` is the number of the rules that it was
+    /// admitted
+    /// under.
+    record Assigned(String role, long resource, String id, long rules, List<Integer> units) {}
+}
