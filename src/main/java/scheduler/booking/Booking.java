@@ -1,0 +1,136 @@
+package scheduler.booking;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import scheduler.time.Instants;
+import scheduler.time.TimeRange;
+
+/// The agreement. Its id and its iCalendar UID stay for life; `version` counts every change and `sequence` those that
+/// calendars have to follow. `occupied` is what its claims protect: the time with the buffers it was made with.
+record Booking(
+        UUID id,
+        long version,
+        long sequence,
+        Status status,
+        long serviceNo,
+        String service,
+        long serviceVersion,
+        TimeRange time,
+        TimeRange occupied,
+        LocalDateTime localStart,
+        ZoneId zone,
+        List<Place> places,
+        JsonArray attendees,
+        JsonObject metadata,
+        @Nullable String reason,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
+
+    /// One unit of a resource in a role.
+    record Place(String role, String id, long resource, int unit) {
+
+        JsonObject toJson() {
+            return new JsonObject()
+                    .put("role", role)
+                    .put("id", id)
+                    .put("resource", resource)
+                    .put("unit", unit);
+        }
+
+        static Place read(JsonObject json) {
+            return new Place(
+                    json.getString("role"), json.getString("id"), json.getLong("resource"), json.getInteger("unit"));
+        }
+    }
+
+    /// The booking as clients, events and idempotency keys see it.
+    JsonObject toJson() {
+        var json = new JsonObject()
+                .put("id", id.toString())
+                .put("version", version)
+                .put("sequence", sequence)
+                .put("status", status.text())
+                .put("service", service)
+                .put("serviceVersion", serviceVersion)
+                .put("start", Instants.write(time.start(), zone))
+                .put("end", Instants.write(time.end(), zone))
+                .put("timeZone", zone.getId())
+                .put("localStart", LOCAL.format(localStart))
+                .put("resources", resources())
+                .put("attendees", attendees)
+                .put("metadata", metadata);
+        if (reason != null) {
+            json.put("reason", reason);
+        }
+        return json.put("icalUid", id + "@scheduler")
+                .put("createdAt", createdAt.toString())
+                .put("updatedAt", updatedAt.toString());
+    }
+
+    /// What an event says about the time that a booking had before.
+    JsonObject timeAsJson() {
+        return new JsonObject()
+                .put("start", Instants.write(time.start(), zone))
+                .put("end", Instants.write(time.end(), zone))
+                .put("resources", resources());
+    }
+
+    private JsonArray resources() {
+        var json = new JsonArray();
+        places.forEach(each -> json.add(new JsonObject().put("role", each.role).put("id", each.id)));
+        return json;
+    }
+
+    /// The same booking after a step.
+    Booking after(Step step, @Nullable String why, Instant now) {
+        return new Booking(
+                id,
+                version + 1,
+                step.freesTime() ? sequence + 1 : sequence,
+                step.to(),
+                serviceNo,
+                service,
+                serviceVersion,
+                time,
+                occupied,
+                localStart,
+                zone,
+                places,
+                attendees,
+                metadata,
+                why == null ? reason : why,
+                createdAt,
+                now);
+    }
+
+    /// The same booking at another time, with whoever gives it then.
+    Booking movedTo(TimeRange newTime, TimeRange newOccupied, ZoneId newZone, List<Place> newPlaces, Instant now) {
+        return new Booking(
+                id,
+                version + 1,
+                sequence + 1,
+                status,
+                serviceNo,
+                service,
+                serviceVersion,
+                newTime,
+                newOccupied,
+                newTime.start().atZone(newZone).toLocalDateTime(),
+                newZone,
+                newPlaces,
+                attendees,
+                metadata,
+                reason,
+                createdAt,
+                now);
+    }
+}

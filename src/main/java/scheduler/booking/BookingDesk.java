@@ -1,0 +1,173 @@
+package scheduler.booking;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.Alternatives;
+import scheduler.availability.Outline;
+import scheduler.availability.Pictures;
+import scheduler.availability.SlotFunction;
+import scheduler.availability.Verdict.Admitted;
+import scheduler.availability.Verdict.Assigned;
+import scheduler.availability.Verdict.Declined;
+import scheduler.booking.Booking.Place;
+import scheduler.booking.BookingStore.Rules;
+import scheduler.booking.Bookings.BookSlot;
+import scheduler.database.Receipts;
+import scheduler.message.Code;
+import scheduler.message.Outcome;
+import scheduler.message.Outcome.Changed;
+import scheduler.message.Problem;
+import scheduler.message.Receipt;
+import scheduler.message.Refusal;
+import scheduler.message.Write;
+import scheduler.platform.Ids;
+import scheduler.platform.Times;
+import scheduler.time.TimeRange;
+
+/// Decides wishes for bookings: admits them through the slot function and has the store write them. A wish that loses a
+/// race is judged again on what is there now, so that it is refused only for a reason that holds.
+final class BookingDesk {
+
+    /// Each further attempt means that somebody else's write stands meanwhile; more than a resource's units can be
+    /// lost only when the rules change all the time.
+    private static final int ATTEMPTS_MAX = 50;
+
+    private final Pictures pictures;
+    private final BookingStore store;
+    private final Receipts receipts;
+    private final Ids ids;
+    private final Times times;
+
+    BookingDesk(Pictures pictures, BookingStore store, Receipts receipts, Ids ids, Times times) {
+        this.pictures = pictures;
+        this.store = store;
+        this.receipts = receipts;
+        this.ids = ids;
+        this.times = times;
+    }
+
+    Future<Outcome> book(BookSlot wish) {
+        return receipts.replayOr(wish.write(), () -> attempt(wish, 1))
+                .recover(failure -> receipts.settle(wish.write(), failure));
+    }
+
+    private Future<Outcome> attempt(BookSlot wish, int attempt) {
+        if (attempt > ATTEMPTS_MAX) {
+            return Future.failedFuture(Refusal.overloaded("The time is fought over too much to decide now."));
+        }
+        return pictures.outline(wish.write().tenant(), wish.service(), null, _ -> wish.pins())
+                .compose(outline -> judge(wish, outline, wish.start().in(outline.zone()), attempt));
+    }
+
+    private Future<Outcome> judge(BookSlot wish, Outline outline, Instant start, int attempt) {
+        refuseTooMany(wish, outline);
+        var range = new TimeRange(start, start.plus(outline.service().duration()));
+        return pictures.picture(outline, range, null)
+                .map(picture -> SlotFunction.admit(picture, start))
+                .compose(verdict -> switch (verdict) {
+                    case Admitted admitted -> place(wish, outline, admitted, attempt);
+                    case Declined declined -> decline(wish.write(), outline, start, declined, null);
+                });
+    }
+
+    private static void refuseTooMany(BookSlot wish, Outline outline) {
+        var capacity = outline.service().capacity();
+        if (capacity != null && wish.attendees().size() > capacity) {
+            throw Refusal.invalid("/attendees", "A booking of this service may have " + capacity + " attendees.");
+        }
+    }
+
+    private Future<Outcome> place(BookSlot wish, Outline outline, Admitted admitted, int attempt) {
+        var booking = booking(wish, outline, admitted);
+        var receipt = Receipt.created(
+                booking.id().toString(), booking.version(), booking.toJson().encode());
+        var event = booking.status() == Status.PENDING ? "booking.requested" : "booking.confirmed";
+        var rules = new Rules(rules(admitted.assigned()), outline.serviceVersion());
+        return store.place(wish.write(), booking, rules, event, receipt).compose(verdict -> switch (verdict) {
+            case DONE -> Future.succeededFuture(new Changed(receipt));
+            case TAKEN, RULES_MOVED, CHANGED -> attempt(wish, attempt + 1);
+        });
+    }
+
+    private Booking booking(BookSlot wish, Outline outline, Admitted admitted) {
+        var service = outline.service();
+        var time = new TimeRange(admitted.start(), admitted.end());
+        var now = times.now();
+        var attendees = new JsonArray();
+        wish.attendees().forEach(each -> attendees.add(each.toJson()));
+        return new Booking(
+                ids.next(),
+                1,
+                0,
+                service.approval() ? Status.PENDING : Status.CONFIRMED,
+                outline.serviceNo(),
+                service.id(),
+                outline.serviceVersion(),
+                time,
+                occupied(outline, time),
+                time.start().atZone(outline.zone()).toLocalDateTime(),
+                outline.zone(),
+                places(admitted.assigned()),
+                attendees,
+                wish.metadata(),
+                null,
+                now,
+                now);
+    }
+
+    /// A refusal with the nearest alternatives. With an idempotency key it may be the wish's own booking that stands in
+    /// the way, made by the same request sent twice: then that is the answer.
+    Future<Outcome> decline(Write write, Outline outline, Instant start, Declined declined, @Nullable UUID except) {
+        return receipts.replayOr(
+                write,
+                () -> Alternatives.near(pictures, outline, start, except)
+                        .map(alternatives -> Outcome.refused(Problem.at(declined.code(), "/start", declined.reason())
+                                .with("alternatives", alternatives))));
+    }
+
+    static TimeRange occupied(Outline outline, TimeRange time) {
+        var buffer = outline.service().buffer();
+        return time.widen(buffer.before(), buffer.after());
+    }
+
+    /// Any unit is as good as another. One at random, so that wishes for the same time do not all go for the same unit:
+    /// with the first free one, a thousand wishes for a hall with a thousand places would collide all the way.
+    static List<Place> places(List<Assigned> assigned) {
+        var random = ThreadLocalRandom.current();
+        return assigned.stream()
+                .map(each -> new Place(
+                        each.role(),
+                        each.id(),
+                        each.resource(),
+                        each.units().get(random.nextInt(each.units().size()))))
+                .toList();
+    }
+
+    static List<Long> rules(List<Assigned> assigned) {
+        return assigned.stream().map(Assigned::rules).toList();
+    }
+
+    /// The booking of a change, refused when there is none or when it is not the one that was expected.
+    static Booking expected(Write write, UUID id, Optional<Booking> found) {
+        var booking = found.orElseThrow(() -> new Refusal(Problem.notFound("booking", id.toString())));
+        if (!write.expected().accepts(booking.version())) {
+            throw new Refusal(write.expected().mismatch(booking.version()));
+        }
+        return booking;
+    }
+
+    static Refusal wrongStatus(Booking booking, String what) {
+        var state = new JsonObject().put("status", booking.status().text()).put("version", booking.version());
+        return new Refusal(Problem.of(
+                        Code.WRONG_STATUS,
+                        "A booking that is " + booking.status().text() + " cannot be " + what + ".")
+                .with("state", state));
+    }
+}

@@ -1,0 +1,132 @@
+package scheduler.booking;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import scheduler.booking.Booking.Place;
+import scheduler.booking.Bookings.GetBooking;
+import scheduler.booking.Bookings.ListBookings;
+import scheduler.database.Cursor;
+import scheduler.database.Database;
+import scheduler.database.Listing;
+import scheduler.message.Outcome;
+import scheduler.message.Outcome.Found;
+import scheduler.message.Problem;
+import scheduler.message.Tenant;
+import scheduler.platform.Times;
+import scheduler.time.TimeRange;
+
+/// Reads bookings back.
+final class BookingReader {
+
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
+    private final Database database;
+
+    BookingReader(Database database) {
+        this.database = database;
+    }
+
+    private static final String COLUMNS = """
+            select id, version, sequence, status, service, service_id, service_version, starts_at, ends_at,
+                   local_start, time_zone, lower(occupied) as occupied_from, upper(occupied) as occupied_to,
+                   resources::text as resources, attendees::text as attendees, metadata::text as metadata, reason,
+                   created_at, updated_at
+            from booking
+            """;
+
+    private static final String FIND = COLUMNS + "where tenant = $1::bigint and id = $2::uuid";
+
+    Future<Optional<Booking>> find(Tenant tenant, UUID id) {
+        return database.query("reading a booking", FIND, Tuple.of(tenant.no(), id))
+                .map(rows -> rows.stream().findFirst().map(BookingReader::booking));
+    }
+
+    Future<Outcome> get(GetBooking get) {
+        return find(get.tenant(), get.id())
+                .map(found -> found.<Outcome>map(
+                                booking -> new Found(booking.toJson().encode(), booking.version()))
+                        .orElseGet(() -> Outcome.refused(
+                                Problem.notFound("booking", get.id().toString()))));
+    }
+
+    private static final String LIST = COLUMNS + """
+            where tenant = $1::bigint and (starts_at, id) > ($2::timestamptz, $3::uuid)
+              and ($4::timestamptz is null or starts_at >= $4::timestamptz)
+              and ($5::timestamptz is null or starts_at < $5::timestamptz)
+              and ($6::text is null or service_id = $6::text)
+              and ($7::text[] is null or status = any ($7::text[]))
+              and ($8::text is null or exists
+                (select from json_array_elements(resources) as r where r ->> 'id' = $8::text))
+              and ($9::text is null or exists
+                (select from json_array_elements(attendees) as a where lower(a ->> 'email') = lower($9::text)))
+            order by starts_at, id limit $10::bigint
+            """;
+
+    Future<Outcome> list(ListBookings list) {
+        var after = Cursor.Moment.read(list.cursor());
+        var range = list.bounds() == null ? null : list.bounds().in(UTC);
+        var arguments = Tuple.of(
+                list.tenant().no(),
+                after.at(),
+                after.id(),
+                column(range == null ? null : range.start()),
+                column(range == null ? null : range.end()),
+                list.service());
+        arguments
+                .addArrayOfString(
+                        list.statuses().isEmpty() ? null : list.statuses().toArray(String[]::new))
+                .addString(list.resource())
+                .addString(list.attendee())
+                .addLong(list.limit() + 1L);
+        return database.query("listing bookings", LIST, arguments)
+                .map(rows -> Listing.of(rows, list.limit(), row -> booking(row).toJson(), BookingReader::cursor));
+    }
+
+    private static String cursor(Row row) {
+        return new Cursor.Moment(row.getOffsetDateTime("starts_at"), row.getUUID("id")).cursor();
+    }
+
+    private static @Nullable OffsetDateTime column(@Nullable Instant instant) {
+        return instant == null ? null : Times.column(instant);
+    }
+
+    private static Booking booking(Row row) {
+        return new Booking(
+                row.getUUID("id"),
+                row.getLong("version"),
+                row.getLong("sequence"),
+                Status.read(row.getString("status")),
+                row.getLong("service"),
+                row.getString("service_id"),
+                row.getLong("service_version"),
+                new TimeRange(instant(row, "starts_at"), instant(row, "ends_at")),
+                new TimeRange(instant(row, "occupied_from"), instant(row, "occupied_to")),
+                row.getLocalDateTime("local_start"),
+                ZoneId.of(row.getString("time_zone")),
+                places(row.getString("resources")),
+                new JsonArray(row.getString("attendees")),
+                new JsonObject(row.getString("metadata")),
+                row.getString("reason"),
+                instant(row, "created_at"),
+                instant(row, "updated_at"));
+    }
+
+    private static List<Place> places(String json) {
+        return new JsonArray(json)
+                .stream().map(each -> Place.read((JsonObject) each)).toList();
+    }
+
+    private static Instant instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+}

@@ -1,0 +1,283 @@
+package scheduler.booking;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import scheduler.booking.Booking.Place;
+import scheduler.database.Database;
+import scheduler.database.Refused;
+import scheduler.message.Receipt;
+import scheduler.message.Write;
+import scheduler.platform.Ids;
+import scheduler.platform.Times;
+import scheduler.time.TimeRange;
+import scheduler.time.Tzdb;
+
+/// Decides bookings: each decision is one statement, and so one transaction. The exclusion constraint on `claim` is the
+/// referee: there is no check to race against, and a lost race is rows that did not come back. Locks are taken in one
+/// order everywhere: booking, resources by number, service, claims by resource and unit, idempotency key.
+final class BookingStore {
+
+    /// What became of a decision. RULES_MOVED: what it was admitted under has changed meanwhile. CHANGED: the booking
+    /// itself has.
+    enum Verdict {
+        DONE,
+        TAKEN,
+        RULES_MOVED,
+        CHANGED
+    }
+
+    private static final String TAKEN = "TAKEN";
+
+    private final Database database;
+    private final Ids ids;
+
+    BookingStore(Database database, Ids ids) {
+        this.database = database;
+        this.ids = ids;
+    }
+
+    /// The rules that a decision was admitted under: the number of each place's resource in the order of the places,
+    /// and the service's version (null where a booking keeps the version that it was made with).
+    record Rules(List<Long> resources, @Nullable Long serviceVersion) {}
+
+    // The parts that the statements share. Parameters 1 to 10 mean the same in each: tenant; booking id, version, event
+    // type, event time; receipt key, fingerprint, created, body; event data. 11 is the event's id.
+    private static final String KEEP = """
+            insert into idempotency (tenant, key, fingerprint, subject, version, created, body)
+            select $1::bigint, $6::text, $7::text, $2::uuid::text, $3::bigint, $8::boolean, $9::text
+            """;
+
+    private static final String LOG = """
+            insert into event (tenant, id, type, subject, time, data)
+            select $1::bigint, $11::uuid, $4::text, $2::uuid::text, $5::timestamptz, $10::text::json
+            """;
+
+    // 12 resources, 13 units, 14 rules, 15 service, 16 service version, 17 and 18 what the claims protect.
+    private static final String ADMITTED = """
+            seen as (
+              select r.no from resource r
+              join unnest($12::bigint[], $14::bigint[]) as a (no, rules) on a.no = r.no and a.rules = r.rules
+              where r.tenant = $1::bigint and r.deleted_at is null order by r.no for share of r
+            ), offered as (
+              select s.no from service s
+              where s.tenant = $1::bigint and s.no = $15::bigint and s.version = $16::bigint and s.deleted_at is null
+              for share of s
+            ), admitted as (
+              select (select count(*) from seen) = cardinality($12::bigint[])
+                and ($16::bigint is null or exists (select from offered)) as ok
+            )""";
+
+    private static final String CLAIM = """
+            insert into claim (tenant, resource, unit, during, booking)
+            select $1::bigint, c.resource, c.unit, tstzrange($17::timestamptz, $18::timestamptz), $2::uuid
+            from unnest($12::bigint[], $13::bigint[]) as c (resource, unit), admitted
+            """;
+
+    private static final String PLACE = "with " + ADMITTED + """
+            , claimed as (
+            """ + CLAIM + """
+              where admitted.ok order by c.resource, c.unit
+              on conflict on constraint claim_no_overlap do nothing returning resource
+            ), whole as (
+              select count(*) = cardinality($12::bigint[]) as ok from claimed
+            ), keyed as (
+            """ + KEEP + """
+              from whole where whole.ok and $6::text is not null on conflict do nothing returning key
+            ), booked as (
+              insert into booking
+                (tenant, id, version, sequence, status, service, service_id, service_version, starts_at, ends_at,
+                 local_start, time_zone, tzdb, occupied, resources, attendees, metadata, created_at, updated_at)
+              select $1::bigint, $2::uuid, $3::bigint, 0, $19::text, $15::bigint, $20::text, $16::bigint,
+                     $21::timestamptz, $22::timestamptz, $23::timestamp, $24::text, $25::text,
+                     tstzrange($17::timestamptz, $18::timestamptz), $26::text::json, $27::text::json, $28::text::json,
+                     $5::timestamptz, $5::timestamptz
+              from whole where whole.ok and ($6::text is null or exists (select from keyed))
+              returning id
+            ), logged as (
+            """ + LOG + """
+              from booked returning position
+            )
+            select case
+                when not (select ok from admitted) then 'RULES_MOVED'
+                when exists (select from booked) then 'DONE'
+                when (select ok from whole) then refuse('KEY_USED')
+                when exists (select from claimed) then refuse('TAKEN')
+                else 'TAKEN'
+              end as verdict
+            """;
+
+    /// Writes claims, booking, event and receipt, all of them or none.
+    Future<Verdict> place(Write write, Booking booking, Rules rules, String event, Receipt receipt) {
+        var arguments = common(write, booking, event, booking.toJson(), receipt);
+        admission(arguments, booking, rules);
+        arguments.addString(booking.status().text()).addString(booking.service());
+        time(arguments, booking);
+        arguments
+                .addString(places(booking.places()))
+                .addString(booking.attendees().encode())
+                .addString(booking.metadata().encode());
+        return decide("booking", PLACE, arguments);
+    }
+
+    private static final String MOVE = "with held as (" + """
+              select occupied from booking
+              where tenant = $1::bigint and id = $2::uuid and version = $3::bigint - 1
+                and status in ('pending', 'confirmed')
+              for update
+            ),
+            """ + ADMITTED + """
+            , freed as (
+              delete from claim c
+              using held, admitted, unnest($19::bigint[], $20::bigint[]) as o (resource, unit)
+              where admitted.ok and c.tenant = $1::bigint and c.resource = o.resource and c.unit = o.unit
+                and c.during && held.occupied and c.booking = $2::uuid
+              returning c.resource
+            ), cleared as (
+              select count(*) as claims from freed
+            ), claimed as (
+            """ + CLAIM + """
+              , held, cleared
+              where admitted.ok and cleared.claims = cardinality($19::bigint[]) order by c.resource, c.unit
+              on conflict on constraint claim_no_overlap do nothing returning resource
+            ), whole as (
+              select count(*) = cardinality($12::bigint[]) as ok from claimed
+            ), keyed as (
+            """ + KEEP + """
+              from whole where whole.ok and $6::text is not null on conflict do nothing returning key
+            ), moved as (
+              update booking b set
+                version = $3::bigint, sequence = b.sequence + 1, starts_at = $21::timestamptz,
+                ends_at = $22::timestamptz, local_start = $23::timestamp, time_zone = $24::text, tzdb = $25::text,
+                occupied = tstzrange($17::timestamptz, $18::timestamptz), resources = $26::text::json,
+                updated_at = $5::timestamptz
+              from whole
+              where b.tenant = $1::bigint and b.id = $2::uuid
+                and whole.ok and ($6::text is null or exists (select from keyed))
+              returning b.id
+            ), logged as (
+            """ + LOG + """
+              from moved returning position
+            )
+            select case
+                when not exists (select from held) then 'CHANGED'
+                when not (select ok from admitted) then 'RULES_MOVED'
+                when exists (select from moved) then 'DONE'
+                when (select ok from whole) then refuse('KEY_USED')
+                else refuse('TAKEN')
+              end as verdict
+            """;
+
+    /// Swaps the claims of a booking for those of another time. When that is taken nothing has happened.
+    Future<Verdict> move(Write write, Booking before, Booking after, Rules rules, Receipt receipt) {
+        var data = after.toJson().put("previous", before.timeAsJson());
+        var arguments = common(write, after, "booking.rescheduled", data, receipt);
+        admission(arguments, after, rules);
+        arguments
+                .addArrayOfLong(numbers(before.places(), Place::resource))
+                .addArrayOfLong(numbers(before.places(), Place::unit));
+        time(arguments, after);
+        arguments.addString(places(after.places()));
+        return decide("moving a booking", MOVE, arguments);
+    }
+
+    private static final String STEP = """
+            with changed as (
+              update booking set
+                version = $3::bigint, sequence = $12::bigint, status = $13::text, reason = $14::text,
+                updated_at = $5::timestamptz
+              where tenant = $1::bigint and id = $2::uuid and version = $3::bigint - 1
+              returning occupied
+            ), freed as (
+              delete from claim c
+              using changed, unnest($15::bigint[], $16::bigint[]) as o (resource, unit)
+              where $17::boolean and c.tenant = $1::bigint and c.resource = o.resource and c.unit = o.unit
+                and c.during && changed.occupied and c.booking = $2::uuid
+              returning c.resource
+            ), keyed as (
+            """ + KEEP + """
+              from changed where $6::text is not null on conflict do nothing returning key
+            ), logged as (
+            """ + LOG + """
+              from changed returning position
+            )
+            select case
+                when not exists (select from changed) then 'CHANGED'
+                when $6::text is null or exists (select from keyed) then 'DONE'
+                else refuse('KEY_USED')
+              end as verdict
+            """;
+
+    /// Takes a booking on to another status. The version guards it: whoever read the booking decides about that one.
+    Future<Verdict> step(Write write, Booking before, Booking after, Step step, Receipt receipt) {
+        var data = after.toJson()
+                .put("previous", new JsonObject().put("status", before.status().text()));
+        var arguments = common(write, after, step.event(), data, receipt)
+                .addLong(after.sequence())
+                .addString(after.status().text())
+                .addString(after.reason())
+                .addArrayOfLong(numbers(before.places(), Place::resource))
+                .addArrayOfLong(numbers(before.places(), Place::unit))
+                .addBoolean(step.freesTime());
+        return decide("changing a booking", STEP, arguments);
+    }
+
+    private Tuple common(Write write, Booking booking, String event, JsonObject data, Receipt receipt) {
+        return Tuple.tuple()
+                .addLong(write.tenant().no())
+                .addUUID(booking.id())
+                .addLong(booking.version())
+                .addString(event)
+                .addOffsetDateTime(Times.column(booking.updatedAt()))
+                .addString(write.key())
+                .addString(write.fingerprint())
+                .addBoolean(receipt.created())
+                .addString(receipt.body())
+                .addString(data.encode())
+                .addUUID(ids.next());
+    }
+
+    private static void admission(Tuple arguments, Booking booking, Rules rules) {
+        arguments
+                .addArrayOfLong(numbers(booking.places(), Place::resource))
+                .addArrayOfLong(numbers(booking.places(), Place::unit))
+                .addArrayOfLong(rules.resources().toArray(Long[]::new))
+                .addLong(booking.serviceNo())
+                .addLong(rules.serviceVersion())
+                .addOffsetDateTime(Times.column(booking.occupied().start()))
+                .addOffsetDateTime(Times.column(booking.occupied().end()));
+    }
+
+    private static void time(Tuple arguments, Booking booking) {
+        TimeRange time = booking.time();
+        arguments
+                .addOffsetDateTime(time.start().atOffset(ZoneOffset.UTC))
+                .addOffsetDateTime(time.end().atOffset(ZoneOffset.UTC))
+                .addLocalDateTime(booking.localStart())
+                .addString(booking.zone().getId())
+                .addString(Tzdb.VERSION);
+    }
+
+    private Future<Verdict> decide(String what, String statement, Tuple arguments) {
+        return database.query(what, statement, arguments)
+                .map(rows -> Verdict.valueOf(rows.iterator().next().getString("verdict")))
+                .recover(failure -> TAKEN.equals(Refused.reason(failure))
+                        ? Future.succeededFuture(Verdict.TAKEN)
+                        : Future.failedFuture(failure));
+    }
+
+    private static Long[] numbers(List<Place> places, ToLongFunction<Place> number) {
+        return places.stream().map(number::applyAsLong).toArray(Long[]::new);
+    }
+
+    private static String places(List<Place> places) {
+        var json = new JsonArray();
+        places.forEach(each -> json.add(each.toJson()));
+        return json.encode();
+    }
+}

@@ -1,0 +1,199 @@
+package scheduler.booking;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.Outline;
+import scheduler.availability.Picture;
+import scheduler.availability.Pictures;
+import scheduler.availability.Pin;
+import scheduler.availability.SlotFunction;
+import scheduler.availability.Verdict;
+import scheduler.availability.Verdict.Admitted;
+import scheduler.availability.Verdict.Declined;
+import scheduler.booking.BookingStore.Rules;
+import scheduler.booking.Bookings.RescheduleBooking;
+import scheduler.booking.Bookings.TakeStep;
+import scheduler.database.Receipts;
+import scheduler.message.Code;
+import scheduler.message.Outcome;
+import scheduler.message.Outcome.Changed;
+import scheduler.message.Problem;
+import scheduler.message.Receipt;
+import scheduler.message.Refusal;
+import scheduler.platform.Times;
+import scheduler.service.Service;
+import scheduler.time.CalendarDuration;
+import scheduler.time.TimeRange;
+
+/// Decides changes of bookings that are there: another time, another status.
+final class ChangeDesk {
+
+    private static final int ATTEMPTS_MAX = 50;
+
+    private final Pictures pictures;
+    private final BookingStore store;
+    private final BookingReader reader;
+    private final BookingDesk desk;
+    private final Receipts receipts;
+    private final Times times;
+
+    ChangeDesk(
+            Pictures pictures,
+            BookingStore store,
+            BookingReader reader,
+            BookingDesk desk,
+            Receipts receipts,
+            Times times) {
+        this.pictures = pictures;
+        this.store = store;
+        this.reader = reader;
+        this.desk = desk;
+        this.receipts = receipts;
+        this.times = times;
+    }
+
+    Future<Outcome> reschedule(RescheduleBooking wish) {
+        return receipts.replayOr(wish.write(), () -> attempt(wish, 1))
+                .recover(failure -> receipts.settle(wish.write(), failure));
+    }
+
+    private Future<Outcome> attempt(RescheduleBooking wish, int attempt) {
+        if (attempt > ATTEMPTS_MAX) {
+            return Future.failedFuture(Refusal.overloaded("The booking changes too often to be moved now."));
+        }
+        var tenant = wish.write().tenant();
+        return reader.find(tenant, wish.id())
+                .map(found -> BookingDesk.expected(wish.write(), wish.id(), found))
+                .compose(booking -> pictures.outline(
+                                tenant,
+                                booking.service(),
+                                booking.serviceVersion(),
+                                service -> pins(service, booking, wish.pin()))
+                        .compose(outline -> judge(wish, booking, outline, attempt)));
+    }
+
+    /// Where a service names no requirement its customer chose the resource, so another cannot take its place.
+    private static List<Pin> pins(Service service, Booking booking, @Nullable Pin pin) {
+        if (pin != null) {
+            return List.of(pin);
+        }
+        return service.requirements().isEmpty() ? pins(booking) : List.of();
+    }
+
+    private static List<Pin> pins(Booking booking) {
+        return booking.places().stream()
+                .map(place -> new Pin(place.role(), place.id(), "/resource"))
+                .toList();
+    }
+
+    private Future<Outcome> judge(RescheduleBooking wish, Booking booking, Outline outline, int attempt) {
+        if (!booking.status().isOpen()) {
+            throw BookingDesk.wrongStatus(booking, "moved");
+        }
+        var start = wish.start().in(outline.zone());
+        if (start.equals(booking.time().start()) && keepsResource(booking, wish.pin())) {
+            return Future.succeededFuture(new Changed(Receipt.changed(
+                    booking.id().toString(), booking.version(), booking.toJson().encode())));
+        }
+        refuseTooLate(booking, outline, outline.service().policy().rescheduleCutoff(), "moved");
+        var range = new TimeRange(start, start.plus(outline.service().duration()));
+        return pictures.picture(outline, range, booking.id())
+                .map(picture -> admit(picture, booking, start))
+                .compose(verdict -> switch (verdict) {
+                    case Admitted admitted -> move(wish, booking, outline, admitted, attempt);
+                    case Declined declined -> desk.decline(wish.write(), outline, start, declined, booking.id());
+                });
+    }
+
+    /// With those who have it already when they are free, or else with others of the same roles.
+    private static Verdict admit(Picture picture, Booking booking, Instant start) {
+        var same = picture.keeping(pins(booking));
+        return same.map(narrowed -> SlotFunction.admit(narrowed, start))
+                .filter(Admitted.class::isInstance)
+                .orElseGet(() -> SlotFunction.admit(picture, start));
+    }
+
+    private static boolean keepsResource(Booking booking, @Nullable Pin pin) {
+        return pin == null
+                || booking.places().stream().anyMatch(place -> place.id().equals(pin.resource()));
+    }
+
+    private Future<Outcome> move(
+            RescheduleBooking wish, Booking booking, Outline outline, Admitted admitted, int attempt) {
+        var time = new TimeRange(admitted.start(), admitted.end());
+        var moved = booking.movedTo(
+                time,
+                BookingDesk.occupied(outline, time),
+                outline.zone(),
+                BookingDesk.places(admitted.assigned()),
+                times.now());
+        var receipt = Receipt.changed(
+                moved.id().toString(), moved.version(), moved.toJson().encode());
+        var rules = new Rules(BookingDesk.rules(admitted.assigned()), null);
+        return store.move(wish.write(), booking, moved, rules, receipt).compose(verdict -> switch (verdict) {
+            case DONE -> Future.succeededFuture(new Changed(receipt));
+            case TAKEN, RULES_MOVED, CHANGED -> attempt(wish, attempt + 1);
+        });
+    }
+
+    Future<Outcome> step(TakeStep wish) {
+        return receipts.replayOr(wish.write(), () -> attempt(wish, 1))
+                .recover(failure -> receipts.settle(wish.write(), failure));
+    }
+
+    private Future<Outcome> attempt(TakeStep wish, int attempt) {
+        if (attempt > ATTEMPTS_MAX) {
+            return Future.failedFuture(Refusal.overloaded("The booking changes too often to be changed now."));
+        }
+        var tenant = wish.write().tenant();
+        return reader.find(tenant, wish.id())
+                .map(found -> BookingDesk.expected(wish.write(), wish.id(), found))
+                .compose(booking -> {
+                    if (!wish.step().mayFollow(booking.status())) {
+                        throw BookingDesk.wrongStatus(booking, said(wish.step()));
+                    }
+                    return wish.step() == Step.CANCEL
+                            ? pictures.outline(
+                                            tenant,
+                                            booking.service(),
+                                            booking.serviceVersion(),
+                                            service -> pins(service, booking, null))
+                                    .compose(outline -> cancel(wish, booking, outline, attempt))
+                            : take(wish, booking, attempt);
+                });
+    }
+
+    private Future<Outcome> cancel(TakeStep wish, Booking booking, Outline outline, int attempt) {
+        refuseTooLate(booking, outline, outline.service().policy().cancelCutoff(), "cancelled");
+        return take(wish, booking, attempt);
+    }
+
+    private Future<Outcome> take(TakeStep wish, Booking booking, int attempt) {
+        var after = booking.after(wish.step(), wish.reason(), times.now());
+        var receipt = Receipt.changed(
+                after.id().toString(), after.version(), after.toJson().encode());
+        return store.step(wish.write(), booking, after, wish.step(), receipt).compose(verdict -> switch (verdict) {
+            case DONE -> Future.succeededFuture(new Changed(receipt));
+            case TAKEN, RULES_MOVED, CHANGED -> attempt(wish, attempt + 1);
+        });
+    }
+
+    /// What has begun can be neither moved nor cancelled, nor what is nearer than the cut-off of its service.
+    private void refuseTooLate(Booking booking, Outline outline, @Nullable CalendarDuration cutoff, String what) {
+        var start = booking.time().start();
+        var now = times.now();
+        if (!now.isBefore(start)) {
+            throw new Refusal(Problem.of(Code.TOO_LATE, "A booking that has begun cannot be " + what + "."));
+        }
+        if (cutoff != null && now.isAfter(cutoff.before(start, outline.zone()))) {
+            throw new Refusal(Problem.of(
+                    Code.TOO_LATE, "A booking of this service can be " + what + " until " + cutoff + " before it."));
+        }
+    }
+
+    private static String said(Step step) {
+        return step.to().text().replace('_', ' ');
+    }
+}

@@ -1,0 +1,41 @@
+package scheduler.booking;
+
+/// A step in the life of a booking that does not change its time.
+public enum Step {
+    CONFIRM(Status.CONFIRMED, "booking.confirmed"),
+    DECLINE(Status.DECLINED, "booking.declined"),
+    CANCEL(Status.CANCELLED, "booking.cancelled"),
+    CHECK_IN(Status.CHECKED_IN, "booking.checked_in"),
+    COMPLETE(Status.COMPLETED, "booking.completed"),
+    NO_SHOW(Status.NO_SHOW, "booking.no_show");
+
+    private final Status to;
+    private final String event;
+
+    Step(Status to, String event) {
+        this.to = to;
+        this.event = event;
+    }
+
+    boolean mayFollow(Status status) {
+        return switch (this) {
+            case CONFIRM, DECLINE -> status == Status.PENDING;
+            case CANCEL -> status.isOpen();
+            case CHECK_IN, NO_SHOW -> status == Status.CONFIRMED;
+            case COMPLETE -> status == Status.CHECKED_IN;
+        };
+    }
+
+    Status to() {
+        return to;
+    }
+
+    String event() {
+        return event;
+    }
+
+    /// Whether the time can be booked by others afterwards.
+    boolean freesTime() {
+        return this == DECLINE || this == CANCEL;
+    }
+}

@@ -1,0 +1,98 @@
+package scheduler.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.testing.Client;
+import scheduler.testing.Client.Reply;
+import scheduler.testing.Practice;
+import scheduler.testing.Service;
+
+/// The steps in the life of a booking: which may follow which, and until when.
+class StepTest {
+
+    @RegisterExtension
+    static final Service service = new Service();
+
+    static Practice practice;
+    static Client client;
+
+    @BeforeAll
+    static void open_a_practice() {
+        practice = new Practice(service)
+                .resource("lee")
+                .service("visit", "{\"duration\":\"PT30M\"}")
+                .service("asked", "{\"duration\":\"PT30M\",\"approval\":true}")
+                .service("early", """
+                        {"duration":"PT30M","policy":{"cancelCutoff":"PT24H","rescheduleCutoff":"P1D"}}
+                        """);
+        client = practice.client();
+    }
+
+    @BeforeEach
+    void set_the_clock() {
+        service.clock().set(Instant.parse("2026-11-24T08:00:00Z"));
+    }
+
+    @Test
+    void a_booking_that_needs_approval_waits_for_it() {
+        var asked = practice.book("asked", "2026-12-11T10:00", "lee");
+        var id = asked.json().getString("id");
+
+        assertThat(asked.json().getString("status")).isEqualTo("pending");
+        assertThat(practice.book("asked", "2026-12-11T10:00", "lee").code()).isEqualTo("slot_taken");
+        assertThat(step(id, "check-in").code()).isEqualTo("wrong_status");
+        assertThat(step(id, "confirm").json().getString("status")).isEqualTo("confirmed");
+        assertThat(step(id, "decline").code()).isEqualTo("wrong_status");
+        assertThat(step(id, "check-in").json().getString("status")).isEqualTo("checked_in");
+        assertThat(step(id, "complete").json().getString("status")).isEqualTo("completed");
+        assertThat(step(id, "cancel").code()).isEqualTo("wrong_status");
+        assertThat(step(id, "no-show").json().getJsonObject("state").getString("status"))
+                .isEqualTo("completed");
+    }
+
+    @Test
+    void a_declined_or_cancelled_time_is_free_again_even_for_the_same_customer() {
+        var declined = practice.book("asked", "2026-12-14T10:00", "lee").json().getString("id");
+        step(declined, "decline");
+        var booked = practice.book("visit", "2026-12-14T10:00", "lee").json().getString("id");
+        var cancelled = client.post("/v1/bookings/" + booked + "/cancel", "{\"reason\":\"ill\"}");
+
+        assertThat(cancelled.json().getString("status")).isEqualTo("cancelled");
+        assertThat(cancelled.json().getString("reason")).isEqualTo("ill");
+        assertThat(cancelled.json().getInteger("sequence")).isEqualTo(1);
+        assertThat(practice.book("visit", "2026-12-14T10:00", "lee").status()).isEqualTo(201);
+    }
+
+    @Test
+    void a_cut_off_ends_cancelling_and_moving() {
+        service.clock().set(Instant.parse("2026-12-14T08:00:00Z"));
+        var id = practice.book("early", "2026-12-15T11:00", "lee").json().getString("id");
+
+        service.clock().set(Instant.parse("2026-12-14T10:00:00.001Z"));
+        assertThat(step(id, "cancel").code()).isEqualTo("too_late");
+        assertThat(client.post("/v1/bookings/" + id + "/reschedule", "{\"start\":\"2026-12-16T11:00\"}")
+                        .code())
+                .isEqualTo("too_late");
+
+        service.clock().set(Instant.parse("2026-12-14T10:00:00Z"));
+        assertThat(step(id, "cancel").status()).isEqualTo(200);
+    }
+
+    @Test
+    void what_has_begun_can_be_neither_cancelled_nor_moved() {
+        var id = practice.book("visit", "2026-12-16T10:00", "lee").json().getString("id");
+        service.clock().set(Instant.parse("2026-12-16T09:00:00Z"));
+
+        assertThat(step(id, "cancel").code()).isEqualTo("too_late");
+        assertThat(step(id, "no-show").json().getString("status")).isEqualTo("no_show");
+    }
+
+    private static Reply step(String id, String step) {
+        return client.post("/v1/bookings/" + id + "/" + step, "");
+    }
+}
