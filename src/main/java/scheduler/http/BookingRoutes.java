@@ -1,0 +1,135 @@
+package scheduler.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.FindSlots;
+import scheduler.availability.FindSlots.Bounds;
+import scheduler.booking.Bookings.BookSlot;
+import scheduler.booking.Bookings.GetBooking;
+import scheduler.booking.Bookings.ListBookings;
+import scheduler.booking.Bookings.RescheduleBooking;
+import scheduler.booking.Bookings.TakeStep;
+import scheduler.booking.Step;
+import scheduler.event.ReadEvents;
+import scheduler.http.Replies.Kind;
+import scheduler.message.Outcome;
+import scheduler.message.Refusal;
+import scheduler.time.Zones;
+
+/// Slots, bookings and events over HTTP.
+final class BookingRoutes {
+
+    private final Vertx vertx;
+
+    BookingRoutes(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    void bind(Api api) {
+        api.read("findSlots", this::findSlots);
+        api.write(
+                "book",
+                Kind.CREATE,
+                _ -> "/v1/bookings/",
+                exchange ->
+                        BookSlot.ADDRESS.ask(vertx, exchange.read(fields -> BookSlot.read(exchange.write(), fields))));
+        api.write(
+                "reschedule",
+                Kind.ACT,
+                exchange -> RescheduleBooking.ADDRESS.ask(
+                        vertx,
+                        exchange.read(fields ->
+                                RescheduleBooking.read(exchange.write(), exchange.uuid("id", "booking"), fields))));
+        step(api, "confirm", Step.CONFIRM);
+        step(api, "decline", Step.DECLINE);
+        step(api, "cancel", Step.CANCEL);
+        step(api, "checkIn", Step.CHECK_IN);
+        step(api, "complete", Step.COMPLETE);
+        step(api, "noShow", Step.NO_SHOW);
+        api.read(
+                "getBooking",
+                exchange -> GetBooking.ADDRESS.ask(
+                        vertx, new GetBooking(exchange.tenant(), exchange.uuid("id", "booking"))));
+        api.read("listBookings", this::listBookings);
+        api.read("readEvents", this::readEvents);
+    }
+
+    private void step(Api api, String operation, Step step) {
+        api.write(
+                operation,
+                Kind.ACT,
+                exchange -> TakeStep.ADDRESS.ask(
+                        vertx,
+                        exchange.read(fields ->
+                                TakeStep.read(exchange.write(), exchange.uuid("id", "booking"), step, fields))));
+    }
+
+    private Future<Outcome> findSlots(Exchange exchange) {
+        var timeZone = exchange.query("timeZone");
+        return FindSlots.ADDRESS.ask(
+                vertx,
+                new FindSlots(
+                        exchange.tenant(),
+                        exchange.required("service"),
+                        exchange.query("resource"),
+                        Bounds.read(exchange.required("from"), exchange.required("to")),
+                        timeZone == null ? Optional.empty() : Optional.of(zone(timeZone))));
+    }
+
+    private Future<Outcome> listBookings(Exchange exchange) {
+        var status = exchange.queries("status");
+        return ListBookings.ADDRESS.ask(
+                vertx,
+                new ListBookings(
+                        exchange.tenant(),
+                        exchange.query("resource"),
+                        exchange.query("service"),
+                        status.isEmpty() ? List.of() : ListBookings.statuses(String.join(",", status)),
+                        bounds(exchange.query("from"), exchange.query("to")),
+                        exchange.query("attendee"),
+                        exchange.limit(),
+                        exchange.query("cursor")));
+    }
+
+    private Future<Outcome> readEvents(Exchange exchange) {
+        return ReadEvents.ADDRESS.ask(
+                vertx,
+                new ReadEvents(
+                        exchange.tenant(),
+                        sequence(exchange.query("after")),
+                        exchange.limit(),
+                        exchange.query("type"),
+                        exchange.query("subject")));
+    }
+
+    /// A list may be open at one end.
+    private static @Nullable Bounds bounds(@Nullable String from, @Nullable String to) {
+        if (from == null && to == null) {
+            return null;
+        }
+        return Bounds.open(from, to);
+    }
+
+    private static long sequence(@Nullable String after) {
+        try {
+            long sequence = after == null ? 0 : Long.parseLong(after);
+            if (sequence >= 0) {
+                return sequence;
+            }
+        } catch (NumberFormatException e) {
+            throw Refusal.invalid("?after", "It is not a sequence of this log.");
+        }
+        throw Refusal.invalid("?after", "It is not a sequence of this log.");
+    }
+
+    private static java.time.ZoneId zone(String name) {
+        try {
+            return Zones.read(name);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("?timeZone", String.valueOf(e.getMessage()));
+        }
+    }
+}

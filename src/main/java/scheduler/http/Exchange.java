@@ -1,0 +1,118 @@
+package scheduler.http;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import scheduler.catalog.Catalog.PageRequest;
+import scheduler.message.Code;
+import scheduler.message.Fields;
+import scheduler.message.Problem;
+import scheduler.message.Refusal;
+import scheduler.message.Tenant;
+import scheduler.message.Write;
+import scheduler.message.Write.Expected;
+
+/// One request whose shape has been checked: what it asks for, in the words of commands.
+record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
+
+    private static final String TENANT = "scheduler.tenant";
+    private static final int LIMIT_DEFAULT = 50;
+    private static final Pattern ENTITY_TAG = Pattern.compile("\"(\\d{1,18})\"");
+    private static final Pattern KEY = Pattern.compile("[\\x20-\\x7E]{1,255}");
+
+    /// Remembers whose request it is, for the exchange that is made of it later.
+    static void admit(RoutingContext ctx, Tenant tenant) {
+        ctx.put(TENANT, tenant);
+    }
+
+    static Exchange of(RoutingContext ctx, JsonObject body) {
+        return new Exchange(ctx, Objects.requireNonNull(ctx.get(TENANT)), body);
+    }
+
+    Fields fields() {
+        return Fields.of(body);
+    }
+
+    /// Reads the whole body into a command.
+    <T> T read(Function<Fields, T> reader) {
+        return Fields.readWhole(body, "", reader);
+    }
+
+    String path(String name) {
+        return Objects.requireNonNull(ctx.pathParam(name));
+    }
+
+    /// An id of something that the service named: what is no UUID cannot be there.
+    UUID uuid(String name, String what) {
+        var text = path(name);
+        try {
+            var uuid = UUID.fromString(text);
+            if (uuid.toString().equalsIgnoreCase(text)) {
+                return uuid;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Problem.notFound(what, text));
+        }
+        throw new Refusal(Problem.notFound(what, text));
+    }
+
+    /// A parameter that may be given several times.
+    List<String> queries(String name) {
+        return ctx.queryParam(name);
+    }
+
+    @Nullable
+    String query(String name) {
+        var values = queries(name);
+        return values.isEmpty() ? null : values.getFirst();
+    }
+
+    String required(String name) {
+        var value = query(name);
+        if (value == null || value.isEmpty()) {
+            throw Refusal.invalid("?" + name, "It is required.");
+        }
+        return value;
+    }
+
+    int limit() {
+        var limit = query("limit");
+        return limit == null ? LIMIT_DEFAULT : Integer.parseInt(limit);
+    }
+
+    PageRequest page() {
+        return new PageRequest(limit(), query("cursor"));
+    }
+
+    /// The terms of this write.
+    Write write() {
+        var request = ctx.request();
+        var key = request.getHeader("Idempotency-Key");
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw new Refusal(
+                    Problem.at(Code.INVALID, "header Idempotency-Key", "It has 1 to 255 printable ASCII characters."));
+        }
+        var fingerprint = key == null ? "" : Fingerprint.of(request.method() + " " + request.path(), body);
+        return new Write(tenant, key, fingerprint, expected());
+    }
+
+    private Expected expected() {
+        var match = ctx.request().getHeader("If-Match");
+        if (match != null) {
+            return match.trim().equals("*") ? Expected.SOMETHING : Expected.exactly(version(match));
+        }
+        var none = ctx.request().getHeader("If-None-Match");
+        return none != null && none.trim().equals("*") ? Expected.NOTHING : Expected.ANYTHING;
+    }
+
+    /// The version in an entity tag. A tag that is not one of ours matches nothing (RFC 9110 §13.1.1).
+    static long version(String tag) {
+        var matcher = ENTITY_TAG.matcher(tag.trim());
+        return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+    }
+}

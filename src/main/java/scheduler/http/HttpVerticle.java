@@ -1,0 +1,93 @@
+package scheduler.http;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.TimeoutHandler;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import scheduler.access.Access;
+import scheduler.database.Database;
+import scheduler.platform.Ids;
+import scheduler.platform.Lifecycle;
+import scheduler.platform.Settings;
+import scheduler.platform.Times;
+
+/// One HTTP server on one event loop; several share the port.
+public final class HttpVerticle extends VerticleBase {
+
+    /// What the routes need to know of the service.
+    public record Parts(
+            Settings.Http settings,
+            Access access,
+            Database database,
+            Lifecycle lifecycle,
+            PrometheusMeterRegistry registry,
+            Ids ids,
+            Times times,
+            int instances) {}
+
+    private final Parts parts;
+    private final Consumer<HttpServer> listening;
+
+    /// `listening` gets the server once it listens: whoever stops the service drains it.
+    public HttpVerticle(Parts parts, Consumer<HttpServer> listening) {
+        this.parts = parts;
+        this.listening = listening;
+    }
+
+    @Override
+    public Future<?> start() {
+        return Document.load(vertx)
+                .map(this::router)
+                .compose(router -> vertx.createHttpServer(options())
+                        .requestHandler(router)
+                        .invalidRequestHandler(Problems::refuseUnreadable)
+                        .listen())
+                .onSuccess(listening::accept);
+    }
+
+    private Router router(Document document) {
+        var settings = parts.settings();
+        var guard = new Guard(parts.access(), Math.max(1, settings.maxInFlight() / parts.instances()));
+        var router = Router.router(vertx);
+        router.route().handler(Methods::headAsGet);
+        router.route().handler(guard::bound);
+        router.route().handler(TimeoutHandler.create(settings.requestTimeout().toMillis(), 503));
+        router.route().handler(guard::identify);
+        Pages.assets(router);
+        router.route().handler(BodyHandler.create(false).setBodyLimit(settings.bodyMaxBytes()));
+        router.route().subRouter(operations(document));
+        router.route().failureHandler(Problems::handle);
+        for (int status : new int[] {400, 404, 405, 413, 414, 415, 431, 500, 503}) {
+            router.errorHandler(status, ctx -> Problems.handle(ctx, status));
+        }
+        return router;
+    }
+
+    private Router operations(Document document) {
+        var api = new Api(vertx, document);
+        new CatalogRoutes(vertx, parts.ids(), parts.times()).bind(api);
+        new BookingRoutes(vertx).bind(api);
+        new HealthRoutes(vertx, parts.database(), parts.lifecycle(), parts.registry()).bind(api);
+        new Pages(document).bind(api);
+        return api.router();
+    }
+
+    private HttpServerOptions options() {
+        var settings = parts.settings();
+        return new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxHeaderSize(settings.headerMaxBytes())
+                .setMaxInitialLineLength(settings.headerMaxBytes())
+                .setDecompressionSupported(false)
+                .setCompressionSupported(true);
+    }
+}

@@ -1,0 +1,142 @@
+package scheduler.http;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scheduler.database.StoreFailure;
+import scheduler.message.Code;
+import scheduler.message.Problem;
+import scheduler.message.Refusal;
+
+/// Turns refusals and failures into problem documents (RFC 9457). What went wrong in here is logged under a number that
+/// the client gets, and nothing else of it leaves the service.
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String TYPE = "application/problem+json";
+    private static final String RETRY_SECONDS = "1";
+
+    private Problems() {}
+
+    static void send(RoutingContext ctx, Problem problem) {
+        var response = ctx.response();
+        if (response.ended()) {
+            return;
+        }
+        if (problem.code() == Code.OVERLOADED || problem.code() == Code.RATE_LIMITED) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        }
+        if (problem.code() == Code.UNAUTHENTICATED) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        response.setStatusCode(problem.code().status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, TYPE)
+                .end(problem.toJson().encode());
+    }
+
+    /// A request that is no HTTP, or has too long a line or header: there is no route for it.
+    static void refuseUnreadable(HttpServerRequest request) {
+        var problem = switch (request.decoderResult().cause()) {
+            case TooLongHttpLineException _, TooLongHttpHeaderException _ -> tooLongHead();
+            case null, default -> Problem.of(Code.MALFORMED, "The request cannot be read.");
+        };
+        request.response()
+                .setStatusCode(problem.code().status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, TYPE)
+                .putHeader(HttpHeaders.CONNECTION, "close")
+                .end(problem.toJson().encode())
+                .onComplete(_ -> request.connection().close());
+    }
+
+    /// The last stop of everything that failed.
+    static void handle(RoutingContext ctx) {
+        handle(ctx, ctx.statusCode());
+    }
+
+    /// The same for what fails before any route is found: only the router knows the status then.
+    static void handle(RoutingContext ctx, int status) {
+        if (ctx.response().closed()) {
+            // The client has gone, which is its right and no failure.
+            return;
+        }
+        if (ctx.response().headWritten()) {
+            ctx.response().reset();
+            return;
+        }
+        send(ctx, problem(ctx, ctx.failure(), status));
+    }
+
+    private static Problem problem(RoutingContext ctx, @Nullable Throwable failure, int status) {
+        return switch (failure) {
+            case Refusal refusal -> refusal.problem();
+            case StoreFailure store
+            when store.effect() == StoreFailure.Effect.NONE_TRY_AGAIN -> {
+                LOG.atWarn().addKeyValue("request", asked(ctx)).log(store.getMessage());
+                yield Problem.of(Code.OVERLOADED, "The database could not do this now; nothing was changed.");
+            }
+            case StoreFailure store
+            when store.effect() == StoreFailure.Effect.UNKNOWN -> {
+                LOG.atWarn().addKeyValue("request", asked(ctx)).log(store.getMessage());
+                yield Problem.of(Code.OVERLOADED, "The connection to the database was lost" + unknown(ctx));
+            }
+            case HttpException http -> byStatus(ctx, http.getStatusCode());
+            case null -> byStatus(ctx, status);
+            // The library's word that the request could not be read: an escape that is none, a broken chunk or part.
+            case Throwable _ when status > 0 && status < 500 -> byStatus(ctx, Math.max(status, 400));
+            case Throwable other -> internal(ctx, other);
+        };
+    }
+
+    private static Problem byStatus(RoutingContext ctx, int status) {
+        return switch (status) {
+            case 400 -> Problem.of(Code.MALFORMED, "The request cannot be read.");
+            case 404 ->
+                Problem.of(
+                        Code.NOT_FOUND, "There is nothing at " + ctx.request().path() + ".");
+            case 405 ->
+                Problem.of(
+                        Code.METHOD_NOT_ALLOWED,
+                        ctx.request().method() + " is not possible on "
+                                + ctx.request().path() + ".");
+            case 413 -> Problem.of(Code.TOO_LARGE, "The body is larger than this service takes.");
+            case 414, 431 -> tooLongHead();
+            case 415 -> Problem.of(Code.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.");
+            case 417 -> Problem.of(Code.MALFORMED, "The only expectation that can be met is 100-continue.");
+            case 503 -> Problem.of(Code.OVERLOADED, "It took too long" + unknown(ctx));
+            default -> internal(ctx, ctx.failure());
+        };
+    }
+
+    /// A read can just be repeated; of a write it has to be said that it may have been done.
+    private static String unknown(RoutingContext ctx) {
+        return ctx.request().method().equals(HttpMethod.GET)
+                ? ". Try again."
+                : ", so it is not known whether this was done. Send it again with the same Idempotency-Key.";
+    }
+
+    private static Problem tooLongHead() {
+        return Problem.of(Code.TOO_LARGE, "The address or the headers are too long.");
+    }
+
+    private static Problem internal(RoutingContext ctx, @Nullable Throwable failure) {
+        var number = UUID.randomUUID().toString();
+        LOG.atError()
+                .setCause(failure)
+                .addKeyValue("number", number)
+                .addKeyValue("request", asked(ctx))
+                .log("A request failed");
+        return Problem.of(Code.INTERNAL, "Something went wrong here; it is logged under " + number + ".");
+    }
+
+    private static String asked(RoutingContext ctx) {
+        return ctx.request().method() + " " + ctx.request().path();
+    }
+}

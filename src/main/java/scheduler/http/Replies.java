@@ -1,0 +1,79 @@
+package scheduler.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+import scheduler.message.Outcome;
+import scheduler.message.Outcome.Changed;
+import scheduler.message.Outcome.Found;
+import scheduler.message.Outcome.Refused;
+import scheduler.message.Receipt;
+
+/// Turns outcomes into responses: the one place that gives them their HTTP status.
+final class Replies {
+
+    /// What a write did, seen from HTTP.
+    enum Kind {
+        /// By name: 201 when it is new, 200 when it replaced something.
+        PUT,
+        /// 201, with the place of what was made.
+        CREATE,
+        /// 200, with what it is now.
+        ACT,
+        /// 204.
+        DELETE
+    }
+
+    private Replies() {}
+
+    static void send(RoutingContext ctx, Outcome outcome, Kind kind, @Nullable String location) {
+        if (ctx.response().ended() || ctx.response().closed()) {
+            // It took longer than the request may, or than the client waits.
+            return;
+        }
+        switch (outcome) {
+            case Changed(var receipt) -> changed(ctx, receipt, kind, location);
+            case Found(var body, var version) -> found(ctx, body, version);
+            case Refused(var problem) -> Problems.send(ctx, problem);
+        }
+    }
+
+    private static void changed(RoutingContext ctx, Receipt receipt, Kind kind, @Nullable String location) {
+        var response = ctx.response();
+        if (receipt.replayed()) {
+            response.putHeader("Idempotency-Replayed", "true");
+        }
+        if (kind == Kind.DELETE) {
+            response.setStatusCode(204).end();
+            return;
+        }
+        boolean created = kind == Kind.CREATE || (kind == Kind.PUT && receipt.created());
+        if (created && location != null) {
+            response.putHeader(HttpHeaders.LOCATION, kind == Kind.CREATE ? location + receipt.subject() : location);
+        }
+        tag(response, receipt.version());
+        json(response.setStatusCode(created ? 201 : 200), receipt.body());
+    }
+
+    private static void found(RoutingContext ctx, String body, long version) {
+        var response = ctx.response();
+        var known = ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        tag(response, version);
+        if (version > 0 && known != null && (known.trim().equals("*") || Exchange.version(known) == version)) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        json(response, body);
+    }
+
+    private static void tag(HttpServerResponse response, long version) {
+        if (version > 0) {
+            response.putHeader(HttpHeaders.ETAG, "\"" + version + "\"");
+        }
+    }
+
+    private static void json(HttpServerResponse response, String body) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
+    }
+}

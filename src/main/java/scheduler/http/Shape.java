@@ -1,0 +1,105 @@
+package scheduler.http;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.pointer.JsonPointer;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.SchemaRepository;
+import io.vertx.json.schema.Validator;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import scheduler.message.Code;
+import scheduler.message.Problem;
+
+/// What a value must look like by a schema of the OpenAPI document, and every place where one does not. Made once at
+/// start: the library copies its table of schemas for each validator.
+final class Shape {
+
+    // These only say that something below is wrong; what it is follows in the same list.
+    private static final Set<String> STEPS = Set.of("properties", "items", "$ref");
+
+    private final JsonSchema schema;
+    private final Validator validator;
+
+    Shape(SchemaRepository schemas, JsonSchema schema) {
+        this.schema = schema;
+        this.validator = schemas.validator(schema);
+    }
+
+    /// All problems of a value, with pointers that begin with `at`.
+    List<Problem> problems(@Nullable Object value, String at) {
+        var result = validator.validate(value);
+        if (Boolean.TRUE.equals(result.getValid())) {
+            return List.of();
+        }
+        var problems = new ArrayList<Problem>();
+        var known = new HashSet<String>();
+        for (var unit : result.getErrors()) {
+            var keyword = lastSegment(unit.getKeywordLocation());
+            if (keyword.equals("properties")) {
+                known.add(unit.getInstanceLocation());
+            }
+            // A known field with a problem below is reported a second time, as if it were unknown.
+            boolean echo = keyword.equals("additionalProperties") && known.contains(unit.getInstanceLocation());
+            if (!echo && !STEPS.contains(keyword)) {
+                problems.add(problem(unit, keyword, at));
+            }
+        }
+        return problems;
+    }
+
+    private Problem problem(OutputUnit unit, String keyword, String at) {
+        var pointer = at + pointer(unit.getInstanceLocation());
+        return switch (keyword) {
+            case "required" -> Problem.at(Code.INVALID, pointer + "/" + quoted(unit.getError()), "It is required.");
+            case "additionalProperties" -> Problem.at(Code.MALFORMED, pointer, "There is no such field.");
+            case "type" -> Problem.at(Code.MALFORMED, pointer, "It must be of type " + words(expected(unit)) + ".");
+            default -> Problem.at(Code.INVALID, pointer, sentence(keyword, expected(unit)));
+        };
+    }
+
+    private static String sentence(String keyword, @Nullable Object expected) {
+        return switch (keyword) {
+            case "pattern" -> "It must match " + expected + ".";
+            case "enum" -> "It must be one of " + words(expected) + ".";
+            case "minimum" -> "It must be at least " + expected + ".";
+            case "maximum" -> "It must be at most " + expected + ".";
+            case "minLength" -> "It must have at least " + expected + " characters.";
+            case "maxLength" -> "It must have at most " + expected + " characters.";
+            case "minItems" -> "It must have at least " + expected + " entries.";
+            case "maxItems" -> "It must have at most " + expected + " entries.";
+            case "maxProperties" -> "It must have at most " + expected + " keys.";
+            case "uniqueItems" -> "An entry stands there twice.";
+            default -> "It breaks the rule " + keyword + ".";
+        };
+    }
+
+    /// What the schema says at the keyword; in a resolved document a `$ref` is its target already.
+    private @Nullable Object expected(OutputUnit unit) {
+        return JsonPointer.from(unit.getKeywordLocation().substring(1).replace("/$ref", ""))
+                .queryJson(schema);
+    }
+
+    private static String pointer(String location) {
+        return URLDecoder.decode(location.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static String lastSegment(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String quoted(String message) {
+        return message.substring(message.indexOf('"') + 1, message.lastIndexOf('"'));
+    }
+
+    private static String words(@Nullable Object expected) {
+        return expected instanceof JsonArray many
+                ? String.join(", ", many.stream().map(String::valueOf).toList())
+                : String.valueOf(expected);
+    }
+}

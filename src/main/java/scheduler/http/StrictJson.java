@@ -1,0 +1,103 @@
+package scheduler.http;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import scheduler.message.Refusal;
+
+/// Reads the JSON of a body to the letter of RFC 8259, where the library lets comments pass and takes the last of two
+/// fields of one name. Texts and numbers that could not be given back as they came are refused too.
+final class StrictJson {
+
+    private static final int DEPTH_MAX = 32;
+    private static final int DIGITS_MAX = 100;
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH_MAX)
+                    .maxNumberLength(DIGITS_MAX)
+                    .build())
+            .build());
+
+    private StrictJson() {}
+
+    static @Nullable Object read(Buffer buffer) {
+        try (var parser = MAPPER.createParser(buffer.getBytes())) {
+            Object value = MAPPER.readValue(parser, Object.class);
+            if (parser.nextToken() != null) {
+                throw Refusal.malformed("", "The body is not JSON: it goes on after its end.");
+            }
+            check(value, "");
+            return wrapped(value);
+        } catch (StreamConstraintsException e) {
+            throw Refusal.malformed(
+                    "",
+                    "The body is nested deeper than " + DEPTH_MAX + " levels, or has a number of more than "
+                            + DIGITS_MAX + " digits or a field with too long a name.");
+        } catch (JacksonException e) {
+            throw Refusal.malformed("", "The body is not JSON: " + said(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What follows the first colon or bracket is in terms of the library.
+    private static String said(JacksonException e) {
+        var place = e.getLocation();
+        var where = place == null ? "" : ", at line " + place.getLineNr() + ", column " + place.getColumnNr();
+        return e.getOriginalMessage().split("[:(\n]", 2)[0].trim() + where + ".";
+    }
+
+    private static void check(@Nullable Object value, String at) {
+        switch (value) {
+            case Map<?, ?> object ->
+                object.forEach((name, inner) -> {
+                    var text = String.valueOf(name);
+                    checkText(text, at);
+                    check(inner, at + "/" + text.replace("~", "~0").replace("/", "~1"));
+                });
+            case List<?> list -> {
+                for (int i = 0; i < list.size(); i++) {
+                    check(list.get(i), at + "/" + i);
+                }
+            }
+            case String text -> checkText(text, at);
+            case Double number when !Double.isFinite(number) -> throw Refusal.invalid(at, "The number is too large.");
+            case null, default -> {
+                // Nothing can be wrong with it.
+            }
+        }
+    }
+
+    private static void checkText(String text, String at) {
+        if (!text.codePoints().allMatch(StrictJson::isText)) {
+            throw Refusal.invalid(at, "It contains U+0000 or something else that is no character.");
+        }
+    }
+
+    /// The database cannot keep U+0000, and half of a surrogate pair becomes a question mark on its way there.
+    static boolean isText(int codePoint) {
+        boolean surrogate = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+        return codePoint != 0 && codePoint != 0xFFFE && codePoint != 0xFFFF && !surrogate;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable Object wrapped(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> object -> new JsonObject((Map<String, Object>) object);
+            case List<?> list -> new JsonArray(list);
+            case null, default -> value;
+        };
+    }
+}
