@@ -1,0 +1,40 @@
+package scheduler;
+
+import org.jspecify.annotations.Nullable;
+import scheduler.platform.LocalDatabase;
+
+/// The command line. Without a word it runs the service.
+public final class Main {
+
+    private static final String HELP = """
+            appointment-scheduler                 run the service
+            appointment-scheduler import FILE     store the resources and services of a YAML file, all or nothing
+            appointment-scheduler migrate         bring the database to the schema of this version
+            appointment-scheduler healthcheck     ask a running service for its health: exit status 0 or 1
+            appointment-scheduler help
+
+            Settings: conf/scheduler.yaml, SCHEDULER_* in the environment, DATABASE_URL.""";
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        run(arguments, null);
+    }
+
+    /// The same with a database of its own, for a run from the sources.
+    public static void run(String[] arguments, @Nullable LocalDatabase local) {
+        var command = arguments.length == 0 ? "run" : arguments[0];
+        // A probe runs every few seconds, so it must cost no more than it has to.
+        int exit = switch (command) {
+            case "healthcheck" -> HealthProbe.ask();
+            case "run" -> new Commands(local).run(Commands::serve);
+            case "import" -> new Commands(local).run(commands -> commands.importFile(arguments));
+            case "migrate" -> new Commands(local).run(Commands::migrate);
+            case "help", "--help", "-h" -> Commands.say(HELP);
+            default -> Commands.fail("There is no command " + command + ".\n\n" + HELP);
+        };
+        if (exit != Commands.KEEP_RUNNING) {
+            System.exit(exit);
+        }
+    }
+}

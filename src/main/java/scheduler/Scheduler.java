@@ -1,0 +1,148 @@
+package scheduler;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scheduler.access.Access;
+import scheduler.availability.AvailabilityVerticle;
+import scheduler.availability.Pictures;
+import scheduler.booking.BookingVerticle;
+import scheduler.catalog.CatalogVerticle;
+import scheduler.database.Database;
+import scheduler.database.Receipts;
+import scheduler.event.EventLog;
+import scheduler.event.EventVerticle;
+import scheduler.http.HttpVerticle;
+import scheduler.platform.Ids;
+import scheduler.platform.Lifecycle;
+import scheduler.platform.Lifecycle.Stage;
+import scheduler.platform.Settings;
+import scheduler.platform.Times;
+
+/// The running service: started bottom-up, stopped top-down. It is for the main thread and for tests, which may wait;
+/// nothing in here runs on an event loop.
+public final class Scheduler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final Duration START_MAX = Duration.ofSeconds(30);
+    private static final long PRUNE_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    private final Vertx vertx;
+    private final Settings settings;
+    private final Database database;
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
+    private final Times times;
+    private final Ids ids;
+
+    private Scheduler(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.database = Database.open(vertx, settings.database(), databaseUrl);
+        this.times = new Times(clock);
+        this.ids = new Ids(clock);
+    }
+
+    /// Starts everything but HTTP: what an import needs.
+    public static Scheduler startCore(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock)
+            throws TimeoutException {
+        var scheduler = new Scheduler(vertx, settings, databaseUrl, clock);
+        var events = new EventLog(scheduler.ids, scheduler.times);
+        var pictures = new Pictures(scheduler.database, scheduler.times);
+        var instances = new DeploymentOptions().setInstances(instances());
+        var database = scheduler.database;
+        wait(Future.all(List.of(
+                vertx.deployVerticle(new EventVerticle(database)),
+                vertx.deployVerticle(() -> new CatalogVerticle(database, events, scheduler.times), instances),
+                vertx.deployVerticle(() -> new AvailabilityVerticle(pictures), instances),
+                vertx.deployVerticle(
+                        () -> new BookingVerticle(database, pictures, scheduler.ids, scheduler.times), instances))));
+        return scheduler;
+    }
+
+    /// Opens the port. From here on the service is ready.
+    public void serve(Access access, PrometheusMeterRegistry registry) throws TimeoutException {
+        measure(registry);
+        var parts =
+                new HttpVerticle.Parts(settings.http(), access, database, lifecycle, registry, ids, times, instances());
+        wait(vertx.deployVerticle(
+                () -> new HttpVerticle(parts, servers::add), new DeploymentOptions().setInstances(instances())));
+        var receipts = new Receipts(database);
+        vertx.setPeriodic(
+                PRUNE_MILLIS,
+                PRUNE_MILLIS,
+                _ -> receipts.prune(settings.idempotencyRetention())
+                        .onFailure(failure -> LOG.atWarn().log(failure.getMessage())));
+        lifecycle.enter(Stage.SERVING);
+    }
+
+    public Access access() throws TimeoutException {
+        return wait(Access.open(database, settings.http().apiKeys()));
+    }
+
+    public int port() {
+        return servers.element().actualPort();
+    }
+
+    public Times times() {
+        return times;
+    }
+
+    /// Drains and stops, within the time that the settings give: not ready any more, then no new connections, then what
+    /// is under way is finished, then the pool and Vert.x. Each step waits here, on a thread of its own, because a
+    /// future that completes on a loop that is being closed never does.
+    public void stop() {
+        lifecycle.enter(Stage.DRAINING);
+        long timeout = settings.shutdown().timeout().toMillis();
+        if (!servers.isEmpty()) {
+            step(
+                    "waiting for load balancers",
+                    settings.shutdown().drainDelay().toMillis() + 1_000,
+                    vertx.timer(Math.max(1, settings.shutdown().drainDelay().toMillis())));
+        }
+        for (var server : servers) {
+            step("finishing requests", timeout, server.shutdown(timeout / 2, TimeUnit.MILLISECONDS));
+        }
+        step("closing the pool", timeout / 4, database.close());
+        step("closing", timeout / 4, vertx.close());
+    }
+
+    private static void step(String what, long millis, Future<?> future) {
+        try {
+            future.await(millis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.atWarn().addKeyValue("step", what).log("Stopping takes too long, going on");
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("step", what).setCause(e).log("Stopping went wrong, going on");
+        }
+    }
+
+    private void measure(PrometheusMeterRegistry registry) {
+        Gauge.builder("scheduler.database.waiting", database, Database::waiting)
+                .description("Statements that wait for a connection")
+                .register(registry);
+        Gauge.builder("scheduler.database.free", database, Database::free)
+                .description("Statements that could run at once beyond those that do")
+                .register(registry);
+    }
+
+    private static int instances() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors());
+    }
+
+    private static <T> T wait(Future<T> future) throws TimeoutException {
+        return future.await(START_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

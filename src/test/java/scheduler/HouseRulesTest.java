@@ -1,0 +1,172 @@
+package scheduler;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+
+/// The rules of the house, each with its reason.
+@AnalyzeClasses(packages = "scheduler", importOptions = DoNotIncludeTests.class)
+class HouseRulesTest {
+
+    private static final String ROOT = "scheduler";
+
+    @ArchTest
+    static final ArchRule rooms_form_no_circles = slices().matching("scheduler.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a room that can be read alone can be changed alone");
+
+    @ArchTest
+    static final ArchRule time_is_pure = classes()
+            .that()
+            .resideInAPackage("scheduler.time..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("scheduler.time..", "java..", "org.jspecify..")
+            .because("every rule of time is tested without a service");
+
+    @ArchTest
+    static final ArchRule messages_know_no_room =
+            room("message", "message", "none").because("what travels between rooms belongs to none of them");
+
+    @ArchTest
+    static final ArchRule the_floor_knows_no_room = room("platform", "platform", "message");
+
+    @ArchTest
+    static final ArchRule the_database_serves_all_alike = room("database", "database", "platform", "message");
+
+    @ArchTest
+    static final ArchRule events_know_nothing_of_what_they_tell =
+            room("event", "event", "database", "platform", "message");
+
+    @ArchTest
+    static final ArchRule services_are_a_model = room("service", "service", "time", "message");
+
+    @ArchTest
+    static final ArchRule the_catalog_knows_no_bookings =
+            room("catalog", "catalog", "service", "time", "event", "database", "platform", "message");
+
+    @ArchTest
+    static final ArchRule availability_decides_nothing = room(
+            "availability", "availability", "catalog", "service", "time", "event", "database", "platform", "message");
+
+    @ArchTest
+    static final ArchRule bookings_know_no_http = room(
+            "booking",
+            "booking",
+            "availability",
+            "catalog",
+            "service",
+            "time",
+            "event",
+            "database",
+            "platform",
+            "message");
+
+    @ArchTest
+    static final ArchRule access_knows_keys_alone = room("access", "access", "database", "platform", "message");
+
+    @ArchTest
+    static final ArchRule sql_stays_out_of_http_and_the_floor = noClasses()
+            .that()
+            .resideInAnyPackage("scheduler.http..", "scheduler.platform..", "scheduler.message..", "scheduler.time..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..")
+            .because("stores speak SQL, and only they");
+
+    @ArchTest
+    static final ArchRule http_stays_at_the_edge = noClasses()
+            .that()
+            .resideOutsideOfPackage("scheduler.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx.ext.web..")
+            .because("the same commands come over the event bus");
+
+    @ArchTest
+    static final ArchRule desks_and_stores_are_at_home_only = classes()
+            .that(simpleNameEndingWith("Desk").or(simpleNameEndingWith("Store")))
+            .should()
+            .bePackagePrivate()
+            .because("the compiler keeps HTTP away from SQL");
+
+    @ArchTest
+    static final ArchRule nobody_waits_but_the_main_thread = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT)
+            .should()
+            .callMethod(Future.class, "await")
+            .because("await on an event loop fails, and elsewhere it lets others change what was read before");
+
+    @ArchTest
+    static final ArchRule time_of_day_comes_in_by_constructor = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT)
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(LocalDate.class, "now")
+            .orShould()
+            .callMethod(LocalDateTime.class, "now")
+            .orShould()
+            .callMethod(ZonedDateTime.class, "now")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .because("tests move the clock");
+
+    @ArchTest
+    static final ArchRule the_zone_of_the_machine_means_nothing = noClasses()
+            .should()
+            .callMethod(ZoneId.class, "systemDefault")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone")
+            .because("a resource has its own zone, and so has whoever looks");
+
+    @ArchTest
+    static final ArchRule there_is_one_future = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.util.concurrent.Future")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.util.concurrent.CompletableFuture")
+            .because("there are two, and one of them blocks");
+
+    @ArchTest
+    static final ArchRule names_say_what_a_thing_is = noClasses()
+            .should()
+            .haveNameMatching(".*(Manager|Helper|Utils?|Impl|Dto)")
+            .because("a name that fits everything says nothing");
+
+    private static ClassesShouldConjunction room(String name, String... may) {
+        DescribedPredicate<JavaClass> allowed = DescribedPredicate.not(resideInAPackage("scheduler.."));
+        for (var each : may) {
+            allowed = allowed.or(resideInAPackage("scheduler." + each + ".."));
+        }
+        return classes()
+                .that()
+                .resideInAPackage("scheduler." + name + "..")
+                .should()
+                .onlyDependOnClassesThat(allowed);
+    }
+}

@@ -1,0 +1,131 @@
+package scheduler;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import scheduler.testing.Client;
+
+/// The fat jar as a process of its own.
+final class ServiceJar implements AutoCloseable {
+
+    private static final Duration START_MAX = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Path output;
+    private final int port;
+
+    private ServiceJar(Process process, Path output, int port) {
+        this.process = process;
+        this.output = output;
+        this.port = port;
+    }
+
+    static ServiceJar start(Path directory, Map<String, String> environment, String... arguments) {
+        try {
+            int port = freePort();
+            var output = Files.createTempFile(directory, "service", ".log");
+            var command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
+            command.addAll(List.of(arguments));
+            var builder = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("SCHEDULER_"));
+            builder.environment().remove("DATABASE_URL");
+            builder.environment().put("SCHEDULER_HTTP_PORT", Integer.toString(port));
+            builder.environment().putAll(environment);
+            return new ServiceJar(builder.start(), output, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path jar() {
+        return Path.of(System.getProperty("scheduler.jar")).toAbsolutePath();
+    }
+
+    Client client() {
+        return new Client("http://127.0.0.1:" + port);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /// Waits until it is ready, on its own word.
+    ServiceJar ready() throws InterruptedException {
+        waitUntil(() -> process.isAlive() && answers(), START_MAX);
+        return this;
+    }
+
+    boolean answers() {
+        try {
+            return client().get("/health").status() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    void terminate() {
+        process.destroy();
+    }
+
+    int exit() throws InterruptedException {
+        if (!process.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("it goes on running:\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (process.waitFor(30, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+    }
+
+    private void waitUntil(BooleanSupplier condition, Duration most) throws InterruptedException {
+        long until = System.nanoTime() + most.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > until || process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("it did not become ready:\n" + output());
+            }
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
