@@ -82,7 +82,7 @@ final class Commands {
                             access.tenant(Tenant.DEMO).orElseThrow(),
                             settings.demo().file());
         }
-        scheduler.serve(access, registry);
+        scheduler.serve(registry);
         LOG.atInfo()
                 .addKeyValue("port", scheduler.port())
                 .addKeyValue(

@@ -24,6 +24,7 @@ import scheduler.database.Database;
 import scheduler.database.Receipts;
 import scheduler.event.EventLog;
 import scheduler.event.EventVerticle;
+import scheduler.event.Follower;
 import scheduler.http.HttpVerticle;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
@@ -46,13 +47,20 @@ public final class Scheduler {
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
     private final Times times;
     private final Ids ids;
+    private final Access access;
+    private final Pictures pictures;
+    private final Follower log;
 
-    private Scheduler(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock) {
+    private Scheduler(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock) throws TimeoutException {
         this.vertx = vertx;
         this.settings = settings;
         this.database = Database.open(vertx, settings.database(), databaseUrl);
         this.times = new Times(clock);
         this.ids = new Ids(clock);
+        this.access = wait(Access.open(database, settings.http().apiKeys()));
+        this.pictures = new Pictures(vertx, database, times, settings.picture().claims());
+        this.log = new Follower(
+                vertx, database, access.numbers(), pictures, settings.picture().refresh());
     }
 
     /// Starts everything but HTTP: what an import needs.
@@ -60,20 +68,23 @@ public final class Scheduler {
             throws TimeoutException {
         var scheduler = new Scheduler(vertx, settings, databaseUrl, clock);
         var events = new EventLog(scheduler.ids, scheduler.times);
-        var pictures = new Pictures(scheduler.database, scheduler.times);
         var instances = new DeploymentOptions().setInstances(instances());
         var database = scheduler.database;
+        wait(scheduler.log.start());
         wait(Future.all(List.of(
                 vertx.deployVerticle(new EventVerticle(database)),
-                vertx.deployVerticle(() -> new CatalogVerticle(database, events, scheduler.times), instances),
-                vertx.deployVerticle(() -> new AvailabilityVerticle(pictures), instances),
                 vertx.deployVerticle(
-                        () -> new BookingVerticle(database, pictures, scheduler.ids, scheduler.times), instances))));
+                        () -> new CatalogVerticle(database, events, scheduler.log, scheduler.times), instances),
+                vertx.deployVerticle(() -> new AvailabilityVerticle(scheduler.pictures), instances),
+                vertx.deployVerticle(
+                        () -> new BookingVerticle(
+                                database, scheduler.pictures, scheduler.log, scheduler.ids, scheduler.times),
+                        instances))));
         return scheduler;
     }
 
     /// Opens the port. From here on the service is ready.
-    public void serve(Access access, PrometheusMeterRegistry registry) throws TimeoutException {
+    public void serve(PrometheusMeterRegistry registry) throws TimeoutException {
         measure(registry);
         var parts =
                 new HttpVerticle.Parts(settings.http(), access, database, lifecycle, registry, ids, times, instances());
@@ -88,8 +99,8 @@ public final class Scheduler {
         lifecycle.enter(Stage.SERVING);
     }
 
-    public Access access() throws TimeoutException {
-        return wait(Access.open(database, settings.http().apiKeys()));
+    public Access access() {
+        return access;
     }
 
     public int port() {
@@ -115,6 +126,7 @@ public final class Scheduler {
         for (var server : servers) {
             step("finishing requests", timeout, server.shutdown(timeout / 2, TimeUnit.MILLISECONDS));
         }
+        log.stop();
         step("closing the pool", timeout / 4, database.close());
         step("closing", timeout / 4, vertx.close());
     }

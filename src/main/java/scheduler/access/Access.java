@@ -53,6 +53,11 @@ public final class Access {
         return keys.isEmpty();
     }
 
+    /// The numbers of all tenants.
+    public List<Long> numbers() {
+        return tenants.values().stream().map(Tenant::no).toList();
+    }
+
     /// A tenant by its name, if a key stands for it.
     public Optional<Tenant> tenant(String id) {
         return Optional.ofNullable(tenants.get(id));

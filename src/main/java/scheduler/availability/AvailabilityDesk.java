@@ -1,17 +1,15 @@
 package scheduler.availability;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import scheduler.availability.SlotFunction.Listed;
 import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
-import scheduler.time.Instants;
 import scheduler.time.TimeRange;
 
 /// Answers what can be booked.
@@ -21,7 +19,7 @@ final class AvailabilityDesk {
 
     /// What one question may cost, in starts that are held against a resource: the others on its event loop wait for
     /// it.
-    private static final int JUDGEMENTS_MAX = 200_000;
+    private static final int JUDGEMENTS_MAX = 2_000_000;
 
     private final Pictures pictures;
 
@@ -31,16 +29,36 @@ final class AvailabilityDesk {
 
     Future<Outcome> find(FindSlots find) {
         var pins = find.resource() == null ? List.<Pin>of() : List.of(new Pin(null, find.resource(), "?resource"));
-        return pictures.outline(find.tenant(), find.service(), null, _ -> pins)
+        return pictures.outline(find.tenant(), find.service(), null, find.duration(), _ -> pins)
                 .recover(AvailabilityDesk::atParameter)
                 .compose(outline -> {
-                    var zone = find.timeZone().orElse(outline.zone());
-                    var range = find.bounds().in(zone);
-                    refuseTooMuch(outline, range);
-                    return pictures.picture(outline, range, null)
-                            .map(picture -> SlotFunction.list(picture, range, SLOTS_MAX + 1))
-                            .map(listed -> answer(outline, zone, range, listed));
+                    var zone = find.timeZone().orElseGet(() -> zone(outline, find.resource()));
+                    return find.bounds()
+                            .in(zone)
+                            .map(range -> list(outline, zone, range))
+                            .orElseGet(() -> Future.succeededFuture(noSuchDay(outline, zone)));
                 });
+    }
+
+    private Future<Outcome> list(Outline outline, ZoneId zone, TimeRange range) {
+        refuseTooMuch(outline, range);
+        return pictures.picture(outline, range, null)
+                .map(picture -> SlotFunction.list(picture, range, SLOTS_MAX + 1))
+                .map(listed -> answer(outline, zone, range, listed));
+    }
+
+    private static Outcome noSuchDay(Outline outline, ZoneId zone) {
+        return new Found(SlotText.answer(outline, zone, null, null, List.of(), "closed"), 0);
+    }
+
+    /// Of the resource that is asked for, or else of the service.
+    private static ZoneId zone(Outline outline, @Nullable String resource) {
+        return outline.roles().stream()
+                .flatMap(role -> role.candidates().stream())
+                .filter(each -> each.id().equals(resource))
+                .findFirst()
+                .map(Candidate::zone)
+                .orElse(outline.zone());
     }
 
     private static void refuseTooMuch(Outline outline, TimeRange range) {
@@ -59,24 +77,7 @@ final class AvailabilityDesk {
             return Outcome.refused(Problem.at(
                     Code.INVALID, "?to", "There are more than " + SLOTS_MAX + " slots: ask for a shorter range."));
         }
-        var slots = new JsonArray();
-        listed.slots()
-                .forEach(slot -> slots.add(new JsonObject()
-                        .put("start", Instants.write(slot.start(), zone))
-                        .put("end", Instants.write(slot.end(), zone))
-                        .put("resources", new JsonArray(slot.resources()))
-                        .put("free", slot.free())));
-        var json = new JsonObject()
-                .put("service", outline.service().id())
-                .put("serviceVersion", outline.serviceVersion())
-                .put("timeZone", zone.getId())
-                .put("from", Instants.write(range.start(), zone))
-                .put("to", Instants.write(range.end(), zone))
-                .put("slots", slots);
-        if (!listed.empty().isEmpty()) {
-            json.put("empty", listed.empty());
-        }
-        return new Found(json.encode(), 0);
+        return new Found(SlotText.answer(outline, zone, range.start(), range.end(), listed.slots(), listed.empty()), 0);
     }
 
     /// The service is a query parameter here and a field of the body elsewhere.

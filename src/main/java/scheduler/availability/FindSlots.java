@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scheduler.message.Address;
@@ -17,7 +16,12 @@ import scheduler.time.WallClock;
 
 /// Asks for the slots of a service. Times are given in `timeZone`, or else in the zone of the service.
 public record FindSlots(
-        Tenant tenant, String service, @Nullable String resource, Bounds bounds, Optional<ZoneId> timeZone) {
+        Tenant tenant,
+        String service,
+        @Nullable String resource,
+        @Nullable Duration duration,
+        Bounds bounds,
+        Optional<ZoneId> timeZone) {
 
     public static final Address<FindSlots> ADDRESS = new Address<>("scheduler.command.slots.query");
 
@@ -25,9 +29,6 @@ public record FindSlots(
 
     /// From when to when: two dates, both included, or two instants, the second excluded.
     public sealed interface Bounds {
-
-        Instant MIN = Instant.parse("1900-01-01T00:00:00Z");
-        Instant MAX = Instant.parse("2200-01-01T00:00:00Z");
 
         /// Whole local days.
         record Days(LocalDate from, LocalDate to) implements Bounds {}
@@ -43,22 +44,17 @@ public record FindSlots(
             return dates ? days(from, to) : moments(from, to);
         }
 
-        /// Bounds of which one may be missing, as lists take them. Dates are days of UTC.
-        static Bounds open(@Nullable String from, @Nullable String to) {
-            var first = from == null ? MIN : isDate(from) ? startOf(date("?from", from)) : instant("?from", from);
-            var last = to == null ? MAX : isDate(to) ? startOf(date("?to", to).plusDays(1)) : instant("?to", to);
-            if (!first.isBefore(last)) {
-                throw Refusal.invalid("?to", "It must be after from.");
-            }
-            return new Moments(first, last);
-        }
-
-        default TimeRange in(ZoneId zone) {
+        /// Empty where the days are left out altogether, as one was in Samoa when it crossed the date line.
+        default Optional<TimeRange> in(ZoneId zone) {
             return switch (this) {
                 case Days(var from, var to) ->
-                    new TimeRange(WallClock.startOfDay(from, zone), WallClock.startOfDay(to.plusDays(1), zone));
-                case Moments(var from, var to) -> new TimeRange(from, to);
+                    between(WallClock.startOfDay(from, zone), WallClock.startOfDay(to.plusDays(1), zone));
+                case Moments(var from, var to) -> Optional.of(new TimeRange(from, to));
             };
+        }
+
+        private static Optional<TimeRange> between(Instant from, Instant to) {
+            return from.isBefore(to) ? Optional.of(new TimeRange(from, to)) : Optional.empty();
         }
 
         private static Bounds days(String from, String to) {
@@ -83,10 +79,6 @@ public record FindSlots(
                 throw tooLong();
             }
             return new Moments(first, last);
-        }
-
-        private static Instant startOf(LocalDate date) {
-            return date.atStartOfDay(ZoneOffset.UTC).toInstant();
         }
 
         private static boolean isDate(String text) {

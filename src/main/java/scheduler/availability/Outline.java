@@ -3,30 +3,81 @@ package scheduler.availability;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
+import scheduler.availability.Openings.Grid;
 import scheduler.message.Tenant;
 import scheduler.service.Requirement;
 import scheduler.service.Service;
+import scheduler.time.TimeRange;
 
-/// A service version and the resources that can give it, role by role, without a look at any range of time yet.
+/// A service version, one of its durations, and the resources that can give it, role by role, without a look at any
+/// time yet.
 public record Outline(
-        Tenant tenant, long serviceNo, long serviceVersion, Service service, List<Role> roles, ZoneId zone) {
+        Tenant tenant,
+        long serviceNo,
+        long serviceVersion,
+        Service service,
+        Duration duration,
+        List<Role> roles,
+        ZoneId zone,
+        boolean sharesCandidates) {
 
     /// One requirement with those who meet it, in the order of preference. `pinned` are those that have to be among
     /// the chosen.
-    record Role(Requirement requirement, List<Candidate> candidates, List<String> pinned) {}
+    record Role(Requirement requirement, Part part, List<Candidate> candidates, List<String> pinned, List<String> ids) {
 
-    public Outline {
-        roles = List.copyOf(roles);
+        Role(Requirement requirement, Part part, List<Candidate> candidates, List<String> pinned) {
+            this(
+                    requirement,
+                    part,
+                    candidates,
+                    pinned,
+                    candidates.stream().map(Candidate::id).toList());
+        }
+
+        Role with(List<Candidate> others) {
+            return new Role(requirement, part, others, pinned, ids);
+        }
+
+        boolean isPinned(Candidate candidate) {
+            return !pinned.isEmpty() && pinned.contains(candidate.id());
+        }
+
+        int indexOf(String id) {
+            return ids.indexOf(id);
+        }
+    }
+
+    public Outline(
+            Tenant tenant,
+            long serviceNo,
+            long serviceVersion,
+            Service service,
+            Duration duration,
+            List<Role> roles,
+            ZoneId zone) {
+        this(tenant, serviceNo, serviceVersion, service, duration, List.copyOf(roles), zone, sharesCandidates(roles));
+    }
+
+    /// Whether somebody comes into question for two places of one booking, so that free places have to be matched.
+    private static boolean sharesCandidates(List<Role> roles) {
+        var known = new HashSet<String>();
+        return !roles.stream().flatMap(role -> role.ids().stream()).allMatch(known::add);
+    }
+
+    Grid grid() {
+        return new Grid(micros(service.step()), micros(service.align()));
+    }
+
+    boolean has(String resource) {
+        return roles.stream().anyMatch(role -> role.ids().contains(resource));
     }
 
     /// How many different resources come into question.
     int size() {
-        return Math.toIntExact(roles.stream()
-                .flatMap(role -> role.candidates().stream())
-                .mapToLong(Candidate::no)
-                .distinct()
-                .count());
+        return Math.toIntExact(
+                roles.stream().flatMap(role -> role.ids().stream()).distinct().count());
     }
 
     /// How long a range may be for so many judgements of a start against a resource.
@@ -48,22 +99,40 @@ public record Outline(
                 : end.plusNanos(1);
     }
 
-    Candidate.Times times() {
-        return new Candidate.Times(
-                service.duration(),
-                service.step(),
-                service.buffer().before(),
-                service.buffer().after());
+    /// The time that a booking which begins at `start` takes of anybody, buffers included.
+    public TimeRange occupied(Instant start) {
+        return new TimeRange(start, start.plus(duration))
+                .widen(service.buffer().before(), service.buffer().after());
+    }
+
+    /// The part of a booking for which a requirement is needed.
+    static Part part(Service service, Duration duration, Requirement requirement) {
+        var offset = requirement.offset();
+        var length = requirement.duration() == null ? duration.minus(offset) : requirement.duration();
+        return new Part(
+                micros(offset),
+                micros(length),
+                micros(service.buffer().before()),
+                micros(service.buffer().after()));
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
     }
 
     Outline with(List<Role> changed) {
-        return new Outline(tenant, serviceNo, serviceVersion, service, changed, zone);
+        return new Outline(tenant, serviceNo, serviceVersion, service, duration, changed, zone);
+    }
+
+    /// The same with what is known of its candidates, who stay the same.
+    Outline knowing(List<Role> changed) {
+        return new Outline(tenant, serviceNo, serviceVersion, service, duration, changed, zone, sharesCandidates);
     }
 
     /// The same in the zone of the service, or else of the first resource that comes into question.
     Outline inItsZone() {
         var first = roles.getFirst().candidates().stream().findFirst().map(Candidate::zone);
         var own = service.timeZone().or(() -> first).orElse(zone);
-        return new Outline(tenant, serviceNo, serviceVersion, service, roles, own);
+        return new Outline(tenant, serviceNo, serviceVersion, service, duration, roles, own, sharesCandidates);
     }
 }

@@ -1,14 +1,50 @@
 package scheduler.availability;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import scheduler.message.Refusal;
 import scheduler.time.TimeRange;
 
 /// All that the slot function looks at: a service, who can give it, and their opening hours, blocks and claims around
 /// `range`. Starts within the range can be judged by it.
 public record Picture(Outline outline, TimeRange range, Instant now) {
+
+    /// An outline with what is known of its candidates: `busy` has what is taken by the id of the resource, without the
+    /// claims of `except`.
+    static Picture of(Outline outline, TimeRange range, Map<String, Busy> busy, @Nullable UUID except, Instant now) {
+        long from = Busy.micros(range.start());
+        long to = Busy.ceilMicros(range.end()) + outline.duration().toNanos() / 1_000;
+        var openings = new IdentityHashMap<Hours, Openings>();
+        var known = new HashMap<String, Candidate>();
+        var roles = outline.roles().stream()
+                .map(role -> role.with(role.candidates().stream()
+                        .map(each -> known.computeIfAbsent(
+                                each.id(),
+                                id -> each.knowing(open(each, from, to, openings), taken(busy.get(id), except))))
+                        .toList()))
+                .toList();
+        return new Picture(outline.knowing(roles), range, now);
+    }
+
+    private static Openings open(Candidate candidate, long from, long to, Map<Hours, Openings> openings) {
+        return candidate
+                .hours()
+                .map(hours -> openings.computeIfAbsent(hours, each -> each.around(from, to)))
+                .orElse(Openings.NEVER);
+    }
+
+    private static Busy taken(@Nullable Busy busy, @Nullable UUID except) {
+        if (busy == null) {
+            return Busy.NONE;
+        }
+        return except == null ? busy : new Busy(busy.blocks(), busy.claims().without(except));
+    }
 
     /// The same picture, in which only these resources may fill their roles; empty when one of them no longer can.
     public Optional<Picture> keeping(List<Pin> pins) {

@@ -1,139 +1,155 @@
 package scheduler.availability;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import scheduler.availability.Busy.Taken;
+import scheduler.availability.Board.Reading;
 import scheduler.availability.Outline.Role;
-import scheduler.catalog.Schedule;
+import scheduler.availability.PictureStore.Read;
 import scheduler.database.Database;
+import scheduler.event.Follower;
+import scheduler.event.Happened;
 import scheduler.message.Code;
-import scheduler.message.Fields;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
+import scheduler.platform.Contexts;
 import scheduler.platform.Times;
 import scheduler.service.Requirement;
 import scheduler.service.Service;
-import scheduler.service.Strategy;
-import scheduler.time.OpeningHours;
 import scheduler.time.TimeRange;
 
-/// Loads what the slot function looks at. It reads the tables of the catalog and the claims, and writes none.
-public final class Pictures {
+/// Gives pictures of what can be booked, out of the memory of this node. What it lacks is read from the database once;
+/// following the log keeps it current, so a picture is at most as old as the last look at the log.
+public final class Pictures implements Follower.Listener {
 
-    static final int CANDIDATES_MAX = 1000;
+    static final int CANDIDATES_MAX = 1_000;
 
-    static final Requirement ANY_RESOURCE = new Requirement("resource", null, List.of(), 1, Strategy.PRIORITY);
-    private static final UUID NONE = new UUID(0, 0);
+    static final Requirement ANY_RESOURCE = Requirement.anything("resource");
     private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final int READ_AT_ONCE_MAX = 500;
+    private static final int SERVICES_MAX = 20_000;
+    private static final long WEIGHT_OF_OUTLINE = 8;
 
-    private final Database database;
+    private final Vertx vertx;
+    private final PictureStore store;
     private final Times times;
+    private final Board board;
+    private final Memo<ServiceKey, Read> services = new Memo<>(SERVICES_MAX, _ -> 1);
+    private final Memo<OutlineKey, Outline> outlines;
+    private final HoursPool hours = new HoursPool();
 
-    public Pictures(Database database, Times times) {
-        this.database = database;
+    /// A service in a version; null is the current one.
+    private record ServiceKey(
+            long tenant, String id, @Nullable Long version) {}
+
+    /// A service version in a length. `among` names the candidates of one without requirements, and is empty for all.
+    private record OutlineKey(long tenant, String service, long version, Duration duration, List<String> among) {}
+
+    /// Keeps what is taken up to about `claimsMax` claims.
+    public Pictures(Vertx vertx, Database database, Times times, long claimsMax) {
+        this.vertx = vertx;
+        this.store = new PictureStore(database);
         this.times = times;
+        this.board = new Board(times, claimsMax);
+        this.outlines = new Memo<>(claimsMax, Pictures::weight);
     }
 
-    /// A service, in its current version or in one that a booking was made with, and who can give it. Who is insisted
-    /// on
-    /// may depend on the service.
+    private static long weight(Outline outline) {
+        return WEIGHT_OF_OUTLINE
+                + outline.roles().stream()
+                        .mapToLong(role -> role.candidates().size())
+                        .sum();
+    }
+
+    /// A service, in its current version or in one that a booking was made with, in one of its lengths, and who can
+    /// give it. Who is insisted on may depend on the service.
     public Future<Outline> outline(
-            Tenant tenant, String service, @Nullable Long version, Function<Service, List<Pin>> pinning) {
-        return database.query("reading a service", SERVICE, Tuple.of(tenant.no(), service, version))
-                .compose(rows -> {
-                    if (rows.size() == 0) {
-                        throw new Refusal(
-                                Problem.at(Code.UNKNOWN_SERVICE, "/service", "There is no service " + service + "."));
-                    }
-                    var row = rows.iterator().next();
-                    var read = Service.read(service, Fields.of(new JsonObject(row.getString("doc"))));
-                    var pins = pinning.apply(read);
-                    return candidates(tenant, read, pins)
-                            .map(found -> outline(tenant, row, read, found))
-                            .map(outline -> Pins.apply(outline, pins).inItsZone());
-                });
+            Tenant tenant,
+            String service,
+            @Nullable Long version,
+            @Nullable Duration duration,
+            Function<Service, List<Pin>> pinning) {
+        return service(tenant, service, version).compose(read -> {
+            var pins = pinning.apply(read.service());
+            var unpinned = outline(tenant, read, length(read.service(), duration), pins);
+            return pins.isEmpty()
+                    ? unpinned
+                    : unpinned.map(outline -> Pins.apply(outline, pins).inItsZone());
+        });
     }
 
-    private static final String SERVICE = """
-            select s.no, v.version, v.doc::text as doc
-            from service s
-            join service_version v on v.tenant = s.tenant and v.service = s.no
-              and v.version = coalesce($3::bigint, s.version)
-            where s.tenant = $1::bigint and s.id = $2::text and ($3::bigint is not null or s.deleted_at is null)
-            """;
+    private Future<Read> service(Tenant tenant, String id, @Nullable Long version) {
+        var key = new ServiceKey(tenant.no(), id, version);
+        return Contexts.here(
+                vertx,
+                services.get(
+                        key,
+                        () -> store.service(tenant.no(), id, version)
+                                .map(found -> found.orElseThrow(() -> new Refusal(Problem.at(
+                                        Code.UNKNOWN_SERVICE, "/service", "There is no service " + id + "."))))));
+    }
 
-    private static final String CANDIDATES = """
-            select r.no, r.id, r.rules, r.capacity, r.pools, r.doc ->> 'timeZone' as time_zone, s.doc::text as schedule
-            from resource r
-            left join schedule s on s.tenant = r.tenant and s.resource = r.no
-            where r.tenant = $1::bigint and r.deleted_at is null
-              and ($2::boolean or r.pools && $3::text[] or r.id = any ($4::text[]))
-            order by r.id limit $5::bigint
-            """;
+    private static Duration length(Service service, @Nullable Duration wanted) {
+        try {
+            return service.duration(wanted);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("/duration", String.valueOf(e.getMessage()));
+        }
+    }
 
-    private Future<List<Candidate>> candidates(Tenant tenant, Service service, List<Pin> pins) {
+    private Future<Outline> outline(Tenant tenant, Read read, Duration duration, List<Pin> pins) {
+        var among = read.service().requirements().isEmpty()
+                ? pins.stream().map(Pin::resource).sorted().distinct().toList()
+                : List.<String>of();
+        var key = new OutlineKey(tenant.no(), read.service().id(), read.version(), duration, among);
+        return Contexts.here(
+                vertx,
+                outlines.get(
+                        key,
+                        () -> candidates(tenant, read.service(), among)
+                                .map(found -> given(tenant, read, duration, found))));
+    }
+
+    private Future<List<Candidate>> candidates(Tenant tenant, Service service, List<String> among) {
         var requirements = service.requirements();
-        boolean any = requirements.isEmpty() && pins.isEmpty();
         var pools = requirements.stream()
                 .map(Requirement::pool)
-                .filter(pool -> pool != null)
+                .filter(Objects::nonNull)
                 .toArray(String[]::new);
         var ids = requirements.isEmpty()
-                ? pins.stream().map(Pin::resource).toArray(String[]::new)
+                ? among
                 : requirements.stream()
                         .flatMap(each -> each.resources().stream())
-                        .toArray(String[]::new);
-        return database.query(
-                        "reading who can give a service",
-                        CANDIDATES,
-                        Tuple.of(tenant.no(), any, pools, ids, CANDIDATES_MAX + 1L))
-                .map(rows -> {
-                    if (rows.size() > CANDIDATES_MAX) {
+                        .toList();
+        boolean all = requirements.isEmpty() && among.isEmpty();
+        return store.candidates(tenant.no(), all, pools, ids.toArray(String[]::new), CANDIDATES_MAX + 1, hours::shared)
+                .map(found -> {
+                    if (found.size() > CANDIDATES_MAX) {
                         throw Refusal.invalid(
                                 "/resource",
                                 "More than " + CANDIDATES_MAX + " resources could give this service: name one.");
                     }
-                    return rows.stream().map(Pictures::candidate).toList();
+                    return found;
                 });
     }
 
-    private static Candidate candidate(Row row) {
-        var resourceZone = ZoneId.of(row.getString("time_zone"));
-        var hours = Optional.ofNullable(row.getString("schedule"))
-                .map(doc -> Schedule.read(Fields.of(new JsonObject(doc)), resourceZone)
-                        .hours());
-        return new Candidate(
-                row.getLong("no"),
-                row.getString("id"),
-                row.getLong("rules"),
-                Math.toIntExact(row.getLong("capacity")),
-                hours.map(OpeningHours::zone).orElse(resourceZone),
-                List.of(row.getArrayOfStrings("pools")),
-                hours,
-                List.of(),
-                List.of(),
-                Busy.NONE);
-    }
-
-    private static Outline outline(Tenant tenant, Row row, Service service, List<Candidate> found) {
+    private static Outline given(Tenant tenant, Read read, Duration duration, List<Candidate> found) {
+        var service = read.service();
         var requirements = service.requirements().isEmpty() ? List.of(ANY_RESOURCE) : service.requirements();
         var roles = requirements.stream()
-                .map(each -> new Role(each, meeting(each, found), List.of()))
+                .map(each -> new Role(each, Outline.part(service, duration, each), meeting(each, found), List.of()))
                 .toList();
-        return new Outline(tenant, row.getLong("no"), row.getLong("version"), service, roles, UTC);
+        return new Outline(tenant, read.no(), read.version(), service, duration, roles, UTC).inItsZone();
     }
 
     private static List<Candidate> meeting(Requirement requirement, List<Candidate> found) {
@@ -149,81 +165,107 @@ public final class Pictures {
                 .toList();
     }
 
-    private static final String BUSY = """
-            select resource, -1 as unit, lower(during) as from_time, upper(during) as to_time from block
-            where tenant = $1::bigint and resource = any ($2::bigint[])
-              and during && tstzrange($3::timestamptz, $4::timestamptz)
-            union all
-            select resource, unit, lower(during), upper(during) from claim
-            where tenant = $1::bigint and resource = any ($2::bigint[])
-              and during && tstzrange($3::timestamptz, $4::timestamptz) and booking <> $5::uuid
-            """;
-
     /// A picture in which every start within `range` can be judged. The claims of `except` are left out: a booking that
     /// is being moved does not stand in its own way.
     public Future<Picture> picture(Outline outline, TimeRange range, @Nullable UUID except) {
-        var seen = seen(outline, range);
-        var numbers = outline.roles().stream()
-                .flatMap(role -> role.candidates().stream())
-                .map(Candidate::no)
-                .distinct()
-                .toArray(Long[]::new);
-        return database.query(
-                        "reading what is taken",
-                        BUSY,
-                        Tuple.of(
-                                outline.tenant().no(),
-                                numbers,
-                                Times.column(seen.start()),
-                                Times.column(seen.end()),
-                                except == null ? NONE : except))
-                .map(rows -> new Picture(during(outline, range, busy(rows)), range, times.now()));
+        return busy(outline).map(busy -> Picture.of(outline, range, busy, except, times.now()));
     }
 
-    /// What has to be known to judge every start within `range`: its neighbours, and the load of its days if that
-    /// counts.
-    static TimeRange seen(Outline outline, TimeRange range) {
-        var times = outline.times();
-        var around = range.widen(times.before(), times.duration().plus(times.after()));
-        return wantsLoad(outline) ? wholeDays(around, outline.zone()) : around;
-    }
-
-    static Outline during(Outline outline, TimeRange range, Map<Long, Busy> busy) {
-        var filled = new HashMap<Long, Candidate>();
-        return outline.with(outline.roles().stream()
-                .map(role -> new Role(
-                        role.requirement(),
-                        role.candidates().stream()
-                                .map(each -> filled.computeIfAbsent(
-                                        each.no(), no -> each.during(range, busy.getOrDefault(no, Busy.NONE))))
-                                .toList(),
-                        role.pinned()))
-                .toList());
-    }
-
-    private static Map<Long, Busy> busy(RowSet<Row> rows) {
-        var taken = new HashMap<Long, List<Taken>>();
-        for (var row : rows) {
-            taken.computeIfAbsent(row.getLong("resource"), _ -> new ArrayList<>())
-                    .add(new Taken(
-                            Math.toIntExact(row.getLong("unit")),
-                            Busy.micros(row.getOffsetDateTime("from_time").toInstant()),
-                            Busy.micros(row.getOffsetDateTime("to_time").toInstant())));
+    /// What is taken of all candidates, by the id of the resource.
+    private Future<Map<String, Busy>> busy(Outline outline) {
+        long tenant = outline.tenant().no();
+        var busy = new HashMap<String, Busy>();
+        var missing = new HashMap<String, Candidate>();
+        for (var role : outline.roles()) {
+            for (var candidate : role.candidates()) {
+                var known = board.find(tenant, candidate.id());
+                if (known != null) {
+                    busy.put(candidate.id(), known);
+                } else {
+                    missing.put(candidate.id(), candidate);
+                }
+            }
         }
-        var busy = new HashMap<Long, Busy>();
-        taken.forEach((resource, times) -> busy.put(resource, new Busy(times)));
-        return busy;
+        return missing.isEmpty()
+                ? Future.succeededFuture(busy)
+                : Contexts.here(vertx, read(tenant, List.copyOf(missing.values()), busy));
     }
 
-    private static boolean wantsLoad(Outline outline) {
-        return outline.roles().stream().anyMatch(role -> role.requirement().strategy() == Strategy.LEAST_LOADED);
+    private Future<Map<String, Busy>> read(long tenant, List<Candidate> missing, Map<String, Busy> busy) {
+        var toRead = new IdentityHashMap<Reading, Candidate>();
+        var readings = new HashMap<String, Reading>();
+        missing.forEach(each ->
+                readings.put(each.id(), board.begin(tenant, each.id(), reading -> toRead.put(reading, each))));
+        var batch = new HashMap<Reading, Candidate>();
+        toRead.forEach((reading, candidate) -> {
+            batch.put(reading, candidate);
+            if (batch.size() == READ_AT_ONCE_MAX) {
+                read(tenant, Map.copyOf(batch));
+                batch.clear();
+            }
+        });
+        read(tenant, batch);
+        return Future.all(readings.values().stream().map(Reading::result).toList())
+                .map(_ -> {
+                    readings.forEach(
+                            (id, reading) -> busy.put(id, reading.result().result()));
+                    return busy;
+                });
     }
 
-    private static TimeRange wholeDays(TimeRange range, ZoneId zone) {
-        var first = range.start().atZone(zone).toLocalDate();
-        var last = range.end().atZone(zone).toLocalDate();
-        return new TimeRange(
-                first.atStartOfDay(zone).toInstant(),
-                last.plusDays(1).atStartOfDay(zone).toInstant());
+    private void read(long tenant, Map<Reading, Candidate> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        var numbers = batch.values().stream().map(Candidate::no).toArray(Long[]::new);
+        store.busy(tenant, numbers, board.since())
+                .onComplete((found, failure) -> batch.forEach((reading, candidate) -> {
+                    if (failure == null) {
+                        board.end(tenant, candidate.id(), reading, found.getOrDefault(candidate.no(), Busy.NONE));
+                    } else {
+                        board.abandon(tenant, candidate.id(), reading, failure);
+                    }
+                }));
+    }
+
+    @Override
+    public void happened(List<Happened> events) {
+        events.forEach(this::hear);
+    }
+
+    /// Takes in what an event says; also before the log is looked at, by whoever has just written it.
+    public void hear(Happened event) {
+        if (event.type().startsWith("booking.")) {
+            board.apply(Change.of(event));
+        } else if (event.type().equals("resource.changed")) {
+            hearResource(event);
+        } else if (event.type().equals("service.changed")) {
+            services.forget((key, _) -> key.tenant == event.tenant() && key.id.equals(event.subject()));
+        }
+    }
+
+    /// Pools may have changed with a resource itself, so anybody's candidates may have; with its hours only its own.
+    private void hearResource(Happened event) {
+        var changed = event.data().getString("changed", "resource");
+        boolean pools = changed.equals("resource") || changed.equals("deleted");
+        outlines.forget((key, outline) -> key.tenant == event.tenant() && (pools || outline.has(event.subject())));
+        board.forget(event.tenant(), event.subject());
+    }
+
+    @Override
+    public void reset() {
+        services.forget((_, _) -> true);
+        outlines.forget((_, _) -> true);
+        board.clear();
+    }
+
+    /// Has what is taken of everybody in an outline read from the database, because the memory was contradicted.
+    public void forget(Outline outline) {
+        long tenant = outline.tenant().no();
+        outline.roles().forEach(role -> role.ids().forEach(id -> board.forget(tenant, id)));
+        outlines.forget((key, _) ->
+                key.tenant == tenant && key.service.equals(outline.service().id()));
+        services.forget((key, _) ->
+                key.tenant == tenant && key.id.equals(outline.service().id()));
     }
 }

@@ -104,7 +104,7 @@ final class Pins {
                 : role.candidates().stream()
                         .filter(each -> pinned.contains(each.id()))
                         .toList();
-        return new Role(role.requirement(), candidates, List.copyOf(pinned));
+        return new Role(role.requirement(), role.part(), candidates, List.copyOf(pinned));
     }
 
     private static Refusal unknown(Outline outline, Pin pin) {

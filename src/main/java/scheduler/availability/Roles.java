@@ -1,62 +1,99 @@
 package scheduler.availability;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import scheduler.availability.Candidate.Fit;
-import scheduler.availability.Candidate.Suits;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import scheduler.availability.Outline.Role;
-import scheduler.availability.Verdict.Declined;
-import scheduler.message.Code;
 
-/// What a role needs, held against how a start suits its candidates.
+/// How many bookings there would be room for at one time, given how it suits everybody.
 final class Roles {
 
-    private Roles() {}
+    private final Outline outline;
+    private final int[][] fits;
+    private final Map<String, int[]> given = new HashMap<>();
 
-    /// Why the role cannot be filled, or null when it can. Of several reasons the one nearest to success is said.
-    static @Nullable Declined shortage(Role role, List<Suits> suits) {
-        int free = 0;
-        var nearest = Fit.CLOSED;
-        for (int i = 0; i < suits.size(); i++) {
-            var fit = suits.get(i).fit();
-            if (fit == Fit.FREE) {
-                free++;
-            } else if (role.pinned().contains(role.candidates().get(i).id())) {
-                return declined(role, fit);
-            } else if (fit.compareTo(nearest) > 0) {
-                nearest = fit;
-            }
-        }
-        return free >= role.requirement().quantity() ? null : declined(role, nearest);
+    private Roles(Outline outline, int[][] fits) {
+        this.outline = outline;
+        this.fits = fits;
     }
 
-    /// How many bookings the role could serve at that time: the most k for which the free units, at most one of a
-    /// resource for each booking, come to k times the quantity.
-    static int fits(Role role, List<Suits> suits) {
+    /// The most k for which every role finds k times its quantity, at most k units of one resource in all roles: then
+    /// they can be dealt out to k bookings so that none has a resource twice (Kőnig's theorem on edge colouring).
+    static int bookings(Outline outline, int[][] fits) {
+        int most = Integer.MAX_VALUE;
+        for (int r = 0; r < fits.length; r++) {
+            most = Math.min(most, bookings(outline.roles().get(r), fits[r]));
+        }
+        if (!outline.sharesCandidates()) {
+            return most;
+        }
+        while (most > 0 && !new Roles(outline, fits).serve(most)) {
+            most--;
+        }
+        return most;
+    }
+
+    /// The same for a role alone.
+    private static int bookings(Role role, int[] fits) {
         int quantity = role.requirement().quantity();
-        int most = suits.stream().mapToInt(each -> each.units().size()).sum() / quantity;
+        int most = units(fits, Integer.MAX_VALUE) / quantity;
         if (quantity == 1) {
             return most;
         }
         for (int k = most; k > 0; k--) {
-            int bookings = k;
-            int units = suits.stream()
-                    .mapToInt(each -> Math.min(each.units().size(), bookings))
-                    .sum();
-            if (units >= k * quantity) {
+            if (units(fits, k) >= k * quantity) {
                 return k;
             }
         }
         return 0;
     }
 
-    private static Declined declined(Role role, Fit fit) {
-        var name = role.requirement().role();
-        return switch (fit) {
-            case CLOSED, FREE -> new Declined(Code.OUTSIDE_HOURS, "No " + name + " is open for all of that time.");
-            case OFF_GRID -> new Declined(Code.NOT_ON_GRID, "No slot of a " + name + " begins at that time.");
-            case BLOCKED -> new Declined(Code.BLOCKED, "The time is blocked for every " + name + " that is open.");
-            case TAKEN -> new Declined(Code.SLOT_TAKEN, "No " + name + " is free at that time any more.");
-        };
+    private static int units(int[] fits, int most) {
+        int units = 0;
+        for (int fit : fits) {
+            units += fit > 0 ? Math.min(fit, most) : 0;
+        }
+        return units;
+    }
+
+    /// Whether all roles find enough for so many bookings: a flow from roles to resources, one unit at a time.
+    private boolean serve(int bookings) {
+        for (int r = 0; r < fits.length; r++) {
+            for (int i = bookings * outline.roles().get(r).requirement().quantity(); i > 0; i--) {
+                if (!take(r, bookings, new HashSet<>())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean take(int role, int bookings, Set<String> tried) {
+        var ids = outline.roles().get(role).ids();
+        for (int i = 0; i < fits[role].length; i++) {
+            var id = ids.get(i);
+            if (fits[role][i] > 0 && tried.add(id)) {
+                var units = given.computeIfAbsent(id, _ -> new int[fits.length]);
+                if (Arrays.stream(units).sum() < Math.min(fits[role][i], bookings)
+                        || givesWay(units, bookings, tried)) {
+                    units[role]++;
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Another role takes a unit of somebody else instead.
+    private boolean givesWay(int[] units, int bookings, Set<String> tried) {
+        for (int other = 0; other < units.length; other++) {
+            if (units[other] > 0 && take(other, bookings, tried)) {
+                units[other]--;
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,154 +1,144 @@
 package scheduler.availability;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import scheduler.availability.Candidate.Fit;
-import scheduler.availability.Candidate.Suits;
+import scheduler.availability.Openings.Starts;
+import scheduler.availability.Outline.Role;
 import scheduler.availability.Verdict.Admitted;
-import scheduler.availability.Verdict.Declined;
+import scheduler.availability.Verdict.Assigned;
 import scheduler.message.Code;
 import scheduler.time.TimeRange;
 
-/// The one function that decides what can be booked. Listing and admitting are the same judgement: a list is every
-/// start on the grid that is admitted, so what is listed can be booked and what can be booked is listed.
+/// The one function that decides what can be booked. Listing, admitting and explaining are the same judgement: a list
+/// is
+/// every start on the grid that is admitted, so what is listed can be booked and what can be booked is listed.
 public final class SlotFunction {
 
     private SlotFunction() {}
 
-    /// The slots of a range, and when there are none, why.
+    /// The slots of a range, and when there are none, why: `closed`, `blocked`, `full`, `too_soon` or
+    /// `too_late`.
     public record Listed(List<Slot> slots, String empty) {}
 
     /// Judges one start.
     public static Verdict admit(Picture picture, Instant start) {
-        var judged = judge(picture, start);
-        if (judged.declined() != null) {
-            return judged.declined();
+        var judgement = new Judgement(picture);
+        long micros = Busy.micros(start);
+        if (!judgement.admits(micros)) {
+            return judgement.declined();
         }
-        var service = picture.outline().service();
-        return Assignment.choose(picture.outline().roles(), judged.suits())
-                .<Verdict>map(assigned -> new Admitted(start, start.plus(service.duration()), assigned))
-                .orElseGet(() -> taken("Too few of the resources that it needs are free at that time."));
+        var outline = picture.outline();
+        return Assignment.choose(outline, judgement.fits(), micros)
+                .<Verdict>map(assigned -> admitted(outline, micros, assigned))
+                .orElseGet(Judgement::taken);
+    }
+
+    private static Admitted admitted(Outline outline, long start, List<Assigned> assigned) {
+        var begin = Busy.instant(start);
+        return new Admitted(begin, begin.plus(outline.duration()), assigned);
     }
 
     /// Every start of `range` that can be booked, in order; `max` bounds how many are looked for.
     public static Listed list(Picture picture, TimeRange range, int max) {
         var slots = new ArrayList<Slot>();
-        var empty = "closed";
-        for (var start : grid(picture, range)) {
-            var judged = judge(picture, start);
-            if (judged.declined() == null) {
-                slot(picture, start, judged).ifPresent(slots::add);
+        var judgement = new Judgement(picture);
+        var empty = Why.CLOSED;
+        for (long start : grid(picture.outline(), range)) {
+            if (judgement.admits(start) && fill(picture.outline(), judgement, start, slots)) {
                 if (slots.size() == max) {
                     break;
                 }
-            }
-            empty = whyEmpty(empty, judged.declined());
-        }
-        return new Listed(slots, slots.isEmpty() ? empty : "");
-    }
-
-    private static SortedSet<Instant> grid(Picture picture, TimeRange range) {
-        var starts = new TreeSet<Instant>();
-        var times = picture.outline().times();
-        for (var candidate : picture.outline().roles().getFirst().candidates()) {
-            for (var section : candidate.sections()) {
-                var start = firstAtOrAfter(section.anchor(), range.start(), times.step());
-                while (start.isBefore(section.until())
-                        && start.isBefore(range.end())
-                        && !start.plus(times.duration()).isAfter(section.openUntil())) {
-                    starts.add(start);
-                    start = start.plus(times.step());
-                }
+            } else {
+                empty = empty.or(judgement.code());
             }
         }
-        return starts;
+        return new Listed(slots, slots.isEmpty() ? empty.text() : "");
     }
 
-    private static Instant firstAtOrAfter(Instant anchor, Instant from, Duration step) {
-        if (!anchor.isBefore(from)) {
-            return anchor;
-        }
-        long seconds = Duration.between(anchor, from).plusNanos(999_999_999).toSeconds();
-        long steps = Math.ceilDiv(seconds, step.toSeconds());
-        return anchor.plusSeconds(steps * step.toSeconds());
-    }
-
-    /// How a start suits everyone, role by role, or the rule that declines it.
-    private record Judged(List<List<Suits>> suits, @Nullable Declined declined) {}
-
-    private static Judged judge(Picture picture, Instant start) {
-        var outline = picture.outline();
-        if (start.isBefore(outline.earliest(picture.now()))) {
-            return declined(
-                    Code.TOO_SOON,
-                    "The start has passed, or is nearer than the minimum notice of "
-                            + outline.service().minNotice() + ".");
-        }
-        if (!start.isBefore(outline.tooLate(picture.now()))) {
-            return declined(
-                    Code.TOO_LATE, "Bookings are taken " + outline.service().horizon() + " ahead at most.");
-        }
-        var all = new ArrayList<List<Suits>>();
-        var times = outline.times();
-        for (var role : outline.roles()) {
-            var suits = role.candidates().stream()
-                    .map(each -> each.suits(start, times, all.isEmpty()))
-                    .toList();
-            var problem = Roles.shortage(role, suits);
-            if (problem != null) {
-                return new Judged(List.of(), problem);
+    static long[] grid(Outline outline, TimeRange range) {
+        var starts = new Starts();
+        var first = outline.roles().getFirst();
+        Openings before = null;
+        for (var candidate : first.candidates()) {
+            // Those with the same hours share them, so their starts are laid once.
+            if (candidate.openings() != before) {
+                candidate
+                        .openings()
+                        .addStarts(
+                                Busy.ceilMicros(range.start()),
+                                Busy.ceilMicros(range.end()),
+                                first.part().offset() + first.part().length(),
+                                outline.grid(),
+                                starts);
             }
-            all.add(suits);
+            before = candidate.openings();
         }
-        return new Judged(all, null);
+        return starts.all();
     }
 
-    private static Optional<Slot> slot(Picture picture, Instant start, Judged judged) {
-        var roles = picture.outline().roles();
-        if (Assignment.choose(roles, judged.suits()).isEmpty()) {
-            return Optional.empty();
+    private static boolean fill(Outline outline, Judgement judgement, long start, List<Slot> slots) {
+        var fits = judgement.fits();
+        if (outline.sharesCandidates()
+                && Assignment.choose(outline, fits, start).isEmpty()) {
+            return false;
         }
-        var resources = new LinkedHashSet<String>();
-        int free = Integer.MAX_VALUE;
-        for (int i = 0; i < roles.size(); i++) {
-            var role = roles.get(i);
-            var suits = judged.suits().get(i);
-            for (int j = 0; j < suits.size(); j++) {
-                if (suits.get(j).fit() == Fit.FREE) {
-                    resources.add(role.candidates().get(j).id());
-                }
+        int free = Roles.bookings(outline, fits);
+        var begin = Busy.instant(start);
+        slots.add(new Slot(begin, begin.plus(outline.duration()), free(outline, fits), free));
+        return true;
+    }
+
+    private static List<String> free(Outline outline, int[][] fits) {
+        var roles = outline.roles();
+        if (fits.length == 1) {
+            return free(roles.getFirst(), fits[0], new ArrayList<>(fits[0].length));
+        }
+        var found = new LinkedHashSet<String>();
+        for (int r = 0; r < fits.length; r++) {
+            found.addAll(free(roles.get(r), fits[r], new ArrayList<>()));
+        }
+        return List.copyOf(found);
+    }
+
+    private static List<String> free(Role role, int[] fits, List<String> found) {
+        if (fits.length == 1) {
+            return role.ids();
+        }
+        for (int i = 0; i < fits.length; i++) {
+            if (fits[i] > 0) {
+                found.add(role.candidates().get(i).id());
             }
-            free = Math.min(free, Roles.fits(role, suits));
         }
-        return Optional.of(
-                new Slot(start, start.plus(picture.outline().service().duration()), List.copyOf(resources), free));
+        return found;
     }
 
-    /// Full outweighs the notice, the notice and the horizon outweigh closed: the reason nearest to a slot is said.
-    private static String whyEmpty(String sofar, @Nullable Declined declined) {
-        if (declined == null) {
-            return "full";
+    /// Why nothing is listed. Full outweighs the notice and the horizon, these outweigh closed: the reason nearest to a
+    /// slot is said.
+    private enum Why {
+        CLOSED,
+        TOO_LATE,
+        TOO_SOON,
+        BLOCKED,
+        FULL;
+
+        Why or(@Nullable Code code) {
+            var other = switch (code) {
+                case SLOT_TAKEN -> FULL;
+                case BLOCKED -> BLOCKED;
+                case TOO_SOON -> TOO_SOON;
+                case TOO_LATE -> TOO_LATE;
+                case null -> FULL;
+                default -> CLOSED;
+            };
+            return compareTo(other) >= 0 ? this : other;
         }
-        return switch (declined.code()) {
-            case SLOT_TAKEN, BLOCKED -> "full";
-            case TOO_SOON, TOO_LATE ->
-                sofar.equals("full") ? sofar : declined.code().text();
-            default -> sofar;
-        };
-    }
 
-    private static Judged declined(Code code, String reason) {
-        return new Judged(List.of(), new Declined(code, reason));
-    }
-
-    static Declined taken(String reason) {
-        return new Declined(Code.SLOT_TAKEN, reason);
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -3,6 +3,7 @@ package scheduler.availability;
 import java.time.Instant;
 import java.util.List;
 import scheduler.message.Code;
+import scheduler.time.TimeRange;
 
 /// What the slot function says about one start.
 public sealed interface Verdict {
@@ -13,8 +14,7 @@ public sealed interface Verdict {
     /// It cannot, by this rule.
     record Declined(Code code, String reason) implements Verdict {}
 
-    /// A resource in a role, any one of whose `units` can be had. `rules` is the number of the rules that it was
-    /// admitted
-    /// under.
-    record Assigned(String role, long resource, String id, long rules, List<Integer> units) {}
+    /// A resource in a role, any one of whose `units` can be had for the time `occupied`, buffers included; the first
+    /// suits best. `rules` is the number of the rules that it was admitted under.
+    record Assigned(String role, long resource, String id, long rules, List<Integer> units, TimeRange occupied) {}
 }

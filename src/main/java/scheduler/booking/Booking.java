@@ -13,7 +13,7 @@ import scheduler.time.Instants;
 import scheduler.time.TimeRange;
 
 /// The agreement. Its id and its iCalendar UID stay for life; `version` counts every change and `sequence` those that
-/// calendars have to follow. `occupied` is what its claims protect: the time with the buffers it was made with.
+/// calendars have to follow. Its places hold what it claims: the time with the buffers it was made with.
 record Booking(
         UUID id,
         long version,
@@ -23,7 +23,6 @@ record Booking(
         String service,
         long serviceVersion,
         TimeRange time,
-        TimeRange occupied,
         LocalDateTime localStart,
         ZoneId zone,
         List<Place> places,
@@ -35,20 +34,26 @@ record Booking(
 
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
 
-    /// One unit of a resource in a role.
-    record Place(String role, String id, long resource, int unit) {
+    /// One unit of a resource in a role, and the time that is claimed of it, buffers included.
+    record Place(String role, String id, long resource, int unit, TimeRange time) {
 
         JsonObject toJson() {
             return new JsonObject()
                     .put("role", role)
                     .put("id", id)
                     .put("resource", resource)
-                    .put("unit", unit);
+                    .put("unit", unit)
+                    .put("from", time.start().toString())
+                    .put("to", time.end().toString());
         }
 
         static Place read(JsonObject json) {
             return new Place(
-                    json.getString("role"), json.getString("id"), json.getLong("resource"), json.getInteger("unit"));
+                    json.getString("role"),
+                    json.getString("id"),
+                    json.getLong("resource"),
+                    json.getInteger("unit"),
+                    new TimeRange(Instant.parse(json.getString("from")), Instant.parse(json.getString("to"))));
         }
     }
 
@@ -76,6 +81,19 @@ record Booking(
                 .put("updatedAt", updatedAt.toString());
     }
 
+    /// What an event tells: the booking, and the claims that it has, from which every node knows what is taken.
+    JsonObject toEvent() {
+        var claims = new JsonArray();
+        if (status.holdsTime()) {
+            places.forEach(each -> claims.add(new JsonObject()
+                    .put("resource", each.id)
+                    .put("unit", each.unit)
+                    .put("start", each.time.start().toString())
+                    .put("end", each.time.end().toString())));
+        }
+        return toJson().put("claims", claims);
+    }
+
     /// What an event says about the time that a booking had before.
     JsonObject timeAsJson() {
         return new JsonObject()
@@ -101,7 +119,6 @@ record Booking(
                 service,
                 serviceVersion,
                 time,
-                occupied,
                 localStart,
                 zone,
                 places,
@@ -113,7 +130,7 @@ record Booking(
     }
 
     /// The same booking at another time, with whoever gives it then.
-    Booking movedTo(TimeRange newTime, TimeRange newOccupied, ZoneId newZone, List<Place> newPlaces, Instant now) {
+    Booking movedTo(TimeRange newTime, ZoneId newZone, List<Place> newPlaces, Instant now) {
         return new Booking(
                 id,
                 version + 1,
@@ -123,7 +140,6 @@ record Booking(
                 service,
                 serviceVersion,
                 newTime,
-                newOccupied,
                 newTime.start().atZone(newZone).toLocalDateTime(),
                 newZone,
                 newPlaces,

@@ -17,9 +17,11 @@ import scheduler.availability.Verdict.Admitted;
 import scheduler.availability.Verdict.Assigned;
 import scheduler.availability.Verdict.Declined;
 import scheduler.booking.Booking.Place;
+import scheduler.booking.BookingStore.Placed;
 import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Bookings.BookSlot;
 import scheduler.database.Receipts;
+import scheduler.event.Follower;
 import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Changed;
@@ -35,18 +37,16 @@ import scheduler.time.TimeRange;
 /// race is judged again on what is there now, so that it is refused only for a reason that holds.
 final class BookingDesk {
 
-    /// Each further attempt means that somebody else's write stands meanwhile; more than a resource's units can be
-    /// lost only when the rules change all the time.
-    private static final int ATTEMPTS_MAX = 50;
-
     private final Pictures pictures;
+    private final Follower log;
     private final BookingStore store;
     private final Receipts receipts;
     private final Ids ids;
     private final Times times;
 
-    BookingDesk(Pictures pictures, BookingStore store, Receipts receipts, Ids ids, Times times) {
+    BookingDesk(Pictures pictures, Follower log, BookingStore store, Receipts receipts, Ids ids, Times times) {
         this.pictures = pictures;
+        this.log = log;
         this.store = store;
         this.receipts = receipts;
         this.ids = ids;
@@ -54,26 +54,26 @@ final class BookingDesk {
     }
 
     Future<Outcome> book(BookSlot wish) {
-        return receipts.replayOr(wish.write(), () -> attempt(wish, 1))
+        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
                 .recover(failure -> receipts.settle(wish.write(), failure));
     }
 
-    private Future<Outcome> attempt(BookSlot wish, int attempt) {
-        if (attempt > ATTEMPTS_MAX) {
-            return Future.failedFuture(Refusal.overloaded("The time is fought over too much to decide now."));
-        }
-        return pictures.outline(wish.write().tenant(), wish.service(), null, _ -> wish.pins())
+    private Future<Outcome> attempt(BookSlot wish, Attempt attempt) {
+        return pictures.outline(wish.write().tenant(), wish.service(), null, wish.duration(), _ -> wish.pins())
                 .compose(outline -> judge(wish, outline, wish.start().in(outline.zone()), attempt));
     }
 
-    private Future<Outcome> judge(BookSlot wish, Outline outline, Instant start, int attempt) {
+    private Future<Outcome> judge(BookSlot wish, Outline outline, Instant start, Attempt attempt) {
         refuseTooMany(wish, outline);
-        var range = new TimeRange(start, start.plus(outline.service().duration()));
+        var range = new TimeRange(start, start.plus(outline.duration()));
         return pictures.picture(outline, range, null)
                 .map(picture -> SlotFunction.admit(picture, start))
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> place(wish, outline, admitted, attempt);
-                    case Declined declined -> decline(wish.write(), outline, start, declined, null);
+                    case Declined declined ->
+                        attempt.isFresh()
+                                ? decline(wish.write(), outline, start, declined, null)
+                                : log.caughtUp().compose(_ -> attempt(wish, attempt.fresh()));
                 });
     }
 
@@ -84,19 +84,36 @@ final class BookingDesk {
         }
     }
 
-    private Future<Outcome> place(BookSlot wish, Outline outline, Admitted admitted, int attempt) {
-        var booking = booking(wish, outline, admitted);
+    private Future<Outcome> place(BookSlot wish, Outline outline, Admitted admitted, Attempt attempt) {
+        var booking = booking(wish, outline, admitted, attempt);
         var receipt = Receipt.created(
                 booking.id().toString(), booking.version(), booking.toJson().encode());
         var event = booking.status() == Status.PENDING ? "booking.requested" : "booking.confirmed";
         var rules = new Rules(rules(admitted.assigned()), outline.serviceVersion());
-        return store.place(wish.write(), booking, rules, event, receipt).compose(verdict -> switch (verdict) {
-            case DONE -> Future.succeededFuture(new Changed(receipt));
-            case TAKEN, RULES_MOVED, CHANGED -> attempt(wish, attempt + 1);
+        return store.place(wish.write(), booking, rules, event, receipt).compose(placed -> switch (placed.verdict()) {
+            case DONE -> done(placed, receipt);
+            case TAKEN, RULES_MOVED, CHANGED -> again(outline, attempt).compose(next -> attempt(wish, next));
         });
     }
 
-    private Booking booking(BookSlot wish, Outline outline, Admitted admitted) {
+    /// The node that wrote an event need not wait until it reads it in the log.
+    Future<Outcome> done(Placed placed, Receipt receipt) {
+        placed.event().ifPresent(pictures::hear);
+        return Future.succeededFuture(new Changed(receipt));
+    }
+
+    /// The database knew better than the memory of this node, which has to learn it before the wish is judged again.
+    Future<Attempt> again(Outline outline, Attempt attempt) {
+        if (attempt.isLast()) {
+            return Future.failedFuture(Refusal.overloaded("The time is fought over too much to decide now."));
+        }
+        if (attempt.isStuck()) {
+            pictures.forget(outline);
+        }
+        return log.caughtUp().map(_ -> attempt.next());
+    }
+
+    private Booking booking(BookSlot wish, Outline outline, Admitted admitted, Attempt attempt) {
         var service = outline.service();
         var time = new TimeRange(admitted.start(), admitted.end());
         var now = times.now();
@@ -111,10 +128,9 @@ final class BookingDesk {
                 service.id(),
                 outline.serviceVersion(),
                 time,
-                occupied(outline, time),
                 time.start().atZone(outline.zone()).toLocalDateTime(),
                 outline.zone(),
-                places(admitted.assigned()),
+                places(admitted.assigned(), attempt),
                 attendees,
                 wish.metadata(),
                 null,
@@ -132,21 +148,22 @@ final class BookingDesk {
                                 .with("alternatives", alternatives))));
     }
 
-    static TimeRange occupied(Outline outline, TimeRange time) {
-        var buffer = outline.service().buffer();
-        return time.widen(buffer.before(), buffer.after());
-    }
-
-    /// Any unit is as good as another. One at random, so that wishes for the same time do not all go for the same unit:
-    /// with the first free one, a thousand wishes for a hall with a thousand places would collide all the way.
-    static List<Place> places(List<Assigned> assigned) {
+    /// The unit that suits best. Once that has been lost to somebody else one at random, so that a thousand wishes for
+    /// a
+    /// hall with a thousand places do not go for the same unit all the way.
+    static List<Place> places(List<Assigned> assigned, Attempt attempt) {
         var random = ThreadLocalRandom.current();
         return assigned.stream()
                 .map(each -> new Place(
                         each.role(),
                         each.id(),
                         each.resource(),
-                        each.units().get(random.nextInt(each.units().size()))))
+                        each.units()
+                                .get(
+                                        attempt.number() == 1
+                                                ? 0
+                                                : random.nextInt(each.units().size())),
+                        each.occupied()))
                 .toList();
     }
 

@@ -28,8 +28,6 @@ import scheduler.time.TimeRange;
 /// Reads bookings back.
 final class BookingReader {
 
-    private static final ZoneId UTC = ZoneId.of("UTC");
-
     private final Database database;
 
     BookingReader(Database database) {
@@ -38,7 +36,7 @@ final class BookingReader {
 
     private static final String COLUMNS = """
             select id, version, sequence, status, service, service_id, service_version, starts_at, ends_at,
-                   local_start, time_zone, lower(occupied) as occupied_from, upper(occupied) as occupied_to,
+                   local_start, time_zone,
                    resources::text as resources, attendees::text as attendees, metadata::text as metadata, reason,
                    created_at, updated_at
             from booking
@@ -59,10 +57,15 @@ final class BookingReader {
                                 Problem.notFound("booking", get.id().toString()))));
     }
 
+    // A local day lies within a day of the same day of UTC, which an index knows.
     private static final String LIST = COLUMNS + """
             where tenant = $1::bigint and (starts_at, id) > ($2::timestamptz, $3::uuid)
               and ($4::timestamptz is null or starts_at >= $4::timestamptz)
               and ($5::timestamptz is null or starts_at < $5::timestamptz)
+              and ($11::timestamp is null
+                or (local_start >= $11::timestamp and starts_at >= $11::timestamp at time zone 'UTC' - interval '1 day'))
+              and ($12::timestamp is null
+                or (local_start < $12::timestamp and starts_at < $12::timestamp at time zone 'UTC' + interval '1 day'))
               and ($6::text is null or service_id = $6::text)
               and ($7::text[] is null or status = any ($7::text[]))
               and ($8::text is null or exists
@@ -74,20 +77,22 @@ final class BookingReader {
 
     Future<Outcome> list(ListBookings list) {
         var after = Cursor.Moment.read(list.cursor());
-        var range = list.bounds() == null ? null : list.bounds().in(UTC);
+        var starting = list.starting();
         var arguments = Tuple.of(
                 list.tenant().no(),
                 after.at(),
                 after.id(),
-                column(range == null ? null : range.start()),
-                column(range == null ? null : range.end()),
+                column(starting.from()),
+                column(starting.to()),
                 list.service());
         arguments
                 .addArrayOfString(
                         list.statuses().isEmpty() ? null : list.statuses().toArray(String[]::new))
                 .addString(list.resource())
                 .addString(list.attendee())
-                .addLong(list.limit() + 1L);
+                .addLong(list.limit() + 1L)
+                .addLocalDateTime(starting.localFrom())
+                .addLocalDateTime(starting.localTo());
         return database.query("listing bookings", LIST, arguments)
                 .map(rows -> Listing.of(rows, list.limit(), row -> booking(row).toJson(), BookingReader::cursor));
     }
@@ -110,7 +115,6 @@ final class BookingReader {
                 row.getString("service_id"),
                 row.getLong("service_version"),
                 new TimeRange(instant(row, "starts_at"), instant(row, "ends_at")),
-                new TimeRange(instant(row, "occupied_from"), instant(row, "occupied_to")),
                 row.getLocalDateTime("local_start"),
                 ZoneId.of(row.getString("time_zone")),
                 places(row.getString("resources")),

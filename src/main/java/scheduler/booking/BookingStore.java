@@ -4,13 +4,18 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import scheduler.booking.Booking.Place;
 import scheduler.database.Database;
 import scheduler.database.Refused;
+import scheduler.event.Happened;
 import scheduler.message.Receipt;
 import scheduler.message.Write;
 import scheduler.platform.Ids;
@@ -33,6 +38,9 @@ final class BookingStore {
     }
 
     private static final String TAKEN = "TAKEN";
+
+    /// A verdict and, when it is DONE, the event that was written.
+    record Placed(Verdict verdict, Optional<Happened> event) {}
 
     private final Database database;
     private final Ids ids;
@@ -58,7 +66,7 @@ final class BookingStore {
             select $1::bigint, $11::uuid, $4::text, $2::uuid::text, $5::timestamptz, $10::text::json
             """;
 
-    // 12 resources, 13 units, 14 rules, 15 service, 16 service version, 17 and 18 what the claims protect.
+    // 12 resources, 13 units, 14 rules, 15 service, 16 service version, 17 and 18 from and to of the claims.
     private static final String ADMITTED = """
             seen as (
               select r.no from resource r
@@ -75,8 +83,9 @@ final class BookingStore {
 
     private static final String CLAIM = """
             insert into claim (tenant, resource, unit, during, booking)
-            select $1::bigint, c.resource, c.unit, tstzrange($17::timestamptz, $18::timestamptz), $2::uuid
-            from unnest($12::bigint[], $13::bigint[]) as c (resource, unit), admitted
+            select $1::bigint, c.resource, c.unit, tstzrange(c.since, c.until), $2::uuid
+            from unnest($12::bigint[], $13::bigint[], $17::timestamptz[], $18::timestamptz[])
+              as c (resource, unit, since, until), admitted
             """;
 
     private static final String PLACE = "with " + ADMITTED + """
@@ -92,11 +101,10 @@ final class BookingStore {
             ), booked as (
               insert into booking
                 (tenant, id, version, sequence, status, service, service_id, service_version, starts_at, ends_at,
-                 local_start, time_zone, tzdb, occupied, resources, attendees, metadata, created_at, updated_at)
+                 local_start, time_zone, tzdb, resources, attendees, metadata, created_at, updated_at)
               select $1::bigint, $2::uuid, $3::bigint, 0, $19::text, $15::bigint, $20::text, $16::bigint,
                      $21::timestamptz, $22::timestamptz, $23::timestamp, $24::text, $25::text,
-                     tstzrange($17::timestamptz, $18::timestamptz), $26::text::json, $27::text::json, $28::text::json,
-                     $5::timestamptz, $5::timestamptz
+                     $26::text::json, $27::text::json, $28::text::json, $5::timestamptz, $5::timestamptz
               from whole where whole.ok and ($6::text is null or exists (select from keyed))
               returning id
             ), logged as (
@@ -113,8 +121,9 @@ final class BookingStore {
             """;
 
     /// Writes claims, booking, event and receipt, all of them or none.
-    Future<Verdict> place(Write write, Booking booking, Rules rules, String event, Receipt receipt) {
-        var arguments = common(write, booking, event, booking.toJson(), receipt);
+    Future<Placed> place(Write write, Booking booking, Rules rules, String event, Receipt receipt) {
+        var data = booking.toEvent();
+        var arguments = common(write, booking, event, data, receipt);
         admission(arguments, booking, rules);
         arguments.addString(booking.status().text()).addString(booking.service());
         time(arguments, booking);
@@ -122,11 +131,11 @@ final class BookingStore {
                 .addString(places(booking.places()))
                 .addString(booking.attendees().encode())
                 .addString(booking.metadata().encode());
-        return decide("booking", PLACE, arguments);
+        return decide("booking", PLACE, arguments, happened(write, booking, event, data));
     }
 
     private static final String MOVE = "with held as (" + """
-              select occupied from booking
+              select id from booking
               where tenant = $1::bigint and id = $2::uuid and version = $3::bigint - 1
                 and status in ('pending', 'confirmed')
               for update
@@ -134,9 +143,10 @@ final class BookingStore {
             """ + ADMITTED + """
             , freed as (
               delete from claim c
-              using held, admitted, unnest($19::bigint[], $20::bigint[]) as o (resource, unit)
+              using held, admitted, unnest($19::bigint[], $20::bigint[], $27::timestamptz[], $28::timestamptz[])
+                as o (resource, unit, since, until)
               where admitted.ok and c.tenant = $1::bigint and c.resource = o.resource and c.unit = o.unit
-                and c.during && held.occupied and c.booking = $2::uuid
+                and c.during = tstzrange(o.since, o.until) and c.booking = $2::uuid
               returning c.resource
             ), cleared as (
               select count(*) as claims from freed
@@ -154,8 +164,7 @@ final class BookingStore {
               update booking b set
                 version = $3::bigint, sequence = b.sequence + 1, starts_at = $21::timestamptz,
                 ends_at = $22::timestamptz, local_start = $23::timestamp, time_zone = $24::text, tzdb = $25::text,
-                occupied = tstzrange($17::timestamptz, $18::timestamptz), resources = $26::text::json,
-                updated_at = $5::timestamptz
+                resources = $26::text::json, updated_at = $5::timestamptz
               from whole
               where b.tenant = $1::bigint and b.id = $2::uuid
                 and whole.ok and ($6::text is null or exists (select from keyed))
@@ -174,16 +183,19 @@ final class BookingStore {
             """;
 
     /// Swaps the claims of a booking for those of another time. When that is taken nothing has happened.
-    Future<Verdict> move(Write write, Booking before, Booking after, Rules rules, Receipt receipt) {
-        var data = after.toJson().put("previous", before.timeAsJson());
+    Future<Placed> move(Write write, Booking before, Booking after, Rules rules, Receipt receipt) {
+        var data = after.toEvent().put("previous", before.timeAsJson());
         var arguments = common(write, after, "booking.rescheduled", data, receipt);
         admission(arguments, after, rules);
         arguments
                 .addArrayOfLong(numbers(before.places(), Place::resource))
                 .addArrayOfLong(numbers(before.places(), Place::unit));
         time(arguments, after);
-        arguments.addString(places(after.places()));
-        return decide("moving a booking", MOVE, arguments);
+        arguments
+                .addString(places(after.places()))
+                .addArrayOfOffsetDateTime(instants(before.places(), TimeRange::start))
+                .addArrayOfOffsetDateTime(instants(before.places(), TimeRange::end));
+        return decide("moving a booking", MOVE, arguments, happened(write, after, "booking.rescheduled", data));
     }
 
     private static final String STEP = """
@@ -192,12 +204,13 @@ final class BookingStore {
                 version = $3::bigint, sequence = $12::bigint, status = $13::text, reason = $14::text,
                 updated_at = $5::timestamptz
               where tenant = $1::bigint and id = $2::uuid and version = $3::bigint - 1
-              returning occupied
+              returning id
             ), freed as (
               delete from claim c
-              using changed, unnest($15::bigint[], $16::bigint[]) as o (resource, unit)
+              using changed, unnest($15::bigint[], $16::bigint[], $18::timestamptz[], $19::timestamptz[])
+                as o (resource, unit, since, until)
               where $17::boolean and c.tenant = $1::bigint and c.resource = o.resource and c.unit = o.unit
-                and c.during && changed.occupied and c.booking = $2::uuid
+                and c.during = tstzrange(o.since, o.until) and c.booking = $2::uuid
               returning c.resource
             ), keyed as (
             """ + KEEP + """
@@ -214,8 +227,8 @@ final class BookingStore {
             """;
 
     /// Takes a booking on to another status. The version guards it: whoever read the booking decides about that one.
-    Future<Verdict> step(Write write, Booking before, Booking after, Step step, Receipt receipt) {
-        var data = after.toJson()
+    Future<Placed> step(Write write, Booking before, Booking after, Step step, Receipt receipt) {
+        var data = after.toEvent()
                 .put("previous", new JsonObject().put("status", before.status().text()));
         var arguments = common(write, after, step.event(), data, receipt)
                 .addLong(after.sequence())
@@ -223,8 +236,10 @@ final class BookingStore {
                 .addString(after.reason())
                 .addArrayOfLong(numbers(before.places(), Place::resource))
                 .addArrayOfLong(numbers(before.places(), Place::unit))
-                .addBoolean(step.freesTime());
-        return decide("changing a booking", STEP, arguments);
+                .addBoolean(step.freesTime())
+                .addArrayOfOffsetDateTime(instants(before.places(), TimeRange::start))
+                .addArrayOfOffsetDateTime(instants(before.places(), TimeRange::end));
+        return decide("changing a booking", STEP, arguments, happened(write, after, step.event(), data));
     }
 
     private Tuple common(Write write, Booking booking, String event, JsonObject data, Receipt receipt) {
@@ -249,8 +264,8 @@ final class BookingStore {
                 .addArrayOfLong(rules.resources().toArray(Long[]::new))
                 .addLong(booking.serviceNo())
                 .addLong(rules.serviceVersion())
-                .addOffsetDateTime(Times.column(booking.occupied().start()))
-                .addOffsetDateTime(Times.column(booking.occupied().end()));
+                .addArrayOfOffsetDateTime(instants(booking.places(), TimeRange::start))
+                .addArrayOfOffsetDateTime(instants(booking.places(), TimeRange::end));
     }
 
     private static void time(Tuple arguments, Booking booking) {
@@ -263,16 +278,27 @@ final class BookingStore {
                 .addString(Tzdb.VERSION);
     }
 
-    private Future<Verdict> decide(String what, String statement, Tuple arguments) {
+    private static Happened happened(Write write, Booking booking, String type, JsonObject data) {
+        return new Happened(write.tenant().no(), type, booking.id().toString(), data);
+    }
+
+    private Future<Placed> decide(String what, String statement, Tuple arguments, Happened event) {
         return database.query(what, statement, arguments)
                 .map(rows -> Verdict.valueOf(rows.iterator().next().getString("verdict")))
                 .recover(failure -> TAKEN.equals(Refused.reason(failure))
                         ? Future.succeededFuture(Verdict.TAKEN)
-                        : Future.failedFuture(failure));
+                        : Future.failedFuture(failure))
+                .map(verdict -> new Placed(verdict, verdict == Verdict.DONE ? Optional.of(event) : Optional.empty()));
     }
 
     private static Long[] numbers(List<Place> places, ToLongFunction<Place> number) {
         return places.stream().map(number::applyAsLong).toArray(Long[]::new);
+    }
+
+    private static OffsetDateTime[] instants(List<Place> places, Function<TimeRange, Instant> edge) {
+        return places.stream()
+                .map(each -> Times.column(edge.apply(each.time())))
+                .toArray(OffsetDateTime[]::new);
     }
 
     private static String places(List<Place> places) {

@@ -11,6 +11,7 @@ import scheduler.booking.Bookings.RescheduleBooking;
 import scheduler.booking.Bookings.TakeStep;
 import scheduler.database.Database;
 import scheduler.database.Receipts;
+import scheduler.event.Follower;
 import scheduler.platform.Ids;
 import scheduler.platform.Times;
 
@@ -21,12 +22,12 @@ public final class BookingVerticle extends VerticleBase {
     private final BookingDesk desk;
     private final ChangeDesk changes;
 
-    public BookingVerticle(Database database, Pictures pictures, Ids ids, Times times) {
+    public BookingVerticle(Database database, Pictures pictures, Follower log, Ids ids, Times times) {
         var receipts = new Receipts(database);
         var store = new BookingStore(database, ids);
         this.reader = new BookingReader(database);
-        this.desk = new BookingDesk(pictures, store, receipts, ids, times);
-        this.changes = new ChangeDesk(pictures, store, reader, desk, receipts, times);
+        this.desk = new BookingDesk(pictures, log, store, receipts, ids, times);
+        this.changes = new ChangeDesk(pictures, log, store, reader, desk, receipts, times);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package scheduler.booking;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import scheduler.availability.FindSlots.Bounds;
 import scheduler.availability.Pin;
 import scheduler.message.Address;
 import scheduler.message.Fields;
@@ -14,6 +14,7 @@ import scheduler.message.Names;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.message.Write;
+import scheduler.service.Service;
 
 /// What can be asked about bookings. Each command and query is a record with its own address on the event bus.
 public final class Bookings {
@@ -26,7 +27,13 @@ public final class Bookings {
 
     /// The wish for a booking.
     public record BookSlot(
-            Write write, String service, Start start, List<Pin> pins, List<Attendee> attendees, JsonObject metadata) {
+            Write write,
+            String service,
+            Start start,
+            @Nullable Duration duration,
+            List<Pin> pins,
+            List<Attendee> attendees,
+            JsonObject metadata) {
         public static final Address<BookSlot> ADDRESS = new Address<>("scheduler.command.book");
 
         public static BookSlot read(Write write, Fields fields) {
@@ -34,6 +41,7 @@ public final class Bookings {
                     write,
                     fields.text("service", Names::check),
                     fields.text("start", Start::read),
+                    fields.optional("duration", Service::length),
                     readPins(fields),
                     fields.objects("attendees", ATTENDEES_MAX, Attendee::read),
                     Metadata.read(fields));
@@ -70,13 +78,13 @@ public final class Bookings {
         public static final Address<GetBooking> ADDRESS = new Address<>("scheduler.command.booking.get");
     }
 
-    /// Lists bookings by start. Every filter may be missing; `bounds` is about the start.
+    /// Lists bookings by start. Every filter may be missing.
     public record ListBookings(
             Tenant tenant,
             @Nullable String resource,
             @Nullable String service,
             List<String> statuses,
-            @Nullable Bounds bounds,
+            Starting starting,
             @Nullable String attendee,
             int limit,
             @Nullable String cursor) {

@@ -2,6 +2,7 @@ package scheduler.booking;
 
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Outline;
@@ -16,9 +17,9 @@ import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Bookings.RescheduleBooking;
 import scheduler.booking.Bookings.TakeStep;
 import scheduler.database.Receipts;
+import scheduler.event.Follower;
 import scheduler.message.Code;
 import scheduler.message.Outcome;
-import scheduler.message.Outcome.Changed;
 import scheduler.message.Problem;
 import scheduler.message.Receipt;
 import scheduler.message.Refusal;
@@ -30,9 +31,8 @@ import scheduler.time.TimeRange;
 /// Decides changes of bookings that are there: another time, another status.
 final class ChangeDesk {
 
-    private static final int ATTEMPTS_MAX = 50;
-
     private final Pictures pictures;
+    private final Follower log;
     private final BookingStore store;
     private final BookingReader reader;
     private final BookingDesk desk;
@@ -41,12 +41,14 @@ final class ChangeDesk {
 
     ChangeDesk(
             Pictures pictures,
+            Follower log,
             BookingStore store,
             BookingReader reader,
             BookingDesk desk,
             Receipts receipts,
             Times times) {
         this.pictures = pictures;
+        this.log = log;
         this.store = store;
         this.reader = reader;
         this.desk = desk;
@@ -55,14 +57,11 @@ final class ChangeDesk {
     }
 
     Future<Outcome> reschedule(RescheduleBooking wish) {
-        return receipts.replayOr(wish.write(), () -> attempt(wish, 1))
+        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
                 .recover(failure -> receipts.settle(wish.write(), failure));
     }
 
-    private Future<Outcome> attempt(RescheduleBooking wish, int attempt) {
-        if (attempt > ATTEMPTS_MAX) {
-            return Future.failedFuture(Refusal.overloaded("The booking changes too often to be moved now."));
-        }
+    private Future<Outcome> attempt(RescheduleBooking wish, Attempt attempt) {
         var tenant = wish.write().tenant();
         return reader.find(tenant, wish.id())
                 .map(found -> BookingDesk.expected(wish.write(), wish.id(), found))
@@ -70,6 +69,7 @@ final class ChangeDesk {
                                 tenant,
                                 booking.service(),
                                 booking.serviceVersion(),
+                                booking.time().length(),
                                 service -> pins(service, booking, wish.pin()))
                         .compose(outline -> judge(wish, booking, outline, attempt)));
     }
@@ -88,31 +88,49 @@ final class ChangeDesk {
                 .toList();
     }
 
-    private Future<Outcome> judge(RescheduleBooking wish, Booking booking, Outline outline, int attempt) {
+    private Future<Outcome> judge(RescheduleBooking wish, Booking booking, Outline outline, Attempt attempt) {
         if (!booking.status().isOpen()) {
             throw BookingDesk.wrongStatus(booking, "moved");
         }
         var start = wish.start().in(outline.zone());
         if (start.equals(booking.time().start()) && keepsResource(booking, wish.pin())) {
-            return Future.succeededFuture(new Changed(Receipt.changed(
-                    booking.id().toString(), booking.version(), booking.toJson().encode())));
+            return receipts.keep(
+                    wish.write(),
+                    Receipt.changed(
+                            booking.id().toString(),
+                            booking.version(),
+                            booking.toJson().encode()));
         }
         refuseTooLate(booking, outline, outline.service().policy().rescheduleCutoff(), "moved");
-        var range = new TimeRange(start, start.plus(outline.service().duration()));
+        var range = new TimeRange(start, start.plus(outline.duration()));
         return pictures.picture(outline, range, booking.id())
-                .map(picture -> admit(picture, booking, start))
+                .map(picture -> admit(picture, booking, wish.pin(), start))
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> move(wish, booking, outline, admitted, attempt);
-                    case Declined declined -> desk.decline(wish.write(), outline, start, declined, booking.id());
+                    case Declined declined ->
+                        attempt.isFresh()
+                                ? desk.decline(wish.write(), outline, start, declined, booking.id())
+                                : log.caughtUp().compose(_ -> attempt(wish, attempt.fresh()));
                 });
     }
 
-    /// With those who have it already when they are free, or else with others of the same roles.
-    private static Verdict admit(Picture picture, Booking booking, Instant start) {
-        var same = picture.keeping(pins(booking));
-        return same.map(narrowed -> SlotFunction.admit(narrowed, start))
-                .filter(Admitted.class::isInstance)
-                .orElseGet(() -> SlotFunction.admit(picture, start));
+    /// With those who have it already as far as they are free, or else with others of the same roles. Who is wished for
+    /// takes the place of another.
+    private static Verdict admit(Picture picture, Booking booking, @Nullable Pin wished, Instant start) {
+        var verdict = SlotFunction.admit(picture, start);
+        var kept = new ArrayList<Pin>();
+        for (var pin : pins(booking)) {
+            if (wished == null || !pin.resource().equals(wished.resource())) {
+                kept.add(pin);
+                var keeping = picture.keeping(kept).map(narrowed -> SlotFunction.admit(narrowed, start));
+                if (keeping.filter(Admitted.class::isInstance).isPresent()) {
+                    verdict = keeping.get();
+                } else {
+                    kept.removeLast();
+                }
+            }
+        }
+        return verdict;
     }
 
     private static boolean keepsResource(Booking booking, @Nullable Pin pin) {
@@ -121,32 +139,25 @@ final class ChangeDesk {
     }
 
     private Future<Outcome> move(
-            RescheduleBooking wish, Booking booking, Outline outline, Admitted admitted, int attempt) {
+            RescheduleBooking wish, Booking booking, Outline outline, Admitted admitted, Attempt attempt) {
         var time = new TimeRange(admitted.start(), admitted.end());
-        var moved = booking.movedTo(
-                time,
-                BookingDesk.occupied(outline, time),
-                outline.zone(),
-                BookingDesk.places(admitted.assigned()),
-                times.now());
+        var moved =
+                booking.movedTo(time, outline.zone(), BookingDesk.places(admitted.assigned(), attempt), times.now());
         var receipt = Receipt.changed(
                 moved.id().toString(), moved.version(), moved.toJson().encode());
         var rules = new Rules(BookingDesk.rules(admitted.assigned()), null);
-        return store.move(wish.write(), booking, moved, rules, receipt).compose(verdict -> switch (verdict) {
-            case DONE -> Future.succeededFuture(new Changed(receipt));
-            case TAKEN, RULES_MOVED, CHANGED -> attempt(wish, attempt + 1);
+        return store.move(wish.write(), booking, moved, rules, receipt).compose(placed -> switch (placed.verdict()) {
+            case DONE -> desk.done(placed, receipt);
+            case TAKEN, RULES_MOVED, CHANGED -> desk.again(outline, attempt).compose(next -> attempt(wish, next));
         });
     }
 
     Future<Outcome> step(TakeStep wish) {
-        return receipts.replayOr(wish.write(), () -> attempt(wish, 1))
+        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
                 .recover(failure -> receipts.settle(wish.write(), failure));
     }
 
-    private Future<Outcome> attempt(TakeStep wish, int attempt) {
-        if (attempt > ATTEMPTS_MAX) {
-            return Future.failedFuture(Refusal.overloaded("The booking changes too often to be changed now."));
-        }
+    private Future<Outcome> attempt(TakeStep wish, Attempt attempt) {
         var tenant = wish.write().tenant();
         return reader.find(tenant, wish.id())
                 .map(found -> BookingDesk.expected(wish.write(), wish.id(), found))
@@ -159,25 +170,31 @@ final class ChangeDesk {
                                             tenant,
                                             booking.service(),
                                             booking.serviceVersion(),
+                                            booking.time().length(),
                                             service -> pins(service, booking, null))
                                     .compose(outline -> cancel(wish, booking, outline, attempt))
                             : take(wish, booking, attempt);
                 });
     }
 
-    private Future<Outcome> cancel(TakeStep wish, Booking booking, Outline outline, int attempt) {
+    private Future<Outcome> cancel(TakeStep wish, Booking booking, Outline outline, Attempt attempt) {
         refuseTooLate(booking, outline, outline.service().policy().cancelCutoff(), "cancelled");
         return take(wish, booking, attempt);
     }
 
-    private Future<Outcome> take(TakeStep wish, Booking booking, int attempt) {
+    private Future<Outcome> take(TakeStep wish, Booking booking, Attempt attempt) {
         var after = booking.after(wish.step(), wish.reason(), times.now());
         var receipt = Receipt.changed(
                 after.id().toString(), after.version(), after.toJson().encode());
-        return store.step(wish.write(), booking, after, wish.step(), receipt).compose(verdict -> switch (verdict) {
-            case DONE -> Future.succeededFuture(new Changed(receipt));
-            case TAKEN, RULES_MOVED, CHANGED -> attempt(wish, attempt + 1);
-        });
+        return store.step(wish.write(), booking, after, wish.step(), receipt)
+                .compose(placed -> switch (placed.verdict()) {
+                    case DONE -> desk.done(placed, receipt);
+                    case TAKEN, RULES_MOVED, CHANGED ->
+                        attempt.isLast()
+                                ? Future.failedFuture(
+                                        Refusal.overloaded("The booking changes too often to be changed now."))
+                                : attempt(wish, attempt.next());
+                });
     }
 
     /// What has begun can be neither moved nor cancelled, nor what is nearer than the cut-off of its service.

@@ -22,6 +22,14 @@ enum Status {
         return this == PENDING || this == CONFIRMED;
     }
 
+    /// Whether others cannot have its time.
+    boolean holdsTime() {
+        return switch (this) {
+            case PENDING, CONFIRMED, CHECKED_IN, COMPLETED, NO_SHOW -> true;
+            case DECLINED, EXPIRED, CANCELLED -> false;
+        };
+    }
+
     static Status read(String text) {
         for (var each : values()) {
             if (each.text().equals(text)) {

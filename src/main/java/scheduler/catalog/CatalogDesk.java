@@ -15,15 +15,18 @@ import scheduler.catalog.Catalog.PutResource;
 import scheduler.catalog.Catalog.PutSchedule;
 import scheduler.catalog.Catalog.PutService;
 import scheduler.database.Receipts;
+import scheduler.event.Follower;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Changed;
 import scheduler.message.Receipt;
 import scheduler.message.Write;
 
-/// Decides the writes of the catalog: each is one transaction with its event and its receipt.
+/// Decides the writes of the catalog: each is one transaction with its event and its receipt. It is answered once this
+/// node knows of it, so that whoever asks for slots next gets those of the new rules.
 final class CatalogDesk {
 
     private final Receipts receipts;
+    private final Follower log;
     private final ResourceStore resources;
     private final ScheduleStore schedules;
     private final BlockStore blocks;
@@ -31,11 +34,13 @@ final class CatalogDesk {
 
     CatalogDesk(
             Receipts receipts,
+            Follower log,
             ResourceStore resources,
             ScheduleStore schedules,
             BlockStore blocks,
             ServiceStore services) {
         this.receipts = receipts;
+        this.log = log;
         this.resources = resources;
         this.schedules = schedules;
         this.blocks = blocks;
@@ -90,6 +95,12 @@ final class CatalogDesk {
     }
 
     private Future<Outcome> once(Write write, String what, Function<SqlConnection, Future<Receipt>> work) {
-        return receipts.once(write, what, tx -> work.apply(tx).map(Changed::new));
+        return receipts.once(write, what, tx -> work.apply(tx).map(Changed::new))
+                .compose(this::known);
+    }
+
+    /// What is written stands, also when the log cannot be looked at just now.
+    private Future<Outcome> known(Outcome outcome) {
+        return log.caughtUp().map(outcome).otherwise(outcome);
     }
 }

@@ -20,6 +20,7 @@ import scheduler.catalog.Catalog.PutService;
 import scheduler.database.Database;
 import scheduler.database.Receipts;
 import scheduler.event.EventLog;
+import scheduler.event.Follower;
 import scheduler.platform.Times;
 
 /// Serves the catalog's commands and queries.
@@ -31,12 +32,12 @@ public final class CatalogVerticle extends VerticleBase {
     private final BlockStore blocks;
     private final ServiceStore services;
 
-    public CatalogVerticle(Database database, EventLog events, Times times) {
+    public CatalogVerticle(Database database, EventLog events, Follower log, Times times) {
         this.resources = new ResourceStore(database, events, times);
         this.schedules = new ScheduleStore(database, resources, events, times);
         this.blocks = new BlockStore(database, resources, events);
         this.services = new ServiceStore(database, events, times);
-        this.desk = new CatalogDesk(new Receipts(database), resources, schedules, blocks, services);
+        this.desk = new CatalogDesk(new Receipts(database), log, resources, schedules, blocks, services);
     }
 
     @Override

@@ -13,6 +13,7 @@ import scheduler.message.Outcome;
 import scheduler.message.Outcome.Changed;
 import scheduler.message.Problem;
 import scheduler.message.Receipt;
+import scheduler.message.Refusal;
 import scheduler.message.Write;
 
 /// Makes a write with an idempotency key happen once: its receipt is stored in the transaction of the write itself, and
@@ -39,14 +40,30 @@ public final class Receipts {
         return replay(write).compose(found -> found.map(Future::succeededFuture).orElseGet(otherwise));
     }
 
+    /// Keeps the receipt of a write that had nothing to change.
+    public Future<Outcome> keep(Write write, Receipt receipt) {
+        return write.key() == null
+                ? Future.succeededFuture(new Changed(receipt))
+                : database.query("keeping a receipt", KEEP, kept(write, receipt))
+                        .compose(rows -> rows.size() == 1
+                                ? Future.succeededFuture(new Changed(receipt))
+                                : Future.failedFuture(new KeyUsed()));
+    }
+
     /// After a write that failed: if its key was used meanwhile, or if it was committed and only the answer was lost,
-    /// the receipt is there and is the answer.
+    /// the
+    /// receipt is there and is the answer. So it is when the write was refused for what the same request had just
+    done,
+    /// sent twice.
     public Future<Outcome> settle(Write write, Throwable failure) {
         boolean readBack = KEY_USED.equals(Refused.reason(failure))
                 || failure instanceof KeyUsed
+                || (failure instanceof Refusal refusal && refusal.problem().code() != Code.OVERLOADED)
                 || (failure instanceof StoreFailure store && store.effect() == StoreFailure.Effect.UNKNOWN);
         return readBack && write.key() != null
                 ? replay(write)
+                        // What is not known stays unknown, also when it cannot be looked up.
+                        .otherwise(Optional.empty())
                         .compose(found ->
                                 found.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(failure)))
                 : Future.failedFuture(failure);
@@ -95,16 +112,20 @@ public final class Receipts {
             return Future.succeededFuture(outcome);
         }
         return tx.preparedQuery(KEEP)
-                .execute(Tuple.of(
-                        write.tenant().no(),
-                        write.key(),
-                        write.fingerprint(),
-                        receipt.subject(),
-                        receipt.version(),
-                        receipt.created(),
-                        receipt.body()))
+                .execute(kept(write, receipt))
                 .compose(kept ->
                         kept.size() == 1 ? Future.succeededFuture(outcome) : Future.failedFuture(new KeyUsed()));
+    }
+
+    private static Tuple kept(Write write, Receipt receipt) {
+        return Tuple.of(
+                write.tenant().no(),
+                write.key(),
+                write.fingerprint(),
+                receipt.subject(),
+                receipt.version(),
+                receipt.created(),
+                receipt.body());
     }
 
     private static final String PRUNE = """

@@ -12,11 +12,13 @@ import scheduler.booking.Bookings.GetBooking;
 import scheduler.booking.Bookings.ListBookings;
 import scheduler.booking.Bookings.RescheduleBooking;
 import scheduler.booking.Bookings.TakeStep;
+import scheduler.booking.Starting;
 import scheduler.booking.Step;
 import scheduler.event.ReadEvents;
 import scheduler.http.Replies.Kind;
 import scheduler.message.Outcome;
 import scheduler.message.Refusal;
+import scheduler.service.Service;
 import scheduler.time.Zones;
 
 /// Slots, bookings and events over HTTP.
@@ -68,15 +70,15 @@ final class BookingRoutes {
     }
 
     private Future<Outcome> findSlots(Exchange exchange) {
-        var timeZone = exchange.query("timeZone");
         return FindSlots.ADDRESS.ask(
                 vertx,
                 new FindSlots(
                         exchange.tenant(),
                         exchange.required("service"),
                         exchange.query("resource"),
+                        exchange.query("duration", Service::length),
                         Bounds.read(exchange.required("from"), exchange.required("to")),
-                        timeZone == null ? Optional.empty() : Optional.of(zone(timeZone))));
+                        Optional.ofNullable(exchange.query("timeZone", Zones::read))));
     }
 
     private Future<Outcome> listBookings(Exchange exchange) {
@@ -88,7 +90,8 @@ final class BookingRoutes {
                         exchange.query("resource"),
                         exchange.query("service"),
                         status.isEmpty() ? List.of() : ListBookings.statuses(String.join(",", status)),
-                        bounds(exchange.query("from"), exchange.query("to")),
+                        Starting.read(
+                                exchange.query("from"), exchange.query("to"), exchange.query("timeZone", Zones::read)),
                         exchange.query("attendee"),
                         exchange.limit(),
                         exchange.query("cursor")));
@@ -105,14 +108,6 @@ final class BookingRoutes {
                         exchange.query("subject")));
     }
 
-    /// A list may be open at one end.
-    private static @Nullable Bounds bounds(@Nullable String from, @Nullable String to) {
-        if (from == null && to == null) {
-            return null;
-        }
-        return Bounds.open(from, to);
-    }
-
     private static long sequence(@Nullable String after) {
         try {
             long sequence = after == null ? 0 : Long.parseLong(after);
@@ -123,13 +118,5 @@ final class BookingRoutes {
             throw Refusal.invalid("?after", "It is not a sequence of this log.");
         }
         throw Refusal.invalid("?after", "It is not a sequence of this log.");
-    }
-
-    private static java.time.ZoneId zone(String name) {
-        try {
-            return Zones.read(name);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("?timeZone", String.valueOf(e.getMessage()));
-        }
     }
 }

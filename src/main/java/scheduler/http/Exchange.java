@@ -22,7 +22,6 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
 
     private static final String TENANT = "scheduler.tenant";
     private static final int LIMIT_DEFAULT = 50;
-    private static final Pattern ENTITY_TAG = Pattern.compile("\"(\\d{1,18})\"");
     private static final Pattern KEY = Pattern.compile("[\\x20-\\x7E]{1,255}");
 
     /// Remembers whose request it is, for the exchange that is made of it later.
@@ -72,6 +71,16 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
         return values.isEmpty() ? null : values.getFirst();
     }
 
+    /// A parameter as `reader` understands it, whose IllegalArgumentException says what is wrong with it.
+    <T> @Nullable T query(String name, Function<String, T> reader) {
+        var text = query(name);
+        try {
+            return text == null ? null : reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("?" + name, String.valueOf(e.getMessage()));
+        }
+    }
+
     String required(String name) {
         var value = query(name);
         if (value == null || value.isEmpty()) {
@@ -104,15 +113,9 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
     private Expected expected() {
         var match = ctx.request().getHeader("If-Match");
         if (match != null) {
-            return match.trim().equals("*") ? Expected.SOMETHING : Expected.exactly(version(match));
+            return match.trim().equals("*") ? Expected.SOMETHING : Expected.oneOf(EntityTags.strong(match));
         }
         var none = ctx.request().getHeader("If-None-Match");
         return none != null && none.trim().equals("*") ? Expected.NOTHING : Expected.ANYTHING;
-    }
-
-    /// The version in an entity tag. A tag that is not one of ours matches nothing (RFC 9110 §13.1.1).
-    static long version(String tag) {
-        var matcher = ENTITY_TAG.matcher(tag.trim());
-        return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
     }
 }

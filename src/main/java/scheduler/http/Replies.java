@@ -60,7 +60,9 @@ final class Replies {
         var response = ctx.response();
         var known = ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH);
         tag(response, version);
-        if (version > 0 && known != null && (known.trim().equals("*") || Exchange.version(known) == version)) {
+        if (version > 0
+                && known != null
+                && (known.trim().equals("*") || EntityTags.weak(known).contains(version))) {
             response.setStatusCode(304).end();
             return;
         }
@@ -69,7 +71,7 @@ final class Replies {
 
     private static void tag(HttpServerResponse response, long version) {
         if (version > 0) {
-            response.putHeader(HttpHeaders.ETAG, "\"" + version + "\"");
+            response.putHeader(HttpHeaders.ETAG, EntityTags.of(version));
         }
     }
 

@@ -1,6 +1,7 @@
 package scheduler.message;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The terms of a write: whose it is, under which idempotency key (with the fingerprint of what was asked), and which
@@ -13,14 +14,14 @@ public record Write(Tenant tenant, @Nullable String key, String fingerprint, Exp
     }
 
     /// What a conditional write (`If-Match`, `If-None-Match: *`) expects to find.
-    public record Expected(Kind kind, long version) {
+    public record Expected(Kind kind, List<Long> versions) {
 
-        public static final Expected ANYTHING = new Expected(Kind.ANYTHING, 0);
-        public static final Expected SOMETHING = new Expected(Kind.SOMETHING, 0);
-        public static final Expected NOTHING = new Expected(Kind.NOTHING, 0);
+        public static final Expected ANYTHING = new Expected(Kind.ANYTHING, List.of());
+        public static final Expected SOMETHING = new Expected(Kind.SOMETHING, List.of());
+        public static final Expected NOTHING = new Expected(Kind.NOTHING, List.of());
 
-        public static Expected exactly(long version) {
-            return new Expected(Kind.VERSION, version);
+        public static Expected oneOf(List<Long> versions) {
+            return new Expected(Kind.VERSION, versions);
         }
 
         /// Whether `found` (0 = there is none) is what was expected.
@@ -29,7 +30,7 @@ public record Write(Tenant tenant, @Nullable String key, String fingerprint, Exp
                 case ANYTHING -> true;
                 case SOMETHING -> found > 0;
                 case NOTHING -> found == 0;
-                case VERSION -> found == version;
+                case VERSION -> versions.contains(found);
             };
         }
 

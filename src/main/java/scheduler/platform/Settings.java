@@ -17,7 +17,13 @@ import scheduler.message.Fields;
 /// its
 /// default in `conf/scheduler.yaml`.
 public record Settings(
-        Http http, Database database, Duration idempotencyRetention, Demo demo, Shutdown shutdown, String logFormat) {
+        Http http,
+        Database database,
+        Picture picture,
+        Duration idempotencyRetention,
+        Demo demo,
+        Shutdown shutdown,
+        String logFormat) {
 
     private static final Set<String> LOG_FORMATS = Set.of("auto", "json", "text");
     private static final int PORT_MAX = 65_535;
@@ -93,6 +99,14 @@ public record Settings(
         }
     }
 
+    /// What a node keeps in memory of the times that are taken, and how often it looks for news of them.
+    public record Picture(int claims, Duration refresh) {
+        static Picture read(Fields fields) {
+            return new Picture(
+                    (int) fields.whole("claims", 1_000, 100_000_000, 0), fields.text("refresh", millis(5, 10_000)));
+        }
+    }
+
     /// What the first start of an open service is seeded with.
     public record Demo(boolean seed, String file) {
         static Demo read(Fields fields) {
@@ -115,6 +129,7 @@ public record Settings(
                 fields -> new Settings(
                         fields.required("http", fields.inner("http", Http::read)),
                         fields.required("database", fields.inner("database", Database::read)),
+                        fields.required("picture", fields.inner("picture", Picture::read)),
                         fields.required(
                                 "booking",
                                 fields.inner(

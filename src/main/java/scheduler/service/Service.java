@@ -15,12 +15,15 @@ import scheduler.time.CalendarDuration;
 import scheduler.time.Zones;
 
 /// What is booked: how long it takes, on which grid, how early and how late it can be had, and what it needs. `step`
-/// is the distance of the starts on the grid, `buffer` the time kept free around a booking.
+/// is the distance of the starts on the grid, `buffer` the time kept free around a booking. A booking lasts `duration`,
+/// or another of the `durations` when it asks for that.
 public record Service(
         String id,
         String name,
         Duration duration,
+        List<Duration> durations,
         Duration step,
+        Duration align,
         Buffer buffer,
         CalendarDuration minNotice,
         CalendarDuration horizon,
@@ -34,8 +37,10 @@ public record Service(
         JsonObject metadata) {
 
     private static final int NAME_MAX = 200;
-    private static final Duration LENGTH_MIN = Duration.ofMinutes(1);
-    private static final Duration LENGTH_MAX = Duration.ofDays(31);
+    static final Duration LENGTH_MIN = Duration.ofMinutes(1);
+    static final Duration LENGTH_MAX = Duration.ofDays(31);
+    private static final Duration ALIGN_MAX = Duration.ofDays(1);
+    private static final int DURATIONS_MAX = 20;
     private static final Duration BUFFER_MAX = Duration.ofDays(7);
     private static final CalendarDuration NO_NOTICE = CalendarDuration.parse("PT0S");
     private static final CalendarDuration DEFAULT_HORIZON = CalendarDuration.parse("P365D");
@@ -47,13 +52,20 @@ public record Service(
 
     public Service {
         Names.check(id);
+        durations = List.copyOf(durations);
         limits = List.copyOf(limits);
         requirements = List.copyOf(requirements);
         reminders = List.copyOf(reminders);
     }
 
     public static Service read(String id, Fields fields) {
-        var duration = fields.text("duration", Lengths.exact(LENGTH_MIN, LENGTH_MAX));
+        var durations = fields.texts("durations", DURATIONS_MAX, Lengths.exact(LENGTH_MIN, LENGTH_MAX));
+        var duration = durations.isEmpty() || fields.has("duration")
+                ? fields.text("duration", Lengths.exact(LENGTH_MIN, LENGTH_MAX))
+                : durations.getFirst();
+        if (!durations.isEmpty() && !durations.contains(duration)) {
+            throw fields.invalid("duration", "It must be one of the durations.");
+        }
         var requirements = fields.objects("requirements", REQUIREMENTS_MAX, Requirement::read);
         var roles = new HashSet<String>();
         for (var each : requirements) {
@@ -61,13 +73,16 @@ public record Service(
                 throw fields.invalid("requirements", "The role " + each.role() + " stands there twice.");
             }
         }
+        refuseBeyondTheEnd(fields, requirements, durations.isEmpty() ? List.of(duration) : durations);
         var buffer = fields.inner("buffer", Buffer::read);
         var policy = fields.inner("policy", Policy::read);
         return new Service(
                 id,
                 fields.text("name", Fields.plain(NAME_MAX), id),
                 duration,
+                durations,
                 fields.text("step", Lengths.exact(LENGTH_MIN, LENGTH_MAX), duration),
+                fields.text("align", Lengths.exact(Duration.ZERO, ALIGN_MAX), Duration.ZERO),
                 buffer == null ? Buffer.NONE : buffer,
                 fields.text("minNotice", Lengths.upTo(HORIZON_DAYS_MAX), NO_NOTICE),
                 fields.text("horizon", Lengths.upTo(HORIZON_DAYS_MAX), DEFAULT_HORIZON),
@@ -81,12 +96,47 @@ public record Service(
                 Metadata.read(fields));
     }
 
+    private static void refuseBeyondTheEnd(Fields fields, List<Requirement> requirements, List<Duration> durations) {
+        for (var each : requirements) {
+            if (!durations.stream().allMatch(each::fits)) {
+                throw fields.invalid("requirements", "The role " + each.role() + " is needed beyond the end.");
+            }
+        }
+    }
+
+    /// Reads how long somebody wants it to last.
+    public static Duration length(String text) {
+        return Lengths.exact(LENGTH_MIN, LENGTH_MAX).apply(text);
+    }
+
+    /// How long a booking lasts that asks for `wanted`, or for nothing; IllegalArgumentException says what there is.
+    public Duration duration(@Nullable Duration wanted) {
+        if (wanted == null || wanted.equals(duration)) {
+            return duration;
+        }
+        if (!durations.contains(wanted)) {
+            throw new IllegalArgumentException("This service lasts "
+                    + String.join(
+                            " or ",
+                            (durations.isEmpty() ? List.of(duration) : durations)
+                                    .stream().map(Duration::toString).toList())
+                    + ".");
+        }
+        return wanted;
+    }
+
     public JsonObject toJson() {
-        var json = new JsonObject()
-                .put("name", name)
-                .put("duration", duration.toString())
-                .put("step", step.toString())
-                .put("buffer", buffer.toJson())
+        var json = new JsonObject().put("name", name).put("duration", duration.toString());
+        if (!durations.isEmpty()) {
+            json.put(
+                    "durations",
+                    array(durations.stream().map(Duration::toString).toList()));
+        }
+        json.put("step", step.toString());
+        if (!align.isZero()) {
+            json.put("align", align.toString());
+        }
+        json.put("buffer", buffer.toJson())
                 .put("minNotice", minNotice.toString())
                 .put("horizon", horizon.toString());
         timeZone.ifPresent(zone -> json.put("timeZone", zone.getId()));
@@ -103,7 +153,7 @@ public record Service(
                 .put("metadata", metadata);
     }
 
-    private static JsonArray array(List<JsonObject> items) {
+    private static JsonArray array(List<?> items) {
         return new JsonArray(items);
     }
 

@@ -13,8 +13,6 @@ create table booking (
     local_start     timestamp   not null,
     time_zone       text        not null,
     tzdb            text        not null,
-    -- What the claims protect: start and end with the buffers of the service version.
-    occupied        tstzrange   not null,
     resources       json        not null,
     attendees       json        not null,
     metadata        json        not null,

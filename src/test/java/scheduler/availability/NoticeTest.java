@@ -128,7 +128,7 @@ class NoticeTest {
         assertThat(practice.empty("2026-06-13")).isEqualTo("closed");
         assertThat(practice.empty("2026-06-15")).isEqualTo("full");
         assertThat(practice.empty("2026-06-16")).isEqualTo("closed");
-        assertThat(practice.empty("2026-06-17")).isEqualTo("full");
+        assertThat(practice.empty("2026-06-17")).isEqualTo("blocked");
         assertThat(practice.empty("2026-06-18")).isEmpty();
     }
 

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import scheduler.availability.Busy.Taken;
+import scheduler.availability.Claims.Claim;
 import scheduler.availability.FindSlots.Bounds;
 import scheduler.availability.Outline.Role;
 import scheduler.availability.SlotFunction.Listed;
+import scheduler.availability.Spans.Span;
 import scheduler.availability.Verdict.Admitted;
 import scheduler.availability.Verdict.Declined;
 import scheduler.message.Fields;
@@ -39,13 +41,20 @@ final class PaperPractice {
     private static final DateTimeFormatter LABEL = DateTimeFormatter.ofPattern("HH:mmxxx");
 
     private final ZoneId zone;
-    private final Map<String, OpeningHours> hours = new TreeMap<>();
+    private final Map<String, Hours> hours = new TreeMap<>();
     private final Map<String, Integer> capacities = new HashMap<>();
     private final Map<String, List<String>> pools = new HashMap<>();
     private final Map<String, List<Taken>> taken = new HashMap<>();
+    private long bookings;
     private final JsonObject service = new JsonObject().put("horizon", "P3650D");
     private final List<Pin> pins = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    /// One time that is taken: a block of all units, or a claim on one.
+    record Taken(int unit, long from, long to) {
+
+        static final int ALL_UNITS = -1;
+    }
 
     PaperPractice(String zone) {
         this.zone = ZoneId.of(zone);
@@ -72,7 +81,7 @@ final class PaperPractice {
     }
 
     PaperPractice with(String id, OpeningHours open) {
-        hours.put(id, open);
+        hours.put(id, new Hours(open));
         return this;
     }
 
@@ -144,7 +153,7 @@ final class PaperPractice {
     }
 
     PaperPractice block(String id, String from, String to) {
-        return take(id, new Taken(Busy.ALL_UNITS, Busy.micros(at(from)), Busy.micros(at(to))));
+        return take(id, new Taken(Taken.ALL_UNITS, Busy.micros(at(from)), Busy.micros(at(to))));
     }
 
     PaperPractice claim(String id, int unit, String from, String to) {
@@ -174,13 +183,13 @@ final class PaperPractice {
 
     List<String> book(Instant start) {
         var admitted = (Admitted) admit(start);
-        var times = outline().times();
-        var occupied = new TimeRange(admitted.start(), admitted.end()).widen(times.before(), times.after());
         admitted.assigned()
                 .forEach(each -> take(
                         each.id(),
                         new Taken(
-                                each.units().getFirst(), Busy.micros(occupied.start()), Busy.micros(occupied.end()))));
+                                each.units().getFirst(),
+                                Busy.micros(each.occupied().start()),
+                                Busy.micros(each.occupied().end()))));
         return ids(admitted);
     }
 
@@ -199,11 +208,7 @@ final class PaperPractice {
 
     Verdict admit(Instant start) {
         var outline = outline();
-        return SlotFunction.admit(
-                picture(
-                        outline,
-                        new TimeRange(start, start.plus(outline.service().duration()))),
-                start);
+        return SlotFunction.admit(picture(outline, new TimeRange(start, start.plus(outline.duration()))), start);
     }
 
     /// The starts of a day of the practice, on its wall clock.
@@ -221,7 +226,8 @@ final class PaperPractice {
 
     /// The slots of days as they are counted in another zone.
     List<Slot> list(String firstDate, String lastDate, String viewer) {
-        return list(Bounds.read(firstDate, lastDate).in(ZoneId.of(viewer))).slots();
+        return list(Bounds.read(firstDate, lastDate).in(ZoneId.of(viewer)).orElseThrow())
+                .slots();
     }
 
     Listed list(TimeRange range) {
@@ -230,7 +236,7 @@ final class PaperPractice {
 
     /// Why a day has no slot.
     String empty(String date) {
-        return list(Bounds.read(date, date).in(zone)).empty();
+        return list(Bounds.read(date, date).in(zone).orElseThrow()).empty();
     }
 
     Instant at(String time) {
@@ -253,9 +259,9 @@ final class PaperPractice {
         var read = Fields.readWhole(service, "", fields -> Service.read("visit", fields));
         var requirements = read.requirements().isEmpty() ? List.of(Pictures.ANY_RESOURCE) : read.requirements();
         var roles = requirements.stream()
-                .map(each -> new Role(each, candidates(each), List.of()))
+                .map(each -> new Role(each, Outline.part(read, read.duration(), each), candidates(each), List.of()))
                 .toList();
-        return Pins.apply(new Outline(new Tenant(1, Tenant.DEMO), 1, 1, read, roles, zone), pins);
+        return Pins.apply(new Outline(new Tenant(1, Tenant.DEMO), 1, 1, read, read.duration(), roles, zone), pins);
     }
 
     private List<Candidate> candidates(Requirement requirement) {
@@ -276,25 +282,26 @@ final class PaperPractice {
                 zone,
                 pools.getOrDefault(id, List.of()),
                 Optional.ofNullable(hours.get(id)),
-                List.of(),
-                List.of(),
+                Openings.NEVER,
                 Busy.NONE);
     }
 
     private Picture picture(Outline outline, TimeRange range) {
-        var seen = Pictures.seen(outline, range);
-        var busy = new HashMap<Long, Busy>();
-        outline.roles().stream()
-                .flatMap(role -> role.candidates().stream())
-                .forEach(each -> busy.put(each.no(), busy(each.id(), seen)));
-        return new Picture(Pictures.during(outline, range, busy), range, now);
+        var busy = new HashMap<String, Busy>();
+        taken.keySet().forEach(id -> busy.put(id, busy(id)));
+        return Picture.of(outline, range, busy, null, now);
     }
 
-    private Busy busy(String id, TimeRange seen) {
-        long from = Busy.micros(seen.start());
-        long to = Busy.micros(seen.end());
-        return new Busy(taken(id).stream()
-                .filter(each -> each.from() < to && each.to() > from)
-                .toList());
+    private Busy busy(String id) {
+        var blocks = new ArrayList<Span>();
+        var claims = new ArrayList<Claim>();
+        for (var each : taken(id)) {
+            if (each.unit() == Taken.ALL_UNITS) {
+                blocks.add(new Span(each.from(), each.to()));
+            } else {
+                claims.add(new Claim(each.unit(), each.from(), each.to(), new UUID(0, bookings++), 1));
+            }
+        }
+        return new Busy(Spans.of(blocks), new Claims(claims));
     }
 }

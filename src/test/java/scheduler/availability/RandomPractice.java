@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import scheduler.availability.Busy.Taken;
+import scheduler.availability.PaperPractice.Taken;
 import scheduler.service.Strategy;
 import scheduler.time.OpeningHours;
 import scheduler.time.RandomHours;
@@ -55,7 +55,7 @@ final class RandomPractice {
         var from = instant();
         var to = from.plus(Duration.ofMinutes(5L * (1 + random.nextInt(60))));
         return new Taken(
-                random.nextInt(5) == 0 ? Busy.ALL_UNITS : random.nextInt(2), Busy.micros(from), Busy.micros(to));
+                random.nextInt(5) == 0 ? Taken.ALL_UNITS : random.nextInt(2), Busy.micros(from), Busy.micros(to));
     }
 
     /// An instant within the range, its ends left out.

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import scheduler.availability.Busy.Taken;
+import scheduler.availability.PaperPractice.Taken;
 import scheduler.availability.Verdict.Admitted;
 import scheduler.availability.Verdict.Assigned;
 import scheduler.time.Instants;
@@ -156,11 +156,12 @@ class SlotPropertiesTest {
     }
 
     private static Set<Instant> slowly(RandomPractice any) {
-        var times = any.practice.outline().times();
+        var outline = any.practice.outline();
         var found = new TreeSet<Instant>();
         any.hours.forEach((id, hours) -> {
-            for (var start : new MinuteByMinute(hours, any.range).starts(times.duration(), times.step())) {
-                var occupied = new TimeRange(start, start.plus(times.duration())).widen(times.before(), times.after());
+            for (var start : new MinuteByMinute(hours, any.range)
+                    .starts(outline.duration(), outline.service().step())) {
+                var occupied = outline.occupied(start);
                 if (any.practice.isInTime(start) && hasUnit(any, id, occupied)) {
                     found.add(start);
                 }
@@ -175,7 +176,7 @@ class SlotPropertiesTest {
                 .map(Taken::unit)
                 .collect(Collectors.toSet());
         int capacity = any.capacities.get(id);
-        return !inTheWay.contains(Busy.ALL_UNITS)
+        return !inTheWay.contains(Taken.ALL_UNITS)
                 && IntStream.range(0, capacity)
                                 .filter(unit -> !inTheWay.contains(unit))
                                 .count()

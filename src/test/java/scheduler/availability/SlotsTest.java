@@ -78,7 +78,7 @@ class SlotsTest {
         client.post("/v1/resources/lee/blocks", """
                 {"start":"2026-12-03T00:00:00Z","end":"2026-12-04T00:00:00Z"}
                 """);
-        assertThat(empty("from=2026-12-03&to=2026-12-03")).isEqualTo("full");
+        assertThat(empty("from=2026-12-03&to=2026-12-03")).isEqualTo("blocked");
     }
 
     @Test
@@ -89,7 +89,7 @@ class SlotsTest {
         assertThat(days.pointer()).isEqualTo("?to");
         assertThat(days.json().getString("detail")).contains("400 days");
         assertThat(minutes.status()).isEqualTo(422);
-        assertThat(minutes.json().getString("detail")).contains("3333 hours at most");
+        assertThat(minutes.json().getString("detail")).contains("more than 20000 slots");
     }
 
     private static String empty(String range) {

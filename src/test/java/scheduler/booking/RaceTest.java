@@ -142,7 +142,8 @@ class RaceTest {
         assertThat(replies).filteredOn(each -> each.status() == 200).hasSize(1);
         assertThat(replies).filteredOn(each -> each.status() == 409).hasSize(6);
         assertThat(practice.number("""
-                select count(*) from claim c join booking b on b.id = c.booking and c.during = b.occupied
+                select count(*) from claim c join booking b
+                  on b.id = c.booking and c.during = tstzrange(b.starts_at, b.ends_at)
                 where b.starts_at >= '2026-12-22T00:00Z' and b.starts_at < '2026-12-23T00:00Z'
                 """)).isEqualTo(7);
     }

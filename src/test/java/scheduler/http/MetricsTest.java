@@ -38,7 +38,7 @@ class MetricsTest {
         var settings = new SettingsLoader(vertx, environment, Map.of()).load().await();
         var scheduler = Scheduler.startCore(vertx, settings, postgres.url(), InstantSource.system());
         try {
-            scheduler.serve(scheduler.access(), registry);
+            scheduler.serve(registry);
             var client = new Client("http://127.0.0.1:" + scheduler.port());
             ask(client, 0);
             long before = series(client);

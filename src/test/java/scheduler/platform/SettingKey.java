@@ -118,6 +118,18 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     false,
                     s -> s.database().migrate()),
             new SettingKey(
+                    "picture.claims",
+                    "SCHEDULER_PICTURE_CLAIMS",
+                    "5000",
+                    5_000,
+                    s -> s.picture().claims()),
+            new SettingKey(
+                    "picture.refresh",
+                    "SCHEDULER_PICTURE_REFRESH",
+                    "PT1S",
+                    Duration.ofSeconds(1),
+                    s -> s.picture().refresh()),
+            new SettingKey(
                     "booking.retention.idempotency",
                     "SCHEDULER_BOOKING_RETENTION_IDEMPOTENCY",
                     "PT30H",

@@ -31,7 +31,7 @@ public final class Node implements AutoCloseable {
         try {
             var read = settings(vertx, databaseUrl, settings);
             var scheduler = Scheduler.startCore(vertx, read, databaseUrl, clock);
-            scheduler.serve(scheduler.access(), Telemetry.start());
+            scheduler.serve(Telemetry.start());
             return new Node(vertx, scheduler);
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);

@@ -1,0 +1,125 @@
+package scheduler.availability;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.Openings.Grid;
+import scheduler.availability.Outline.Role;
+import scheduler.availability.Verdict.Declined;
+import scheduler.message.Code;
+
+/// How a start suits everyone, role by role, and the rule that declines it. The slot function keeps one and asks it for
+/// every start on the grid, so nothing is made here but what an answer needs.
+final class Judgement {
+
+    private final Picture picture;
+    private final List<Role> roles;
+    private final int[][] fits;
+    private final Grid grid;
+    private final long earliest;
+    private final long tooLate;
+
+    private @Nullable Code code;
+    private int role;
+    private int nearest;
+
+    Judgement(Picture picture) {
+        this.picture = picture;
+        this.roles = picture.outline().roles();
+        this.fits = new int[roles.size()][];
+        for (int r = 0; r < fits.length; r++) {
+            fits[r] = new int[roles.get(r).candidates().size()];
+        }
+        this.grid = picture.outline().grid();
+        this.earliest = Busy.ceilMicros(picture.outline().earliest(picture.now()));
+        this.tooLate = Busy.ceilMicros(picture.outline().tooLate(picture.now()));
+    }
+
+    /// Judges a start up to the first rule that declines it; true when none does.
+    boolean admits(long start) {
+        code = start < earliest ? Code.TOO_SOON : start >= tooLate ? Code.TOO_LATE : null;
+        for (int r = 0; code == null && r < fits.length; r++) {
+            fill(r, start);
+        }
+        return code == null;
+    }
+
+    /// Judges a role, whatever the rules before it say.
+    void fill(int index, long start) {
+        var each = roles.get(index);
+        var suits = fits[index];
+        var candidates = each.candidates();
+        int free = 0;
+        int best = Candidate.CLOSED;
+        int unfit = 0;
+        for (int i = 0; i < suits.length; i++) {
+            int fit = candidates.get(i).fit(start, each.part(), index == 0, grid);
+            suits[i] = fit;
+            if (fit > 0) {
+                free++;
+            } else if (each.isPinned(candidates.get(i))) {
+                unfit = fit;
+            } else {
+                best = Math.max(best, fit);
+            }
+        }
+        if (unfit < 0 || free < each.requirement().quantity()) {
+            role = index;
+            nearest = unfit < 0 ? unfit : best;
+            code = code(nearest);
+        }
+    }
+
+    int[][] fits() {
+        return fits;
+    }
+
+    /// The code of the rule that declined the start.
+    @Nullable
+    Code code() {
+        return code;
+    }
+
+    /// The rule that declined the start, in a sentence.
+    Declined declined() {
+        return switch (code) {
+            case TOO_SOON ->
+                new Declined(
+                        Code.TOO_SOON,
+                        "The start has passed, or is nearer than the minimum notice of "
+                                + picture.outline().service().minNotice() + ".");
+            case TOO_LATE ->
+                new Declined(
+                        Code.TOO_LATE,
+                        "Bookings are taken " + picture.outline().service().horizon() + " ahead at most.");
+            case null -> taken();
+            default -> declined(roles.get(role), nearest);
+        };
+    }
+
+    /// Everybody is free for some role, but not for all roles at once.
+    static Declined taken() {
+        return new Declined(Code.SLOT_TAKEN, "Too few of the resources that it needs are free at that time.");
+    }
+
+    static Code code(int fit) {
+        return switch (fit) {
+            case Candidate.CLOSED -> Code.OUTSIDE_HOURS;
+            case Candidate.OFF_GRID -> Code.NOT_ON_GRID;
+            case Candidate.BLOCKED -> Code.BLOCKED;
+            default -> Code.SLOT_TAKEN;
+        };
+    }
+
+    private static Declined declined(Role role, int fit) {
+        var name = role.requirement().role();
+        var code = code(fit);
+        return new Declined(
+                code,
+                switch (code) {
+                    case OUTSIDE_HOURS -> "No " + name + " is open for all of that time.";
+                    case NOT_ON_GRID -> "No slot of a " + name + " begins at that time.";
+                    case BLOCKED -> "The time is blocked for every " + name + " that is open.";
+                    default -> "No " + name + " is free at that time any more.";
+                });
+    }
+}

@@ -1,0 +1,135 @@
+package scheduler.event;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scheduler.database.Database;
+import scheduler.event.LogReader.Page;
+import scheduler.platform.Contexts;
+
+/// Follows the log of all tenants: every event that is committed reaches the listener, at the latest one interval after
+/// its commit, whoever wrote it. Polling is the truth, so there is no wake-up that could be missed.
+///
+/// One poll at a time. Whoever must not act on old knowledge waits for a poll that began after he asked; those who ask
+/// while one is under way share the next.
+public final class Follower {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final Duration RETRY = Duration.ofMillis(250);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final LogReader reader;
+    private final Listener listener;
+    private final long intervalMillis;
+
+    // Confined to the context.
+    private List<Promise<Void>> asking = new ArrayList<>();
+    private boolean polling;
+    private long timer = -1;
+    private boolean stopped;
+
+    private volatile long caughtUpAt = System.nanoTime();
+
+    /// Gets what is new. It is called on one context only, one call at a time.
+    public interface Listener {
+
+        /// Events, those about one subject in their order. The same event may come twice.
+        void happened(List<Happened> events);
+
+        /// That events may have been missed: whatever was built from them has to be built anew.
+        void reset();
+    }
+
+    public Follower(Vertx vertx, Database database, List<Long> tenants, Listener listener, Duration interval) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.reader = new LogReader(database, tenants);
+        this.listener = listener;
+        this.intervalMillis = interval.toMillis();
+    }
+
+    /// Begins at the end of the log.
+    public Future<Void> start() {
+        return caughtUp();
+    }
+
+    /// Completes once the listener has heard of everything that was committed when this was called.
+    public Future<Void> caughtUp() {
+        var heard = Promise.<Void>promise();
+        context.runOnContext(_ -> {
+            asking.add(heard);
+            poll();
+        });
+        return Contexts.here(vertx, heard.future());
+    }
+
+    /// How long ago the listener had heard of everything.
+    public Duration lag() {
+        return Duration.ofNanos(System.nanoTime() - caughtUpAt);
+    }
+
+    public void stop() {
+        context.runOnContext(_ -> {
+            stopped = true;
+            vertx.cancelTimer(timer);
+        });
+    }
+
+    private void poll() {
+        if (polling || stopped) {
+            return;
+        }
+        polling = true;
+        vertx.cancelTimer(timer);
+        var answered = asking;
+        asking = new ArrayList<>();
+        long began = System.nanoTime();
+        reader.next()
+                .onComplete((page, failure) -> context.runOnContext(_ -> {
+                    polling = false;
+                    if (failure != null) {
+                        fail(answered, failure);
+                    } else {
+                        heard(page, answered, began);
+                    }
+                }));
+    }
+
+    private void heard(Page page, List<Promise<Void>> answered, long began) {
+        if (page.lost()) {
+            LOG.info("Following the log anew");
+            listener.reset();
+        }
+        if (!page.events().isEmpty()) {
+            listener.happened(page.events());
+        }
+        if (page.more()) {
+            // Who asked wants all of it.
+            asking.addAll(answered);
+            poll();
+            return;
+        }
+        caughtUpAt = began;
+        answered.forEach(Promise::complete);
+        if (asking.isEmpty()) {
+            timer = vertx.setTimer(intervalMillis, _ -> poll());
+        } else {
+            poll();
+        }
+    }
+
+    private void fail(List<Promise<Void>> answered, Throwable failure) {
+        LOG.atWarn().addKeyValue("lag", lag()).log(failure.getMessage());
+        answered.forEach(each -> each.fail(failure));
+        asking.forEach(each -> each.fail(failure));
+        asking.clear();
+        timer = vertx.setTimer(Math.max(RETRY.toMillis(), intervalMillis), _ -> poll());
+    }
+}

@@ -1,0 +1,164 @@
+package scheduler.event;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import scheduler.database.Database;
+
+/// Reads the log on, page by page, without waiting for what is not committed yet and without skipping it.
+///
+/// Positions of all tenants come from one sequence, so what is missing between two that were seen was given to a
+/// transaction that has not committed, to one that never will, or to a tenant that nobody here follows. It is looked
+/// for
+/// in every page until all transactions that could hold it have ended (see EventStore for how that is known).
+final class LogReader {
+
+    static final int PAGE_MAX = 5_000;
+
+    /// Beyond that it is cheaper to forget everything and to begin anew.
+    static final int MISSING_MAX = 20_000;
+    static final long BEHIND_MAX = 200_000;
+
+    private static final long NOT_BEGUN = -1;
+
+    private final Database database;
+    private final Long[] tenants;
+
+    /// The last position up to which every position was seen or is among the missing.
+    private long high = NOT_BEGUN;
+
+    /// What is missing, and the transaction number that every transaction which could hold it is below.
+    private final TreeMap<Long, Long> missing = new TreeMap<>();
+
+    /// While transactions of the time before the beginning are open, what they did may not have been seen.
+    private long begunAt = NOT_BEGUN;
+
+    LogReader(Database database, List<Long> tenants) {
+        this.database = database;
+        this.tenants = tenants.toArray(Long[]::new);
+    }
+
+    /// What is new. `lost`: earlier events may have been missed; `more`: the next page is not empty.
+    record Page(List<Happened> events, boolean lost, boolean more) {}
+
+    // The first row is about the log as a whole. `age` counts from a transaction number to the next one given out.
+    private static final String NEXT = """
+            select null::bigint as tenant, (select coalesce(max(last), 0) from unnest($1::bigint[]) as t (no)
+                     cross join lateral (select max(position) as last from event where tenant = t.no) as m) as position,
+                   null::text as type, null::text as subject, null::text as data,
+                   pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin,
+                   pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                     + age(pg_snapshot_xmax(pg_current_snapshot())::xid) as next
+            union all
+            select n.tenant, n.position, n.type, n.subject, n.data::text, 0, 0
+            from unnest($1::bigint[]) as t (no) cross join lateral (
+              select * from event e where e.tenant = t.no and e.position > $2::bigint and $2::bigint >= 0
+              order by e.position limit $4::bigint) as n
+            union all
+            select m.tenant, m.position, m.type, m.subject, m.data::text, 0, 0
+            from event m where m.tenant = any ($1::bigint[]) and m.position = any ($3::bigint[])
+            """;
+
+    Future<Page> next() {
+        var arguments = Tuple.tuple()
+                .addArrayOfLong(tenants)
+                .addLong(high)
+                .addArrayOfLong(missing.keySet().toArray(Long[]::new))
+                .addLong((long) PAGE_MAX);
+        return database.query("following the log", NEXT, arguments).map(this::page);
+    }
+
+    private Page page(RowSet<Row> rows) {
+        var iterator = rows.iterator();
+        var log = iterator.next();
+        long last = log.getLong("position");
+        long xmin = log.getLong("xmin");
+        long next = log.getLong("next");
+        if (high == NOT_BEGUN || last - high > BEHIND_MAX || missing.size() > MISSING_MAX) {
+            return begin(last, xmin, next);
+        }
+        var found = new ArrayList<Row>(rows.size());
+        iterator.forEachRemaining(found::add);
+        found.sort(Comparator.comparingLong(row -> row.getLong("position")));
+        long complete = complete(found, last);
+        var events = new ArrayList<Happened>(found.size());
+        for (var row : found) {
+            long position = row.getLong("position");
+            if (position <= complete) {
+                see(position, next);
+                events.add(happened(row));
+            }
+        }
+        forget(xmin);
+        return new Page(events, settlesBeginning(xmin), complete < last);
+    }
+
+    private Page begin(long last, long xmin, long next) {
+        high = last;
+        missing.clear();
+        begunAt = xmin >= next ? NOT_BEGUN : next;
+        return new Page(List.of(), true, false);
+    }
+
+    /// What was built at the beginning may lack what was open then, and is built once more when that has ended.
+    private boolean settlesBeginning(long xmin) {
+        if (begunAt == NOT_BEGUN || xmin < begunAt) {
+            return false;
+        }
+        begunAt = NOT_BEGUN;
+        return true;
+    }
+
+    /// Up to where the pages of all tenants reach: of a full one the rest is still to come.
+    private long complete(List<Row> found, long last) {
+        var counts = new TreeMap<Long, long[]>();
+        for (var row : found) {
+            if (row.getLong("position") <= high) {
+                continue;
+            }
+            var count = counts.computeIfAbsent(row.getLong("tenant"), _ -> new long[2]);
+            count[0]++;
+            count[1] = row.getLong("position");
+        }
+        return counts.values().stream()
+                .filter(count -> count[0] >= PAGE_MAX)
+                .mapToLong(count -> count[1])
+                .min()
+                .orElse(last);
+    }
+
+    private void see(long position, long next) {
+        if (position <= high) {
+            missing.remove(position);
+            return;
+        }
+        for (long gap = high + 1; gap < position && missing.size() <= MISSING_MAX; gap++) {
+            missing.put(gap, next);
+        }
+        high = position;
+    }
+
+    /// This page was looked through with a snapshot in which all of them had ended, and they were not there.
+    private void forget(long xmin) {
+        missing.entrySet().removeIf(each -> ended(each, xmin));
+    }
+
+    private static boolean ended(Map.Entry<Long, Long> missing, long xmin) {
+        return missing.getValue() <= xmin;
+    }
+
+    private static Happened happened(Row row) {
+        return new Happened(
+                row.getLong("tenant"),
+                row.getString("type"),
+                row.getString("subject"),
+                new JsonObject(row.getString("data")));
+    }
+}

@@ -1,0 +1,22 @@
+package scheduler.platform;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+
+/// Brings what happens elsewhere back to whoever waits for it.
+public final class Contexts {
+
+    private Contexts() {}
+
+    /// The same future, which goes on where this was called and not on the event loop that completes it.
+    public static <T> Future<T> here(Vertx vertx, Future<T> future) {
+        if (future.isComplete()) {
+            return future;
+        }
+        var asker = vertx.getOrCreateContext();
+        var answer = Promise.<T>promise();
+        future.onComplete(result -> asker.runOnContext(_ -> answer.handle(result)));
+        return answer.future();
+    }
+}
