@@ -2,12 +2,20 @@ package scheduler.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.Set;
+import java.util.regex.Pattern;
 import scheduler.access.Access;
+import scheduler.message.Code;
+import scheduler.message.Problem;
 import scheduler.message.Refusal;
 
 /// Stands before every request: bounds how many are under way at once, says who asks, and sets the headers that every
 /// answer has. One for each event loop, so it counts without locks.
 final class Guard {
+
+    private static final Set<String> HEALTH = Set.of("/health", "/health/live", "/health/ready", "/health/startup");
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[?::1]?");
 
     private final Access access;
     private final int inFlightMax;
@@ -35,14 +43,41 @@ final class Guard {
 
     /// Health is for whoever runs the service, and says nothing of what is in it.
     void identify(RoutingContext ctx) {
+        if (access.isOpen()) {
+            refuseStrangers(ctx);
+        }
         if (!isHealth(ctx)) {
             Exchange.admit(ctx, access.of(ctx.request().getHeader(HttpHeaders.AUTHORIZATION)));
         }
         ctx.next();
     }
 
+    /// Exactly these: the router would follow `/health/../v1` to elsewhere.
     private static boolean isHealth(RoutingContext ctx) {
-        var path = ctx.request().path();
-        return path != null && (path.equals("/health") || path.startsWith("/health/"));
+        return HEALTH.contains(String.valueOf(ctx.request().path()));
+    }
+
+    /// An open service is for whoever sits at the machine. A page from elsewhere that his browser shows is not: it
+    /// would come under its own name, also when that name leads to this machine, or would say where it comes from.
+    private void refuseStrangers(RoutingContext ctx) {
+        var authority = ctx.request().authority();
+        var origin = ctx.request().getHeader(HttpHeaders.ORIGIN);
+        if ((authority != null && !isLocal(authority.host())) || (origin != null && !isLocal(host(origin)))) {
+            throw new Refusal(Problem.of(
+                    Code.FORBIDDEN,
+                    "Without http.apiKeys this service answers only as localhost and to pages of localhost."));
+        }
+    }
+
+    private static String host(String origin) {
+        try {
+            return String.valueOf(URI.create(origin).getHost());
+        } catch (IllegalArgumentException e) {
+            return origin;
+        }
+    }
+
+    private static boolean isLocal(String host) {
+        return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches();
     }
 }

@@ -6,7 +6,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -60,7 +59,7 @@ public final class HttpVerticle extends VerticleBase {
         router.route().handler(TimeoutHandler.create(settings.requestTimeout().toMillis(), 503));
         router.route().handler(guard::identify);
         Pages.assets(router);
-        router.route().handler(BodyHandler.create(false).setBodyLimit(settings.bodyMaxBytes()));
+        Bodies.take(router, settings.bodyMaxBytes());
         router.route().subRouter(operations(document));
         router.route().failureHandler(Problems::handle);
         for (int status : new int[] {400, 404, 405, 413, 414, 415, 431, 500, 503}) {

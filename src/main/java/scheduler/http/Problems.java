@@ -37,6 +37,10 @@ final class Problems {
         if (problem.code() == Code.UNAUTHENTICATED) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
+        if (problem.code() == Code.TOO_LARGE) {
+            // The rest of the body is not waited for.
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
         response.setStatusCode(problem.code().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, TYPE)
                 .end(problem.toJson().encode());
