@@ -50,11 +50,9 @@ public final class Receipts {
                                 : Future.failedFuture(new KeyUsed()));
     }
 
-    /// After a write that failed: if its key was used meanwhile, or if it was committed and only the answer was lost,
-    /// the
-    /// receipt is there and is the answer. So it is when the write was refused for what the same request had just
-    done,
-    /// sent twice.
+    /// After a write that failed: if its key was used meanwhile, or if it was committed and only the answer was
+    /// lost, the receipt is there and is the answer. So it is when the write was refused for what the same request
+    /// had just done, sent twice.
     public Future<Outcome> settle(Write write, Throwable failure) {
         boolean readBack = KEY_USED.equals(Refused.reason(failure))
                 || failure instanceof KeyUsed
