@@ -110,6 +110,7 @@ final class Assignment {
                     role.requirement().role(),
                     candidate.no(),
                     id,
+                    candidate.zone(),
                     candidate.rules(),
                     candidate.freeUnits(start, role.part()),
                     new TimeRange(

@@ -31,6 +31,11 @@ record Change(long tenant, UUID booking, long version, Set<String> resources, Li
         return new Change(event.tenant(), booking, version, resources, claims);
     }
 
+    /// The same without any claims.
+    Change undone() {
+        return new Change(tenant, booking, version, resources, List.of());
+    }
+
     /// What the booking has of one resource.
     List<Claim> of(String resource) {
         return claims.stream()

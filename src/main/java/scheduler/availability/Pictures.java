@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Board.Reading;
 import scheduler.availability.Outline.Role;
@@ -47,6 +49,7 @@ public final class Pictures implements Follower.Listener {
     private final Memo<ServiceKey, Read> services = new Memo<>(SERVICES_MAX, _ -> 1);
     private final Memo<OutlineKey, Outline> outlines;
     private final HoursPool hours = new HoursPool();
+    private final UnderWay underWay = new UnderWay();
 
     /// A service in a version; null is the current one.
     private record ServiceKey(
@@ -242,6 +245,30 @@ public final class Pictures implements Follower.Listener {
         } else if (event.type().equals("service.changed")) {
             services.forget((key, _) -> key.tenant == event.tenant() && key.id.equals(event.subject()));
         }
+    }
+
+    /// Takes a booking that is just being written for one that is there, so that others at once go for somebody else;
+    /// `stands` tells by the result of `write` whether it is.
+    public <T> Future<T> expecting(Happened event, Supplier<Future<T>> write, Predicate<T> stands) {
+        var change = Change.of(event);
+        board.apply(change);
+        var decided = underWay.begin(change);
+        return Future.succeededFuture().compose(_ -> write.get()).onComplete((result, failure) -> {
+            if (failure != null) {
+                // It may have been written all the same.
+                change.resources().forEach(each -> board.forget(change.tenant(), each));
+            } else if (!stands.test(result)) {
+                board.apply(change.undone());
+            }
+            underWay.end(change, decided);
+        });
+    }
+
+    /// Completes once it is decided what this node is just writing about those in an outline; null when it writes
+    /// nothing about them.
+    public @Nullable Future<Void> undecided(Outline outline) {
+        var waiting = underWay.about(outline);
+        return waiting == null ? null : Contexts.here(vertx, waiting);
     }
 
     /// Pools may have changed with a resource itself, so anybody's candidates may have; with its hours only its own.

@@ -1,6 +1,7 @@
 package scheduler.availability;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import scheduler.message.Code;
 import scheduler.time.TimeRange;
@@ -16,5 +17,6 @@ public sealed interface Verdict {
 
     /// A resource in a role, any one of whose `units` can be had for the time `occupied`, buffers included; the first
     /// suits best. `rules` is the number of the rules that it was admitted under.
-    record Assigned(String role, long resource, String id, long rules, List<Integer> units, TimeRange occupied) {}
+    record Assigned(
+            String role, long resource, String id, ZoneId zone, long rules, List<Integer> units, TimeRange occupied) {}
 }

@@ -17,8 +17,8 @@ import scheduler.availability.Verdict.Admitted;
 import scheduler.availability.Verdict.Assigned;
 import scheduler.availability.Verdict.Declined;
 import scheduler.booking.Booking.Place;
-import scheduler.booking.BookingStore.Placed;
 import scheduler.booking.BookingStore.Rules;
+import scheduler.booking.BookingStore.Verdict;
 import scheduler.booking.Bookings.BookSlot;
 import scheduler.database.Receipts;
 import scheduler.event.Follower;
@@ -71,10 +71,20 @@ final class BookingDesk {
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> place(wish, outline, admitted, attempt);
                     case Declined declined ->
-                        attempt.isFresh()
-                                ? decline(wish.write(), outline, start, declined, null)
-                                : log.caughtUp().compose(_ -> attempt(wish, attempt.fresh()));
+                        later(outline, attempt)
+                                .map(known -> known.compose(_ -> attempt(wish, attempt.fresh())))
+                                .orElseGet(() -> decline(wish.write(), outline, start, declined, null));
                 });
+    }
+
+    /// What has to be known before somebody is refused, if it is not yet: what this node is just writing, and what had
+    /// happened elsewhere when he asked.
+    Optional<Future<Void>> later(Outline outline, Attempt attempt) {
+        var undecided = pictures.undecided(outline);
+        if (undecided != null && !attempt.isLast()) {
+            return Optional.of(undecided.compose(_ -> attempt.isFresh() ? Future.succeededFuture() : log.caughtUp()));
+        }
+        return attempt.isFresh() ? Optional.empty() : Optional.of(log.caughtUp());
     }
 
     private static void refuseTooMany(BookSlot wish, Outline outline) {
@@ -88,18 +98,17 @@ final class BookingDesk {
         var booking = booking(wish, outline, admitted, attempt);
         var receipt = Receipt.created(
                 booking.id().toString(), booking.version(), booking.toJson().encode());
-        var event = booking.status() == Status.PENDING ? "booking.requested" : "booking.confirmed";
+        var type = booking.status() == Status.PENDING ? "booking.requested" : "booking.confirmed";
+        var event = BookingStore.happened(wish.write(), booking, type, booking.toEvent());
         var rules = new Rules(rules(admitted.assigned()), outline.serviceVersion());
-        return store.place(wish.write(), booking, rules, event, receipt).compose(placed -> switch (placed.verdict()) {
-            case DONE -> done(placed, receipt);
-            case TAKEN, RULES_MOVED, CHANGED -> again(outline, attempt).compose(next -> attempt(wish, next));
-        });
-    }
-
-    /// The node that wrote an event need not wait until it reads it in the log.
-    Future<Outcome> done(Placed placed, Receipt receipt) {
-        placed.event().ifPresent(pictures::hear);
-        return Future.succeededFuture(new Changed(receipt));
+        return pictures.expecting(
+                        event,
+                        () -> store.place(wish.write(), booking, rules, event, receipt),
+                        verdict -> verdict == Verdict.DONE)
+                .compose(verdict -> switch (verdict) {
+                    case DONE -> Future.succeededFuture(new Changed(receipt));
+                    case TAKEN, RULES_MOVED, CHANGED -> again(outline, attempt).compose(next -> attempt(wish, next));
+                });
     }
 
     /// The database knew better than the memory of this node, which has to learn it before the wish is judged again.
@@ -116,6 +125,7 @@ final class BookingDesk {
     private Booking booking(BookSlot wish, Outline outline, Admitted admitted, Attempt attempt) {
         var service = outline.service();
         var time = new TimeRange(admitted.start(), admitted.end());
+        var zone = service.timeZone().orElse(admitted.assigned().getFirst().zone());
         var now = times.now();
         var attendees = new JsonArray();
         wish.attendees().forEach(each -> attendees.add(each.toJson()));
@@ -128,8 +138,8 @@ final class BookingDesk {
                 service.id(),
                 outline.serviceVersion(),
                 time,
-                time.start().atZone(outline.zone()).toLocalDateTime(),
-                outline.zone(),
+                time.start().atZone(zone).toLocalDateTime(),
+                zone,
                 places(admitted.assigned(), attempt),
                 attendees,
                 wish.metadata(),

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +37,6 @@ final class BookingStore {
     }
 
     private static final String TAKEN = "TAKEN";
-
-    /// A verdict and, when it is DONE, the event that was written.
-    record Placed(Verdict verdict, Optional<Happened> event) {}
 
     private final Database database;
     private final Ids ids;
@@ -121,9 +117,8 @@ final class BookingStore {
             """;
 
     /// Writes claims, booking, event and receipt, all of them or none.
-    Future<Placed> place(Write write, Booking booking, Rules rules, String event, Receipt receipt) {
-        var data = booking.toEvent();
-        var arguments = common(write, booking, event, data, receipt);
+    Future<Verdict> place(Write write, Booking booking, Rules rules, Happened event, Receipt receipt) {
+        var arguments = common(write, booking, event, receipt);
         admission(arguments, booking, rules);
         arguments.addString(booking.status().text()).addString(booking.service());
         time(arguments, booking);
@@ -131,7 +126,7 @@ final class BookingStore {
                 .addString(places(booking.places()))
                 .addString(booking.attendees().encode())
                 .addString(booking.metadata().encode());
-        return decide("booking", PLACE, arguments, happened(write, booking, event, data));
+        return decide("booking", PLACE, arguments);
     }
 
     private static final String MOVE = "with held as (" + """
@@ -183,9 +178,8 @@ final class BookingStore {
             """;
 
     /// Swaps the claims of a booking for those of another time. When that is taken nothing has happened.
-    Future<Placed> move(Write write, Booking before, Booking after, Rules rules, Receipt receipt) {
-        var data = after.toEvent().put("previous", before.timeAsJson());
-        var arguments = common(write, after, "booking.rescheduled", data, receipt);
+    Future<Verdict> move(Write write, Booking before, Booking after, Rules rules, Happened event, Receipt receipt) {
+        var arguments = common(write, after, event, receipt);
         admission(arguments, after, rules);
         arguments
                 .addArrayOfLong(numbers(before.places(), Place::resource))
@@ -195,7 +189,7 @@ final class BookingStore {
                 .addString(places(after.places()))
                 .addArrayOfOffsetDateTime(instants(before.places(), TimeRange::start))
                 .addArrayOfOffsetDateTime(instants(before.places(), TimeRange::end));
-        return decide("moving a booking", MOVE, arguments, happened(write, after, "booking.rescheduled", data));
+        return decide("moving a booking", MOVE, arguments);
     }
 
     private static final String STEP = """
@@ -227,10 +221,8 @@ final class BookingStore {
             """;
 
     /// Takes a booking on to another status. The version guards it: whoever read the booking decides about that one.
-    Future<Placed> step(Write write, Booking before, Booking after, Step step, Receipt receipt) {
-        var data = after.toEvent()
-                .put("previous", new JsonObject().put("status", before.status().text()));
-        var arguments = common(write, after, step.event(), data, receipt)
+    Future<Verdict> step(Write write, Booking before, Booking after, Step step, Happened event, Receipt receipt) {
+        var arguments = common(write, after, event, receipt)
                 .addLong(after.sequence())
                 .addString(after.status().text())
                 .addString(after.reason())
@@ -239,21 +231,21 @@ final class BookingStore {
                 .addBoolean(step.freesTime())
                 .addArrayOfOffsetDateTime(instants(before.places(), TimeRange::start))
                 .addArrayOfOffsetDateTime(instants(before.places(), TimeRange::end));
-        return decide("changing a booking", STEP, arguments, happened(write, after, step.event(), data));
+        return decide("changing a booking", STEP, arguments);
     }
 
-    private Tuple common(Write write, Booking booking, String event, JsonObject data, Receipt receipt) {
+    private Tuple common(Write write, Booking booking, Happened event, Receipt receipt) {
         return Tuple.tuple()
                 .addLong(write.tenant().no())
                 .addUUID(booking.id())
                 .addLong(booking.version())
-                .addString(event)
+                .addString(event.type())
                 .addOffsetDateTime(Times.column(booking.updatedAt()))
                 .addString(write.key())
                 .addString(write.fingerprint())
                 .addBoolean(receipt.created())
                 .addString(receipt.body())
-                .addString(data.encode())
+                .addString(event.data().encode())
                 .addUUID(ids.next());
     }
 
@@ -278,17 +270,16 @@ final class BookingStore {
                 .addString(Tzdb.VERSION);
     }
 
-    private static Happened happened(Write write, Booking booking, String type, JsonObject data) {
+    static Happened happened(Write write, Booking booking, String type, JsonObject data) {
         return new Happened(write.tenant().no(), type, booking.id().toString(), data);
     }
 
-    private Future<Placed> decide(String what, String statement, Tuple arguments, Happened event) {
+    private Future<Verdict> decide(String what, String statement, Tuple arguments) {
         return database.query(what, statement, arguments)
                 .map(rows -> Verdict.valueOf(rows.iterator().next().getString("verdict")))
                 .recover(failure -> TAKEN.equals(Refused.reason(failure))
                         ? Future.succeededFuture(Verdict.TAKEN)
-                        : Future.failedFuture(failure))
-                .map(verdict -> new Placed(verdict, verdict == Verdict.DONE ? Optional.of(event) : Optional.empty()));
+                        : Future.failedFuture(failure));
     }
 
     private static Long[] numbers(List<Place> places, ToLongFunction<Place> number) {

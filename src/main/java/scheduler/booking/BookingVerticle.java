@@ -27,7 +27,7 @@ public final class BookingVerticle extends VerticleBase {
         var store = new BookingStore(database, ids);
         this.reader = new BookingReader(database);
         this.desk = new BookingDesk(pictures, log, store, receipts, ids, times);
-        this.changes = new ChangeDesk(pictures, log, store, reader, desk, receipts, times);
+        this.changes = new ChangeDesk(pictures, store, reader, desk, receipts, times);
     }
 
     @Override

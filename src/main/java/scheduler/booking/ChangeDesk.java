@@ -1,6 +1,7 @@
 package scheduler.booking;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,10 @@ import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Bookings.RescheduleBooking;
 import scheduler.booking.Bookings.TakeStep;
 import scheduler.database.Receipts;
-import scheduler.event.Follower;
+import scheduler.event.Happened;
 import scheduler.message.Code;
 import scheduler.message.Outcome;
+import scheduler.message.Outcome.Changed;
 import scheduler.message.Problem;
 import scheduler.message.Receipt;
 import scheduler.message.Refusal;
@@ -32,7 +34,6 @@ import scheduler.time.TimeRange;
 final class ChangeDesk {
 
     private final Pictures pictures;
-    private final Follower log;
     private final BookingStore store;
     private final BookingReader reader;
     private final BookingDesk desk;
@@ -41,14 +42,12 @@ final class ChangeDesk {
 
     ChangeDesk(
             Pictures pictures,
-            Follower log,
             BookingStore store,
             BookingReader reader,
             BookingDesk desk,
             Receipts receipts,
             Times times) {
         this.pictures = pictures;
-        this.log = log;
         this.store = store;
         this.reader = reader;
         this.desk = desk;
@@ -108,9 +107,9 @@ final class ChangeDesk {
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> move(wish, booking, outline, admitted, attempt);
                     case Declined declined ->
-                        attempt.isFresh()
-                                ? desk.decline(wish.write(), outline, start, declined, booking.id())
-                                : log.caughtUp().compose(_ -> attempt(wish, attempt.fresh()));
+                        desk.later(outline, attempt)
+                                .map(known -> known.compose(_ -> attempt(wish, attempt.fresh())))
+                                .orElseGet(() -> desk.decline(wish.write(), outline, start, declined, booking.id()));
                 });
     }
 
@@ -146,10 +145,18 @@ final class ChangeDesk {
         var receipt = Receipt.changed(
                 moved.id().toString(), moved.version(), moved.toJson().encode());
         var rules = new Rules(BookingDesk.rules(admitted.assigned()), null);
-        return store.move(wish.write(), booking, moved, rules, receipt).compose(placed -> switch (placed.verdict()) {
-            case DONE -> desk.done(placed, receipt);
+        var event = BookingStore.happened(
+                wish.write(), moved, "booking.rescheduled", moved.toEvent().put("previous", booking.timeAsJson()));
+        return store.move(wish.write(), booking, moved, rules, event, receipt).compose(verdict -> switch (verdict) {
+            case DONE -> done(event, receipt);
             case TAKEN, RULES_MOVED, CHANGED -> desk.again(outline, attempt).compose(next -> attempt(wish, next));
         });
+    }
+
+    /// The node that wrote an event need not wait until it reads it in the log.
+    private Future<Outcome> done(Happened event, Receipt receipt) {
+        pictures.hear(event);
+        return Future.succeededFuture(new Changed(receipt));
     }
 
     Future<Outcome> step(TakeStep wish) {
@@ -186,9 +193,17 @@ final class ChangeDesk {
         var after = booking.after(wish.step(), wish.reason(), times.now());
         var receipt = Receipt.changed(
                 after.id().toString(), after.version(), after.toJson().encode());
-        return store.step(wish.write(), booking, after, wish.step(), receipt)
-                .compose(placed -> switch (placed.verdict()) {
-                    case DONE -> desk.done(placed, receipt);
+        var event = BookingStore.happened(
+                wish.write(),
+                after,
+                wish.step().event(),
+                after.toEvent()
+                        .put(
+                                "previous",
+                                new JsonObject().put("status", booking.status().text())));
+        return store.step(wish.write(), booking, after, wish.step(), event, receipt)
+                .compose(verdict -> switch (verdict) {
+                    case DONE -> done(event, receipt);
                     case TAKEN, RULES_MOVED, CHANGED ->
                         attempt.isLast()
                                 ? Future.failedFuture(

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scheduler.testing.Client;
 import scheduler.testing.Client.Reply;
 import scheduler.testing.Practice;
@@ -72,6 +74,24 @@ class RaceTest {
 
         assertThat(replies).filteredOn(each -> each.status() == 201).hasSize(5);
         assertThat(replies).filteredOn(each -> each.status() == 409).hasSize(495);
+        assertThat(practice.overlappingClaims()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"priority", "least_loaded"})
+    void as_many_wishes_as_a_pool_has_resources_make_as_many_bookings(String strategy) throws SQLException {
+        for (int i = 0; i < 60; i++) {
+            practice.resource("%s-%02d".formatted(strategy.replace('_', '-'), i), strategy);
+        }
+        practice.service("desk-" + strategy, """
+                {"duration":"PT30M","requirements":[{"role":"desk","pool":"%s","strategy":"%s"}]}
+                """.formatted(strategy, strategy));
+        var wish = Practice.wish("desk-" + strategy, "2026-12-03T16:00", "");
+
+        var replies = atOnce(90, i -> post(i, wish));
+
+        assertThat(replies).filteredOn(each -> each.status() == 201).hasSize(60);
+        assertThat(replies).filteredOn(each -> each.code().equals("slot_taken")).hasSize(30);
         assertThat(practice.overlappingClaims()).isZero();
     }
 
