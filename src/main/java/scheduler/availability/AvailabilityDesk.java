@@ -1,6 +1,9 @@
 package scheduler.availability;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,7 @@ import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
+import scheduler.time.Instants;
 import scheduler.time.TimeRange;
 
 /// Answers what can be booked.
@@ -28,8 +32,7 @@ final class AvailabilityDesk {
     }
 
     Future<Outcome> find(FindSlots find) {
-        var pins = find.resource() == null ? List.<Pin>of() : List.of(new Pin(null, find.resource(), "?resource"));
-        return pictures.outline(find.tenant(), find.service(), null, find.duration(), _ -> pins)
+        return pictures.outline(find.tenant(), find.service(), null, find.duration(), _ -> pins(find.resource()))
                 .recover(AvailabilityDesk::atParameter)
                 .compose(outline -> {
                     var zone = find.timeZone().orElseGet(() -> zone(outline, find.resource()));
@@ -38,6 +41,35 @@ final class AvailabilityDesk {
                             .map(range -> list(outline, zone, range))
                             .orElseGet(() -> Future.succeededFuture(noSuchDay(outline, zone)));
                 });
+    }
+
+    Future<Outcome> explain(ExplainSlot explain) {
+        return pictures.outline(
+                        explain.tenant(), explain.service(), null, explain.duration(), _ -> pins(explain.resource()))
+                .recover(AvailabilityDesk::atParameter)
+                .compose(outline -> {
+                    var start = explain.start().in(outline.zone());
+                    return Refusals.alternatives(pictures, outline, start, null)
+                            .compose(alternatives -> pictures.picture(
+                                            outline, new TimeRange(start, start.plus(outline.duration())), null)
+                                    .map(picture -> explained(picture, start, alternatives)));
+                });
+    }
+
+    private static Outcome explained(Picture picture, Instant start, JsonArray alternatives) {
+        var outline = picture.outline();
+        var json = new JsonObject()
+                .put("service", outline.service().id())
+                .put("serviceVersion", outline.serviceVersion())
+                .put("timeZone", outline.zone().getId())
+                .put("start", Instants.write(start, outline.zone()))
+                .put("end", Instants.write(start.plus(outline.duration()), outline.zone()))
+                .mergeIn(Trace.explained(picture, start, alternatives));
+        return new Found(json.encode(), 0);
+    }
+
+    private static List<Pin> pins(@Nullable String resource) {
+        return resource == null ? List.of() : List.of(new Pin(null, resource, "?resource"));
     }
 
     private Future<Outcome> list(Outline outline, ZoneId zone, TimeRange range) {

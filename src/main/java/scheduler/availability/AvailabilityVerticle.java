@@ -14,6 +14,6 @@ public final class AvailabilityVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return FindSlots.ADDRESS.serve(vertx, desk::find);
+        return Future.all(FindSlots.ADDRESS.serve(vertx, desk::find), ExplainSlot.ADDRESS.serve(vertx, desk::explain));
     }
 }

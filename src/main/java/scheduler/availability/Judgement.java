@@ -6,6 +6,7 @@ import scheduler.availability.Openings.Grid;
 import scheduler.availability.Outline.Role;
 import scheduler.availability.Verdict.Declined;
 import scheduler.message.Code;
+import scheduler.service.Service;
 
 /// How a start suits everyone, role by role, and the rule that declines it. The slot function keeps one and asks it for
 /// every start on the grid, so nothing is made here but what an answer needs.
@@ -43,8 +44,14 @@ final class Judgement {
         return code == null;
     }
 
-    /// Judges a role, whatever the rules before it say.
-    void fill(int index, long start) {
+    /// Judges a role alone, whatever the rules before it say.
+    boolean fills(int index, long start) {
+        code = null;
+        fill(index, start);
+        return code == null;
+    }
+
+    private void fill(int index, long start) {
         var each = roles.get(index);
         var suits = fits[index];
         var candidates = each.candidates();
@@ -83,17 +90,28 @@ final class Judgement {
     Declined declined() {
         return switch (code) {
             case TOO_SOON ->
-                new Declined(
-                        Code.TOO_SOON,
-                        "The start has passed, or is nearer than the minimum notice of "
-                                + picture.outline().service().minNotice() + ".");
+                new Declined(Code.TOO_SOON, tooSoon(picture.outline().service()));
             case TOO_LATE ->
-                new Declined(
-                        Code.TOO_LATE,
-                        "Bookings are taken " + picture.outline().service().horizon() + " ahead at most.");
+                new Declined(Code.TOO_LATE, tooLate(picture.outline().service()));
             case null -> taken();
             default -> declined(roles.get(role), nearest);
         };
+    }
+
+    static String tooSoon(Service service) {
+        return "The start has passed, or is nearer than the minimum notice of " + service.minNotice() + ".";
+    }
+
+    static String tooLate(Service service) {
+        return "Bookings are taken " + service.horizon() + " ahead at most.";
+    }
+
+    long earliest() {
+        return earliest;
+    }
+
+    long tooLate() {
+        return tooLate;
     }
 
     /// Everybody is free for some role, but not for all roles at once.

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import scheduler.availability.Alternatives;
 import scheduler.availability.Outline;
 import scheduler.availability.Pictures;
+import scheduler.availability.Refusals;
 import scheduler.availability.SlotFunction;
 import scheduler.availability.Verdict.Admitted;
 import scheduler.availability.Verdict.Assigned;
@@ -148,14 +148,14 @@ final class BookingDesk {
                 now);
     }
 
-    /// A refusal with the nearest alternatives. With an idempotency key it may be the wish's own booking that stands in
+    /// A refusal with its rules and the nearest alternatives. With an idempotency key it may be the wish's own booking
+    /// that stands in
     /// the way, made by the same request sent twice: then that is the answer.
     Future<Outcome> decline(Write write, Outline outline, Instant start, Declined declined, @Nullable UUID except) {
         return receipts.replayOr(
                 write,
-                () -> Alternatives.near(pictures, outline, start, except)
-                        .map(alternatives -> Outcome.refused(Problem.at(declined.code(), "/start", declined.reason())
-                                .with("alternatives", alternatives))));
+                () -> Refusals.refusal(pictures, outline, start, declined, except)
+                        .map(Outcome::refused));
     }
 
     /// The unit that suits best. Once that has been lost to somebody else one at random, so that a thousand wishes for

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Pin;
+import scheduler.availability.Start;
 import scheduler.message.Address;
 import scheduler.message.Fields;
 import scheduler.message.Metadata;

@@ -5,8 +5,10 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import scheduler.availability.ExplainSlot;
 import scheduler.availability.FindSlots;
 import scheduler.availability.FindSlots.Bounds;
+import scheduler.availability.Start;
 import scheduler.booking.Bookings.BookSlot;
 import scheduler.booking.Bookings.GetBooking;
 import scheduler.booking.Bookings.ListBookings;
@@ -32,6 +34,7 @@ final class BookingRoutes {
 
     void bind(Api api) {
         api.read("findSlots", this::findSlots);
+        api.read("explainSlot", this::explainSlot);
         api.write(
                 "book",
                 Kind.CREATE,
@@ -79,6 +82,17 @@ final class BookingRoutes {
                         exchange.query("duration", Service::length),
                         Bounds.read(exchange.required("from"), exchange.required("to")),
                         Optional.ofNullable(exchange.query("timeZone", Zones::read))));
+    }
+
+    private Future<Outcome> explainSlot(Exchange exchange) {
+        return ExplainSlot.ADDRESS.ask(
+                vertx,
+                new ExplainSlot(
+                        exchange.tenant(),
+                        exchange.required("service"),
+                        exchange.requiredAs("start", Start::read),
+                        exchange.query("resource"),
+                        exchange.query("duration", Service::length)));
     }
 
     private Future<Outcome> listBookings(Exchange exchange) {

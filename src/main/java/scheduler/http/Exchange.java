@@ -89,6 +89,12 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
         return value;
     }
 
+    /// The same for one that has to be there.
+    <T> T requiredAs(String name, Function<String, T> reader) {
+        required(name);
+        return Objects.requireNonNull(query(name, reader));
+    }
+
     int limit() {
         var limit = query("limit");
         return limit == null ? LIMIT_DEFAULT : Integer.parseInt(limit);

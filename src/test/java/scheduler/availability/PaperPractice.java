@@ -206,6 +206,13 @@ final class PaperPractice {
         };
     }
 
+    /// Whether every rule of the trace is passed.
+    boolean passesEveryRule(Instant start) {
+        var outline = outline();
+        var range = new TimeRange(start, start.plus(outline.duration()));
+        return Trace.of(picture(outline, range), start).stream().allMatch(rule -> ((JsonObject) rule).getBoolean("ok"));
+    }
+
     Verdict admit(Instant start) {
         var outline = outline();
         return SlotFunction.admit(picture(outline, new TimeRange(start, start.plus(outline.duration()))), start);

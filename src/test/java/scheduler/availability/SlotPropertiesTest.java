@@ -60,6 +60,20 @@ class SlotPropertiesTest {
     }
 
     @Test
+    void the_explanation_passes_every_rule_just_when_a_start_is_admitted() {
+        for (int round = 0; round < ROUNDS; round++) {
+            var any = new RandomPractice(random, 2, round % 2 == 0);
+            for (int i = 0; i < 20; i++) {
+                var start = any.middle();
+
+                assertThat(any.practice.passesEveryRule(start))
+                        .as("%s, round %d: %s", SEED, round, start)
+                        .isEqualTo(any.practice.admit(start) instanceof Admitted);
+            }
+        }
+    }
+
+    @Test
     void slots_are_what_a_slow_look_at_everybody_shows() {
         for (int round = 0; round < ROUNDS / 8; round++) {
             var any = new RandomPractice(random, 3, false);

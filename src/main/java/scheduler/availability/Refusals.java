@@ -9,11 +9,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import scheduler.availability.Verdict.Declined;
+import scheduler.message.Problem;
 import scheduler.time.Instants;
 import scheduler.time.TimeRange;
 
-/// What to offer instead of a start that cannot be had: the slots nearest to it.
-public final class Alternatives {
+/// What somebody is told whose start cannot be had: by which rules, and the slots nearest to it.
+public final class Refusals {
 
     private static final int OFFERED_MAX = 3;
     private static final Duration BACK_MAX = Duration.ofDays(1);
@@ -21,9 +23,21 @@ public final class Alternatives {
     private static final int JUDGEMENTS_MAX = 30_000;
     private static final int CONSIDERED_MAX = 2_000;
 
-    private Alternatives() {}
+    private Refusals() {}
 
-    public static Future<JsonArray> near(Pictures pictures, Outline outline, Instant wanted, @Nullable UUID except) {
+    /// A problem with the trace of rules and the nearest alternatives. The claims of `except` do not count.
+    public static Future<Problem> refusal(
+            Pictures pictures, Outline outline, Instant wanted, Declined declined, @Nullable UUID except) {
+        var range = new TimeRange(wanted, wanted.plus(outline.duration()));
+        return alternatives(pictures, outline, wanted, except)
+                .compose(alternatives -> pictures.picture(outline, range, except)
+                        .map(picture -> Problem.at(declined.code(), "/start", declined.reason())
+                                .with("alternatives", alternatives)
+                                .with("rules", Trace.of(picture, wanted))));
+    }
+
+    /// The slots nearest to a start.
+    static Future<JsonArray> alternatives(Pictures pictures, Outline outline, Instant wanted, @Nullable UUID except) {
         // Where many could give the service, one is free soon; and a refusal has to be quick.
         var reach = outline.reach(JUDGEMENTS_MAX);
         var range = new TimeRange(

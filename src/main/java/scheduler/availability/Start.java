@@ -1,4 +1,4 @@
-package scheduler.booking;
+package scheduler.availability;
 
 import io.vertx.core.json.JsonArray;
 import java.time.DateTimeException;
