@@ -19,9 +19,10 @@ record Candidate(
         Busy busy) {
 
     /// What a resource has against a start, from worst to best: the lower, the farther from a slot.
-    static final int CLOSED = -4;
-    static final int OFF_GRID = -3;
-    static final int BLOCKED = -2;
+    static final int CLOSED = -5;
+    static final int OFF_GRID = -4;
+    static final int BLOCKED = -3;
+    static final int LIMITED = -2;
     static final int TAKEN = -1;
 
     /// The same resource with what is known around a time.

@@ -12,7 +12,8 @@ import scheduler.event.Happened;
 import scheduler.time.Instants;
 
 /// What an event about a booking says of the claims: all that the booking has after it, and whose it had before.
-record Change(long tenant, UUID booking, long version, Set<String> resources, List<Held> claims) {
+record Change(
+        long tenant, UUID booking, long version, String service, long start, Set<String> resources, List<Held> claims) {
 
     /// A claim and whose time it is.
     record Held(String resource, Claim claim) {}
@@ -28,12 +29,19 @@ record Change(long tenant, UUID booking, long version, Set<String> resources, Li
         for (var each : data.getJsonArray("claims", new JsonArray())) {
             claims.add(held((JsonObject) each, booking, version));
         }
-        return new Change(event.tenant(), booking, version, resources, claims);
+        return new Change(
+                event.tenant(),
+                booking,
+                version,
+                data.getString("service"),
+                Busy.micros(Instants.read(data.getString("start"))),
+                resources,
+                claims);
     }
 
     /// The same without any claims.
     Change undone() {
-        return new Change(tenant, booking, version, resources, List.of());
+        return new Change(tenant, booking, version, service, start, resources, List.of());
     }
 
     /// What the booking has of one resource.

@@ -19,7 +19,10 @@ final class Judgement {
     private final long earliest;
     private final long tooLate;
 
+    private final boolean hasLimits;
+
     private @Nullable Code code;
+    private boolean limited;
     private int role;
     private int nearest;
 
@@ -30,6 +33,7 @@ final class Judgement {
         for (int r = 0; r < fits.length; r++) {
             fits[r] = new int[roles.get(r).candidates().size()];
         }
+        this.hasLimits = !picture.limits().isEmpty();
         this.grid = picture.outline().grid();
         this.earliest = Busy.ceilMicros(picture.outline().earliest(picture.now()));
         this.tooLate = Busy.ceilMicros(picture.outline().tooLate(picture.now()));
@@ -37,16 +41,26 @@ final class Judgement {
 
     /// Judges a start up to the first rule that declines it; true when none does.
     boolean admits(long start) {
+        limited = false;
         code = start < earliest ? Code.TOO_SOON : start >= tooLate ? Code.TOO_LATE : null;
+        if (code == null && hasLimits) {
+            code = picture.limits().reached(start) == null ? null : Code.LIMIT_REACHED;
+            limited = code != null;
+        }
         for (int r = 0; code == null && r < fits.length; r++) {
             fill(r, start);
         }
         return code == null;
     }
 
+    private static Declined limit() {
+        return new Declined(Code.LIMIT_REACHED, "There are as many bookings of this service then as there may be.");
+    }
+
     /// Judges a role alone, whatever the rules before it say.
     boolean fills(int index, long start) {
         code = null;
+        limited = false;
         fill(index, start);
         return code == null;
     }
@@ -60,6 +74,9 @@ final class Judgement {
         int unfit = 0;
         for (int i = 0; i < suits.length; i++) {
             int fit = candidates.get(i).fit(start, each.part(), index == 0, grid);
+            if (fit > 0 && hasLimits && picture.limits().isReached(candidates.get(i), start)) {
+                fit = Candidate.LIMITED;
+            }
             suits[i] = fit;
             if (fit > 0) {
                 free++;
@@ -93,6 +110,7 @@ final class Judgement {
                 new Declined(Code.TOO_SOON, tooSoon(picture.outline().service()));
             case TOO_LATE ->
                 new Declined(Code.TOO_LATE, tooLate(picture.outline().service()));
+            case LIMIT_REACHED -> limited ? limit() : declined(roles.get(role), nearest);
             case null -> taken();
             default -> declined(roles.get(role), nearest);
         };
@@ -124,6 +142,7 @@ final class Judgement {
             case Candidate.CLOSED -> Code.OUTSIDE_HOURS;
             case Candidate.OFF_GRID -> Code.NOT_ON_GRID;
             case Candidate.BLOCKED -> Code.BLOCKED;
+            case Candidate.LIMITED -> Code.LIMIT_REACHED;
             default -> Code.SLOT_TAKEN;
         };
     }
@@ -137,6 +156,7 @@ final class Judgement {
                     case OUTSIDE_HOURS -> "No " + name + " is open for all of that time.";
                     case NOT_ON_GRID -> "No slot of a " + name + " begins at that time.";
                     case BLOCKED -> "The time is blocked for every " + name + " that is open.";
+                    case LIMIT_REACHED -> "Every " + name + " that is free has as many bookings as it may have then.";
                     default -> "No " + name + " is free at that time any more.";
                 });
     }

@@ -13,11 +13,17 @@ import scheduler.time.TimeRange;
 
 /// All that the slot function looks at: a service, who can give it, and their opening hours, blocks and claims around
 /// `range`. Starts within the range can be judged by it.
-public record Picture(Outline outline, TimeRange range, Instant now) {
+public record Picture(Outline outline, TimeRange range, Instant now, Limits limits) {
 
     /// An outline with what is known of its candidates: `busy` has what is taken by the id of the resource, without the
     /// claims of `except`.
-    static Picture of(Outline outline, TimeRange range, Map<String, Busy> busy, @Nullable UUID except, Instant now) {
+    static Picture of(
+            Outline outline,
+            TimeRange range,
+            Map<String, Busy> busy,
+            @Nullable UUID except,
+            Instant now,
+            Limits limits) {
         long from = Busy.micros(range.start());
         long to = Busy.ceilMicros(range.end()) + outline.duration().toNanos() / 1_000;
         var openings = new IdentityHashMap<Hours, Openings>();
@@ -29,7 +35,7 @@ public record Picture(Outline outline, TimeRange range, Instant now) {
                                 id -> each.knowing(open(each, from, to, openings), taken(busy.get(id), except))))
                         .toList()))
                 .toList();
-        return new Picture(outline.knowing(roles), range, now);
+        return new Picture(outline.knowing(roles), range, now, limits);
     }
 
     private static Openings open(Candidate candidate, long from, long to, Map<Hours, Openings> openings) {
@@ -49,7 +55,7 @@ public record Picture(Outline outline, TimeRange range, Instant now) {
     /// The same picture, in which only these resources may fill their roles; empty when one of them no longer can.
     public Optional<Picture> keeping(List<Pin> pins) {
         try {
-            return Optional.of(new Picture(Pins.apply(outline, pins), range, now));
+            return Optional.of(new Picture(Pins.apply(outline, pins), range, now, limits));
         } catch (Refusal gone) {
             return Optional.empty();
         }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Claims.Claim;
@@ -135,5 +136,37 @@ final class PictureStore {
         claims.forEach((resource, its) -> busy.put(
                 resource, new Busy(busy.getOrDefault(resource, Busy.NONE).blocks(), new Claims(its))));
         return busy;
+    }
+
+    private static final String STARTS = """
+            select id, version, starts_at, array(select distinct r ->> 'id' from json_array_elements(resources) as r) as resources
+            from booking
+            where tenant = $1::bigint and service = $2::bigint and starts_at >= $3::timestamptz
+              and status not in ('declined', 'expired', 'cancelled')
+            """;
+
+    /// The bookings of a service that begin from `since` on, as its limits count them.
+    Future<Tally> tally(long tenant, long service, Instant since) {
+        return database.query("counting bookings", STARTS, Tuple.of(tenant, service, Times.column(since)))
+                .map(PictureStore::tally);
+    }
+
+    private static Tally tally(RowSet<Row> rows) {
+        var all = new ArrayList<Claim>();
+        var byResource = new HashMap<String, List<Claim>>();
+        for (var row : rows) {
+            var claim = Tally.at(
+                    Busy.micros(row.getOffsetDateTime("starts_at").toInstant()),
+                    row.getUUID("id"),
+                    row.getLong("version"));
+            all.add(claim);
+            Set.of(row.getArrayOfStrings("resources"))
+                    .forEach(resource -> byResource
+                            .computeIfAbsent(resource, _ -> new ArrayList<>())
+                            .add(claim));
+        }
+        var ofResources = new HashMap<String, Claims>();
+        byResource.forEach((resource, claims) -> ofResources.put(resource, new Claims(claims)));
+        return new Tally(new Claims(all), ofResources);
     }
 }

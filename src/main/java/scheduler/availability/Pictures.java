@@ -3,6 +3,7 @@ package scheduler.availability;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -45,7 +46,9 @@ public final class Pictures implements Follower.Listener {
     private final Vertx vertx;
     private final PictureStore store;
     private final Times times;
-    private final Board board;
+    private final TakenTimes taken;
+    private final Board<Busy> board;
+    private final Board<Tally> tallies;
     private final Memo<ServiceKey, Read> services = new Memo<>(SERVICES_MAX, _ -> 1);
     private final Memo<OutlineKey, Outline> outlines;
     private final HoursPool hours = new HoursPool();
@@ -63,7 +66,9 @@ public final class Pictures implements Follower.Listener {
         this.vertx = vertx;
         this.store = new PictureStore(database);
         this.times = times;
-        this.board = new Board(times, claimsMax);
+        this.taken = new TakenTimes(times);
+        this.board = new Board<>(taken, claimsMax);
+        this.tallies = new Board<>(new Tally.Tallies(), claimsMax);
         this.outlines = new Memo<>(claimsMax, Pictures::weight);
     }
 
@@ -171,7 +176,42 @@ public final class Pictures implements Follower.Listener {
     /// A picture in which every start within `range` can be judged. The claims of `except` are left out: a booking that
     /// is being moved does not stand in its own way.
     public Future<Picture> picture(Outline outline, TimeRange range, @Nullable UUID except) {
-        return busy(outline).map(busy -> Picture.of(outline, range, busy, except, times.now()));
+        if (outline.service().limits().isEmpty()) {
+            return busy(outline).map(busy -> Picture.of(outline, range, busy, except, times.now(), Limits.NONE));
+        }
+        return busy(outline)
+                .compose(busy -> tally(outline)
+                        .map(tally -> limits(outline, tally.without(except)))
+                        .map(limits -> Picture.of(outline, range, busy, except, times.now(), limits)));
+    }
+
+    private static Limits limits(Outline outline, Tally tally) {
+        return new Limits(outline.service().limits(), outline.zone(), tally.ofService(), tally.ofResources());
+    }
+
+    private Future<Tally> tally(Outline outline) {
+        long tenant = outline.tenant().no();
+        var service = outline.service().id();
+        var known = tallies.find(tenant, service);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        var reading = tallies.begin(
+                tenant,
+                service,
+                begun -> store.tally(tenant, outline.serviceNo(), since(outline.service()))
+                        .onSuccess(read -> tallies.end(tenant, service, begun, read))
+                        .onFailure(failure -> tallies.abandon(tenant, service, begun, failure)));
+        return Contexts.here(vertx, reading.result());
+    }
+
+    /// Before the period that it is now has begun, whichever limit counts by it.
+    private Instant since(Service service) {
+        int days = service.limits().stream()
+                .mapToInt(each -> each.per().daysMax())
+                .max()
+                .orElse(0);
+        return times.now().minus(Duration.ofDays(days));
     }
 
     /// What is taken of all candidates, by the id of the resource.
@@ -195,11 +235,11 @@ public final class Pictures implements Follower.Listener {
     }
 
     private Future<Map<String, Busy>> read(long tenant, List<Candidate> missing, Map<String, Busy> busy) {
-        var toRead = new IdentityHashMap<Reading, Candidate>();
-        var readings = new HashMap<String, Reading>();
+        var toRead = new IdentityHashMap<Reading<Busy>, Candidate>();
+        var readings = new HashMap<String, Reading<Busy>>();
         missing.forEach(each ->
                 readings.put(each.id(), board.begin(tenant, each.id(), reading -> toRead.put(reading, each))));
-        var batch = new HashMap<Reading, Candidate>();
+        var batch = new HashMap<Reading<Busy>, Candidate>();
         toRead.forEach((reading, candidate) -> {
             batch.put(reading, candidate);
             if (batch.size() == READ_AT_ONCE_MAX) {
@@ -216,12 +256,12 @@ public final class Pictures implements Follower.Listener {
                 });
     }
 
-    private void read(long tenant, Map<Reading, Candidate> batch) {
+    private void read(long tenant, Map<Reading<Busy>, Candidate> batch) {
         if (batch.isEmpty()) {
             return;
         }
         var numbers = batch.values().stream().map(Candidate::no).toArray(Long[]::new);
-        store.busy(tenant, numbers, board.since())
+        store.busy(tenant, numbers, taken.since())
                 .onComplete((found, failure) -> batch.forEach((reading, candidate) -> {
                     if (failure == null) {
                         board.end(tenant, candidate.id(), reading, found.getOrDefault(candidate.no(), Busy.NONE));
@@ -239,11 +279,12 @@ public final class Pictures implements Follower.Listener {
     /// Takes in what an event says; also before the log is looked at, by whoever has just written it.
     public void hear(Happened event) {
         if (event.type().startsWith("booking.")) {
-            board.apply(Change.of(event));
+            apply(Change.of(event));
         } else if (event.type().equals("resource.changed")) {
             hearResource(event);
         } else if (event.type().equals("service.changed")) {
             services.forget((key, _) -> key.tenant == event.tenant() && key.id.equals(event.subject()));
+            tallies.forget(event.tenant(), event.subject());
         }
     }
 
@@ -251,7 +292,7 @@ public final class Pictures implements Follower.Listener {
     /// `stands` tells by the result of `write` whether it is.
     public <T> Future<T> expecting(Happened event, Supplier<Future<T>> write, Predicate<T> stands) {
         var change = Change.of(event);
-        board.apply(change);
+        apply(change);
         var decided = underWay.begin(change);
         return Future.succeededFuture().compose(_ -> write.get()).onComplete((result, failure) -> {
             if (failure != null) {
@@ -271,6 +312,11 @@ public final class Pictures implements Follower.Listener {
         return waiting == null ? null : Contexts.here(vertx, waiting);
     }
 
+    private void apply(Change change) {
+        board.apply(change);
+        tallies.apply(change);
+    }
+
     /// Pools may have changed with a resource itself, so anybody's candidates may have; with its hours only its own.
     private void hearResource(Happened event) {
         var changed = event.data().getString("changed", "resource");
@@ -284,12 +330,14 @@ public final class Pictures implements Follower.Listener {
         services.forget((_, _) -> true);
         outlines.forget((_, _) -> true);
         board.clear();
+        tallies.clear();
     }
 
     /// Has what is taken of everybody in an outline read from the database, because the memory was contradicted.
     public void forget(Outline outline) {
         long tenant = outline.tenant().no();
         outline.roles().forEach(role -> role.ids().forEach(id -> board.forget(tenant, id)));
+        tallies.forget(tenant, outline.service().id());
         outlines.forget((key, _) ->
                 key.tenant == tenant && key.service.equals(outline.service().id()));
         services.forget((key, _) ->

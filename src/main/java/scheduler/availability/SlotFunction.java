@@ -127,7 +127,7 @@ public final class SlotFunction {
 
         Why or(@Nullable Code code) {
             var other = switch (code) {
-                case SLOT_TAKEN -> FULL;
+                case SLOT_TAKEN, LIMIT_REACHED -> FULL;
                 case BLOCKED -> BLOCKED;
                 case TOO_SOON -> TOO_SOON;
                 case TOO_LATE -> TOO_LATE;

@@ -14,12 +14,14 @@ final class Trace {
     private static final int RESOURCES_MAX = 20;
 
     private final Outline outline;
+    private final Limits limits;
     private final Judgement judgement;
     private final long start;
     private final JsonArray rules = new JsonArray();
 
     private Trace(Picture picture, long start) {
         this.outline = picture.outline();
+        this.limits = picture.limits();
         this.judgement = new Judgement(picture);
         this.start = start;
     }
@@ -28,6 +30,9 @@ final class Trace {
     static JsonArray of(Picture picture, Instant start) {
         var trace = new Trace(picture, Busy.micros(start));
         trace.times();
+        if (!trace.limits.isEmpty()) {
+            trace.limit();
+        }
         for (int r = 0; r < trace.outline.roles().size(); r++) {
             trace.role(r);
         }
@@ -42,10 +47,11 @@ final class Trace {
         var verdict = SlotFunction.admit(picture, start);
         var json = new JsonObject().put("bookable", verdict instanceof Admitted);
         switch (verdict) {
-            case Admitted(_, _, var assigned) -> {
+            case Admitted admitted -> {
                 var resources = new JsonArray();
-                assigned.forEach(each ->
-                        resources.add(new JsonObject().put("role", each.role()).put("id", each.id())));
+                admitted.assigned()
+                        .forEach(each -> resources.add(
+                                new JsonObject().put("role", each.role()).put("id", each.id())));
                 json.put("resources", resources);
             }
             case Verdict.Declined(var code, var reason) ->
@@ -57,13 +63,32 @@ final class Trace {
     private void times() {
         var service = outline.service();
         boolean soon = start < judgement.earliest();
-        add("min_notice", !soon, Code.TOO_SOON, soon
-                ? Judgement.tooSoon(service)
-                : "The start is not nearer than the minimum notice of " + service.minNotice() + ".");
+        add(
+                "min_notice",
+                !soon,
+                Code.TOO_SOON,
+                soon
+                        ? Judgement.tooSoon(service)
+                        : "The start is not nearer than the minimum notice of " + service.minNotice() + ".");
         boolean late = start >= judgement.tooLate();
-        add("horizon", !late, Code.TOO_LATE, late
-                ? Judgement.tooLate(service)
-                : "The start lies within the " + service.horizon() + " for which bookings are taken.");
+        add(
+                "horizon",
+                !late,
+                Code.TOO_LATE,
+                late
+                        ? Judgement.tooLate(service)
+                        : "The start lies within the " + service.horizon() + " for which bookings are taken.");
+    }
+
+    private void limit() {
+        var reached = limits.reached(start);
+        add(
+                "limit",
+                reached == null,
+                Code.LIMIT_REACHED,
+                reached == null
+                        ? "The limits of the service leave room."
+                        : "There are as many bookings then as there may be: " + reached.said() + ".");
     }
 
     private JsonObject add(String rule, boolean ok, Code code, String detail) {
@@ -102,15 +127,22 @@ final class Trace {
         var json = new JsonArray();
         for (int i = 0; i < Math.min(fits.length, RESOURCES_MAX); i++) {
             var each = new JsonObject().put("id", role.ids().get(i)).put("ok", fits[i] > 0);
-            json.add(fits[i] > 0 ? each : each.put("code", Judgement.code(fits[i]).text()));
+            json.add(
+                    fits[i] > 0
+                            ? each
+                            : each.put("code", Judgement.code(fits[i]).text()));
         }
         return json;
     }
 
     private void assignment() {
         boolean ok = Assignment.choose(outline, judgement.fits(), start).isPresent();
-        add("assignment", ok, Code.SLOT_TAKEN, ok
-                ? "Nobody is needed for two roles at once."
-                : Judgement.taken().reason());
+        add(
+                "assignment",
+                ok,
+                Code.SLOT_TAKEN,
+                ok
+                        ? "Nobody is needed for two roles at once."
+                        : Judgement.taken().reason());
     }
 }

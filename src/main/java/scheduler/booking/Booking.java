@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.time.Instants;
@@ -92,6 +93,13 @@ record Booking(
                     .put("end", each.time.end().toString())));
         }
         return toJson().put("claims", claims);
+    }
+
+    List<String> emails() {
+        return attendees.stream()
+                .map(each -> ((JsonObject) each).getString("email"))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /// What an event says about the time that a booking had before.

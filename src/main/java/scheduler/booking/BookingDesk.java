@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Outline;
 import scheduler.availability.Pictures;
@@ -31,6 +32,7 @@ import scheduler.message.Refusal;
 import scheduler.message.Write;
 import scheduler.platform.Ids;
 import scheduler.platform.Times;
+import scheduler.service.Limit;
 import scheduler.time.TimeRange;
 
 /// Decides wishes for bookings: admits them through the slot function and has the store write them. A wish that loses a
@@ -100,7 +102,8 @@ final class BookingDesk {
                 booking.id().toString(), booking.version(), booking.toJson().encode());
         var type = booking.status() == Status.PENDING ? "booking.requested" : "booking.confirmed";
         var event = BookingStore.happened(wish.write(), booking, type, booking.toEvent());
-        var rules = new Rules(rules(admitted.assigned()), outline.serviceVersion());
+        var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), Quota.customers(booking));
+        var rules = new Rules(rules(admitted.assigned()), outline.serviceVersion(), quotas);
         return pictures.expecting(
                         event,
                         () -> store.place(wish.write(), booking, rules, event, receipt),
@@ -108,7 +111,34 @@ final class BookingDesk {
                 .compose(verdict -> switch (verdict) {
                     case DONE -> Future.succeededFuture(new Changed(receipt));
                     case TAKEN, RULES_MOVED, CHANGED -> again(outline, attempt).compose(next -> attempt(wish, next));
+                    case LIMITED ->
+                        limited(wish.write(), outline, admitted.start(), attempt, null, next -> attempt(wish, next));
                 });
+    }
+
+    /// The database has counted as many bookings as there may be. Unless the customer has had them the next look shows
+    /// it too, with the rule; of customers only the database knows.
+    Future<Outcome> limited(
+            Write write,
+            Outline outline,
+            Instant start,
+            Attempt attempt,
+            @Nullable UUID except,
+            Function<Attempt, Future<Outcome>> again) {
+        if (attempt.number() == 1
+                && outline.service().limits().stream()
+                        .anyMatch(each -> !each.of().equals(Limit.OF_CUSTOMER))) {
+            return again(outline, attempt).compose(again);
+        }
+        var limits = outline.service().limits().stream().map(Limit::said).toList();
+        return decline(
+                write,
+                outline,
+                start,
+                new Declined(
+                        Code.LIMIT_REACHED,
+                        "One more booking would be beyond the limit of " + String.join(", or of ", limits) + "."),
+                except);
     }
 
     /// The database knew better than the memory of this node, which has to learn it before the wish is judged again.

@@ -144,12 +144,21 @@ final class ChangeDesk {
                 booking.movedTo(time, outline.zone(), BookingDesk.places(admitted.assigned(), attempt), times.now());
         var receipt = Receipt.changed(
                 moved.id().toString(), moved.version(), moved.toJson().encode());
-        var rules = new Rules(BookingDesk.rules(admitted.assigned()), null);
+        var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), Quota.customers(booking));
+        var rules = new Rules(BookingDesk.rules(admitted.assigned()), null, quotas);
         var event = BookingStore.happened(
                 wish.write(), moved, "booking.rescheduled", moved.toEvent().put("previous", booking.timeAsJson()));
         return store.move(wish.write(), booking, moved, rules, event, receipt).compose(verdict -> switch (verdict) {
             case DONE -> done(event, receipt);
             case TAKEN, RULES_MOVED, CHANGED -> desk.again(outline, attempt).compose(next -> attempt(wish, next));
+            case LIMITED ->
+                desk.limited(
+                        wish.write(),
+                        outline,
+                        moved.time().start(),
+                        attempt,
+                        booking.id(),
+                        next -> attempt(wish, next));
         });
     }
 
@@ -204,7 +213,7 @@ final class ChangeDesk {
         return store.step(wish.write(), booking, after, wish.step(), event, receipt)
                 .compose(verdict -> switch (verdict) {
                     case DONE -> done(event, receipt);
-                    case TAKEN, RULES_MOVED, CHANGED ->
+                    case TAKEN, LIMITED, RULES_MOVED, CHANGED ->
                         attempt.isLast()
                                 ? Future.failedFuture(
                                         Refusal.overloaded("The booking changes too often to be changed now."))

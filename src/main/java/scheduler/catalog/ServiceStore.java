@@ -51,11 +51,15 @@ final class ServiceStore {
             where tenant = $1::bigint and service = $2::bigint and version = $3::bigint
             """;
 
+    // The limits may be others now: what was counted for the old ones is counted anew when it is needed. Nobody counts
+    // meanwhile, since a booking holds its service.
     private static final String NEXT = """
             with next as (
               update service set version = version + 1, created_at = $3::timestamptz, updated_at = $4::timestamptz,
                 deleted_at = null
               where tenant = $1::bigint and no = $2::bigint returning tenant, no, version
+            ), forgotten as (
+              delete from tally where tenant = $1::bigint and service = $2::bigint returning subject
             )
             insert into service_version (tenant, service, version, doc, created_at)
             select tenant, no, version, $5::text::json, $4::timestamptz from next returning version

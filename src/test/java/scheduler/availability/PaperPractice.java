@@ -296,7 +296,7 @@ final class PaperPractice {
     private Picture picture(Outline outline, TimeRange range) {
         var busy = new HashMap<String, Busy>();
         taken.keySet().forEach(id -> busy.put(id, busy(id)));
-        return Picture.of(outline, range, busy, null, now);
+        return Picture.of(outline, range, busy, null, now, Limits.NONE);
     }
 
     private Busy busy(String id) {

@@ -1,0 +1,219 @@
+package scheduler.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.testing.Client;
+import scheduler.testing.Client.Reply;
+import scheduler.testing.Practice;
+import scheduler.testing.Service;
+
+/// At most so many bookings of a service, with a resource, of a customer: in lists and when many book at once.
+class LimitTest {
+
+    @RegisterExtension
+    static final Service service = new Service();
+
+    static Practice practice;
+    static Client client;
+    static List<Client> nodes;
+
+    @BeforeAll
+    static void open_a_practice() {
+        client = service.client();
+        nodes = List.of(client, service.startNode().client());
+        practice = new Practice(service).resource("hall", 100);
+        for (var id : List.of("h1", "h2", "h3")) {
+            practice.resource(id, 10, "hosts");
+        }
+    }
+
+    private static void limited(String id, String limits, String... more) {
+        practice.service(
+                id, "{\"duration\":\"PT30M\",\"limits\":" + limits + (more.length > 0 ? "," + more[0] : "") + "}");
+    }
+
+    @Test
+    void of_two_tabs_that_want_the_last_of_a_day_one_gets_it() {
+        limited("daily", "[{\"max\":1,\"per\":\"day\"}]");
+
+        var replies = List.of(
+                nodes.get(0).postAsync("/v1/bookings", Practice.wish("daily", "2026-12-01T09:00", "hall")),
+                nodes.get(1).postAsync("/v1/bookings", Practice.wish("daily", "2026-12-01T15:00", "hall")));
+
+        var done = replies.stream().map(CompletableFuture::join).toList();
+        assertThat(done).extracting(Reply::status).containsExactlyInAnyOrder(201, 409);
+        assertThat(done).filteredOn(each -> each.status() == 409).allSatisfy(each -> {
+            assertThat(each.code()).isEqualTo("limit_reached");
+            assertThat(each.json().getJsonArray("alternatives")).isNotEmpty();
+        });
+    }
+
+    @Test
+    void as_many_as_may_be_are_booked_however_many_want_to() throws SQLException {
+        limited("weekly", "[{\"max\":20,\"per\":\"week\"},{\"max\":7,\"per\":\"day\"}]");
+
+        var replies = IntStream.range(0, 120)
+                .mapToObj(i -> nodes.get(i % 2)
+                        .postAsync(
+                                "/v1/bookings",
+                                Practice.wish(
+                                        "weekly", "2026-12-%02dT%02d:00".formatted(7 + i % 5, 9 + i % 7), "hall")))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(replies).filteredOn(each -> each.status() == 201).hasSize(20);
+        assertThat(replies)
+                .filteredOn(each -> each.code().equals("limit_reached"))
+                .hasSize(100);
+        assertThat(practice.number("""
+                select max(count) from (
+                  select count(*) from booking where service_id = 'weekly' group by local_start::date) as days
+                """)).isLessThanOrEqualTo(7);
+    }
+
+    @Test
+    void a_full_day_is_not_offered_and_comes_back_when_one_is_cancelled() {
+        limited("two-a-day", "[{\"max\":2,\"per\":\"day\"}]");
+        var slots = "/v1/slots?service=two-a-day&resource=hall&from=2026-12-02&to=2026-12-03";
+        int before = client.get(slots).json().getJsonArray("slots").size();
+        book("two-a-day", "2026-12-02T09:00");
+        var second = book("two-a-day", "2026-12-02T10:00");
+
+        assertThat(client.get(slots).text())
+                .doesNotContain("start\":\"2026-12-02")
+                .contains("start\":\"2026-12-03");
+        assertThat(client.get("/v1/slots?service=two-a-day&resource=hall&from=2026-12-02&to=2026-12-02")
+                        .json()
+                        .getString("empty"))
+                .isEqualTo("full");
+        assertThat(explain("two-a-day", "2026-12-02T11:00")).contains("\"limit\"", "2 per day of this service");
+
+        cancel(second);
+        assertThat(client.get(slots).json().getJsonArray("slots")).hasSize(before);
+        assertThat(book("two-a-day", "2026-12-02T12:00").status()).isEqualTo(201);
+        assertThat(book("two-a-day", "2026-12-02T13:00").code()).isEqualTo("limit_reached");
+    }
+
+    @Test
+    void each_host_of_a_pool_has_a_cap_of_its_own() {
+        limited(
+                "hosted",
+                "[{\"max\":2,\"per\":\"day\",\"of\":\"resource\"}]",
+                "\"requirements\":[{\"role\":\"host\",\"pool\":\"hosts\"}]");
+
+        var replies = IntStream.range(0, 8)
+                .mapToObj(i -> practice.book("hosted", "2026-12-04T%02d:00".formatted(9 + i), ""))
+                .toList();
+
+        assertThat(replies.subList(0, 6))
+                .allSatisfy(each -> assertThat(each.status()).isEqualTo(201));
+        assertThat(replies.subList(6, 8))
+                .allSatisfy(each -> assertThat(each.code()).isEqualTo("limit_reached"));
+        assertThat(replies.subList(0, 6).stream()
+                        .map(each -> each.json()
+                                .getJsonArray("resources")
+                                .getJsonObject(0)
+                                .getString("id")))
+                .containsExactlyInAnyOrder("h1", "h1", "h2", "h2", "h3", "h3");
+    }
+
+    @Test
+    void a_customer_has_one_whatever_the_case_of_his_address() {
+        limited("once", "[{\"max\":1,\"per\":\"month\",\"of\":\"customer\"}]");
+
+        assertThat(customer("once", "2026-12-01T09:00", "ada@example.org").status())
+                .isEqualTo(201);
+        assertThat(customer("once", "2026-12-15T09:00", "Ada@Example.org").code())
+                .isEqualTo("limit_reached");
+        assertThat(customer("once", "2026-12-15T09:00", "bob@example.org").status())
+                .isEqualTo(201);
+        assertThat(customer("once", "2027-01-04T09:00", "ada@example.org").status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void what_counts_is_the_local_date_where_the_service_is_given() {
+        client.put("/v1/resources/night", "{\"timeZone\":\"America/New_York\",\"capacity\":9}");
+        practice.schedule("night", """
+                {"weekly":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"00:00","to":"24:00"}]}
+                """);
+        limited("late", "[{\"max\":1,\"per\":\"day\"}]");
+
+        assertThat(practice.book("late", "2026-12-07T23:30", "night").status()).isEqualTo(201);
+        assertThat(practice.book("late", "2026-12-07T01:00", "night").code()).isEqualTo("limit_reached");
+        assertThat(client.get("/v1/slots?service=late&resource=night&from=2026-12-08&to=2026-12-08&timeZone=Asia/Tokyo")
+                        .text())
+                .doesNotContain("2026-12-08T13:59")
+                .contains("2026-12-08T14:00:00+09:00");
+        assertThat(practice.book("late", "2026-12-08T00:00", "night").status()).isEqualTo(201);
+    }
+
+    @Test
+    void a_move_within_the_day_needs_no_room_and_one_to_another_day_does() {
+        limited("moved", "[{\"max\":1,\"per\":\"day\"},{\"max\":2,\"per\":\"week\"}]");
+        var first = book("moved", "2026-12-14T09:00");
+        book("moved", "2026-12-15T09:00");
+
+        assertThat(move(first, "2026-12-14T15:00").status()).isEqualTo(200);
+        assertThat(move(first, "2026-12-15T15:00").code()).isEqualTo("limit_reached");
+        assertThat(move(first, "2026-12-16T15:00").status()).isEqualTo(200);
+        assertThat(book("moved", "2026-12-14T09:00").code()).isEqualTo("limit_reached");
+        assertThat(move(first, "2026-12-21T15:00").status()).isEqualTo(200);
+        assertThat(book("moved", "2026-12-14T09:00").status()).isEqualTo(201);
+    }
+
+    @Test
+    void a_limit_that_comes_later_counts_what_is_there() throws SQLException {
+        limited("later", "[]");
+        var first = book("later", "2026-12-22T09:00");
+        book("later", "2026-12-22T10:00");
+        limited("later", "[{\"max\":3,\"per\":\"day\"}]");
+
+        assertThat(book("later", "2026-12-22T11:00").status()).isEqualTo(201);
+        assertThat(book("later", "2026-12-22T12:00").code()).isEqualTo("limit_reached");
+        cancel(first);
+        assertThat(book("later", "2026-12-22T12:00").status()).isEqualTo(201);
+        assertThat(book("later", "2026-12-22T13:00").code()).isEqualTo("limit_reached");
+        limited("later", "[{\"max\":4,\"per\":\"day\"}]");
+        assertThat(book("later", "2026-12-22T13:00").status()).isEqualTo(201);
+        assertThat(book("later", "2026-12-22T14:00").code()).isEqualTo("limit_reached");
+        assertThat(practice.number("select taken from tally t join service s on s.no = t.service where s.id = 'later'"))
+                .isEqualTo(4);
+    }
+
+    private static Reply book(String what, String start) {
+        return practice.book(what, start, "hall");
+    }
+
+    private static Reply customer(String what, String start, String email) {
+        var wish = new JsonObject(Practice.wish(what, start, "hall"));
+        wish.getJsonArray("attendees").getJsonObject(0).put("email", email);
+        return client.post("/v1/bookings", wish.encode());
+    }
+
+    private static Reply move(Reply booking, String start) {
+        return client.post(
+                "/v1/bookings/" + booking.json().getString("id") + "/reschedule", "{\"start\":\"" + start + "\"}");
+    }
+
+    private static void cancel(Reply booking) {
+        assertThat(client.post("/v1/bookings/" + booking.json().getString("id") + "/cancel", "")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static String explain(String what, String start) {
+        return client.get("/v1/slots/explain?service=" + what + "&resource=hall&start=" + start)
+                .text();
+    }
+}
