@@ -60,8 +60,20 @@ class HouseRulesTest {
     static final ArchRule services_are_a_model = room("service", "service", "time", "message");
 
     @ArchTest
+    static final ArchRule holidays_are_a_model = room("holiday", "holiday", "time", "message");
+
+    @ArchTest
+    static final ArchRule one_room_knows_the_library_of_holidays = noClasses()
+            .that()
+            .resideOutsideOfPackage("scheduler.holiday..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("de.focus_shift..", "org.threeten..")
+            .because("another library could take its place");
+
+    @ArchTest
     static final ArchRule the_catalog_knows_no_bookings =
-            room("catalog", "catalog", "service", "time", "event", "database", "platform", "message");
+            room("catalog", "catalog", "service", "holiday", "time", "event", "database", "platform", "message");
 
     @ArchTest
     static final ArchRule availability_decides_nothing = room(
