@@ -49,7 +49,7 @@ final class Openings {
                         .mapToLong(each -> Busy.micros(each.openUntil()))
                         .toArray(),
                 sections.stream()
-                        .mapToLong(each -> clock(each.anchor(), hours.zone()))
+                        .mapToLong(each -> clock(each.anchor(), each.zone()))
                         .toArray(),
                 Spans.of(open));
     }

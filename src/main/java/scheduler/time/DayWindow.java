@@ -1,5 +1,7 @@
 package scheduler.time;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// A part of a local day, in minutes of its wall clock from 00:00. It may run past midnight: `26:00` is two o'clock of
@@ -26,6 +28,22 @@ public record DayWindow(int fromMinute, int toMinute) {
     /// Reads `09:00` and `17:00`, `24:00` for the end of the day, `26:00` for two o'clock in the night after it.
     public static DayWindow parse(String from, String to) {
         return new DayWindow(minute(from), minute(to));
+    }
+
+    /// The windows of one day by their beginning; `day` names it should they overlap.
+    public static List<DayWindow> inOrder(List<DayWindow> windows, String day) {
+        var ordered = windows.stream()
+                .sorted(Comparator.comparingInt(DayWindow::fromMinute))
+                .toList();
+        for (int i = 1; i < ordered.size(); i++) {
+            var before = ordered.get(i - 1);
+            var next = ordered.get(i);
+            if (next.fromMinute < before.toMinute) {
+                throw new IllegalArgumentException("The windows " + before.from() + "–" + before.to() + " and "
+                        + next.from() + "–" + next.to() + " of " + day + " overlap.");
+            }
+        }
+        return ordered;
     }
 
     public String from() {

@@ -185,7 +185,7 @@ class ClockChangeTest {
     @Test
     void the_same_hours_in_another_zone_follow_that_zone_d20() {
         var before = daily(NEW_YORK, "09:00-10:00");
-        var after = new OpeningHours(ZoneId.of("Europe/Berlin"), before.weekly(), before.overrides());
+        var after = new OpeningHours(ZoneId.of("Europe/Berlin"), before.weekly().days(), before.overrides());
 
         assertThat(starts(before, day("2026-06-15", "UTC"), "PT60M", "PT60M")).containsExactly(at("06-15T13:00"));
         assertThat(starts(after, day("2026-06-15", "UTC"), "PT60M", "PT60M")).containsExactly(at("06-15T07:00"));

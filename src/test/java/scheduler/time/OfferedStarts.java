@@ -67,4 +67,9 @@ final class OfferedStarts {
     static Instant at(String dateAndTime) {
         return Instant.parse("2026-" + dateAndTime + ":00Z");
     }
+
+    /// The other way round.
+    static String text(Instant instant) {
+        return instant.toString().substring("2026-".length(), "2026-06-15T00:00".length());
+    }
 }

@@ -19,6 +19,7 @@ class OpeningHoursPropertyTest {
 
     private static final int ROUNDS = 100;
     private static final long SEED = Long.getLong("scheduler.test.seed", System.nanoTime());
+    private static final int FEW_DAYS = 10;
     private static final List<Integer> LENGTHS = List.of(1, 15, 20, 30, 45, 60, 90, 240, 1440);
 
     private final Random random = new Random(SEED);
@@ -37,6 +38,19 @@ class OpeningHoursPropertyTest {
             var hours = randomHours.hours(zone, range);
 
             compare(hours, range, round);
+        }
+    }
+
+    @Test
+    void hours_are_what_the_wall_clock_shows_in_every_zone_at_every_change_of_its_clocks() {
+        for (var name : RandomHours.ZONES) {
+            var zone = ZoneId.of(name);
+            for (var change : randomHours.changes(zone)) {
+                var range = randomHours.around(change, 3);
+                var hours = randomHours.hoursOfDays(zone, range);
+
+                compare(hours, range, new MinuteByMinute(hours, range, FEW_DAYS), name + " at " + change);
+            }
         }
     }
 
@@ -83,15 +97,18 @@ class OpeningHoursPropertyTest {
     }
 
     private void compare(OpeningHours hours, TimeRange range, int round) {
-        var target = new MinuteByMinute(hours, range);
+        compare(hours, range, new MinuteByMinute(hours, range), "round " + round);
+    }
+
+    private void compare(OpeningHours hours, TimeRange range, MinuteByMinute target, String where) {
         var length = minutes();
         var step = minutes();
 
         assertThat(open(hours, range))
-                .as("seed %d, round %d: %s, %s", SEED, round, hours, range)
+                .as("seed %d, %s: %s, %s", SEED, where, hours, range)
                 .isEqualTo(target.open());
         assertThat(starts(hours, range, length, step))
-                .as("seed %d, round %d: %s each %s, %s, %s", SEED, round, length, step, hours, range)
+                .as("seed %d, %s: %s each %s, %s, %s", SEED, where, length, step, hours, range)
                 .isEqualTo(target.starts(length, step));
     }
 

@@ -4,34 +4,78 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Opening hours as a test writes them: `mon 09:00-17:00`, `mon-fri 09:00-12:00 13:00-17:00`, `daily 00:00-24:00`, and
-/// for dates that differ `2026-12-24 09:00-12:00` or `2026-12-25 closed`.
+/// for dates that differ `2026-12-24 09:00-12:00` or `2026-12-25 closed`. Besides these `holiday 2026-12-25`,
+/// `period 2026-06-01..2026-08-31 mon-fri 07:00-15:00`, `travel 2026-06-16..2026-06-19 Asia/Tokyo` and
+/// `valid 2026-06-01..`.
 public final class WrittenHours {
 
     private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
+    private final Map<DayOfWeek, List<DayWindow>> weekly = new EnumMap<>(DayOfWeek.class);
+    private final Map<LocalDate, List<DayWindow>> overrides = new HashMap<>();
+    private final Set<LocalDate> holidays = new HashSet<>();
+    private final Map<DateSpan, Map<DayOfWeek, List<DayWindow>>> periods = new LinkedHashMap<>();
+    private final List<Timeline.Entry<ZoneId>> travel = new ArrayList<>();
+    private DateSpan valid = DateSpan.ALWAYS;
+
     private WrittenHours() {}
 
     public static OpeningHours read(String zone, String... lines) {
-        var weekly = new EnumMap<DayOfWeek, List<DayWindow>>(DayOfWeek.class);
-        var overrides = new HashMap<LocalDate, List<DayWindow>>();
-        for (var line : lines) {
-            var words = line.split(" ", 2);
-            var windows = windows(words[1]);
-            if (Character.isDigit(words[0].charAt(0))) {
-                overrides.put(LocalDate.parse(words[0]), windows);
-            } else {
-                days(words[0])
-                        .forEach(day -> weekly.computeIfAbsent(day, _ -> new ArrayList<>())
-                                .addAll(windows));
+        var written = new WrittenHours();
+        Arrays.stream(lines).forEach(written::read);
+        var periods = written.periods.entrySet().stream()
+                .map(each -> new Timeline.Entry<>(each.getKey(), new Week(each.getValue())))
+                .toList();
+        return new OpeningHours(
+                ZoneId.of(zone),
+                new Week(written.weekly),
+                written.overrides,
+                written.valid,
+                written.holidays::contains,
+                new Timeline<>(periods),
+                new Timeline<>(written.travel));
+    }
+
+    private void read(String line) {
+        var words = line.split(" ", 3);
+        switch (words[0]) {
+            case "holiday" -> holidays.add(LocalDate.parse(words[1]));
+            case "valid" -> valid = span(words[1]);
+            case "travel" -> travel.add(new Timeline.Entry<>(span(words[1]), ZoneId.of(words[2])));
+            case "period" ->
+                addWeekly(words[2], periods.computeIfAbsent(span(words[1]), _ -> new EnumMap<>(DayOfWeek.class)));
+            default -> {
+                if (Character.isDigit(line.charAt(0))) {
+                    overrides.put(LocalDate.parse(words[0]), windows(line.split(" ", 2)[1]));
+                } else {
+                    addWeekly(line, weekly);
+                }
             }
         }
-        return new OpeningHours(ZoneId.of(zone), Map.copyOf(weekly), Map.copyOf(overrides));
+    }
+
+    private static void addWeekly(String line, Map<DayOfWeek, List<DayWindow>> week) {
+        var words = line.split(" ", 2);
+        days(words[0])
+                .forEach(
+                        day -> week.computeIfAbsent(day, _ -> new ArrayList<>()).addAll(windows(words[1])));
+    }
+
+    private static DateSpan span(String text) {
+        var ends = text.split("\\.\\.", -1);
+        return new DateSpan(
+                ends[0].isEmpty() ? LocalDate.MIN : LocalDate.parse(ends[0]),
+                ends[1].isEmpty() ? LocalDate.MAX : LocalDate.parse(ends[1]));
     }
 
     private static List<DayOfWeek> days(String text) {
