@@ -5,27 +5,32 @@ import io.vertx.core.json.JsonObject;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import scheduler.holiday.Holidays;
 import scheduler.message.Fields;
+import scheduler.time.DateSpan;
 import scheduler.time.DayWindow;
-import scheduler.time.Instants;
 import scheduler.time.OpeningHours;
-import scheduler.time.Zones;
+import scheduler.time.Timeline;
+import scheduler.time.Week;
 
-/// When a resource is open, in its own local time: rules for the days of the week, and dates that differ from them.
-public record Schedule(ZoneId timeZone, List<Weekly> weekly, List<DateOverride> overrides) {
+/// When a resource is open, in its own local time: rules for the days of the week, periods with other rules, holidays,
+/// dates that differ, and dates on which the resource is in another zone. `valid` bounds all of it.
+public record Schedule(
+        ZoneId timeZone,
+        List<Weekly> weekly,
+        List<DateOverride> overrides,
+        DateSpan valid,
+        List<Holidays> holidays,
+        List<Period> periods,
+        List<Travel> travel) {
 
-    private static final int WEEKLY_MAX = 100;
-    private static final int OVERRIDES_MAX = 1000;
-    private static final int WINDOWS_MAX = 48;
-    private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
+    static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
     /// The same window on several days of the week.
     public record Weekly(List<DayOfWeek> days, DayWindow window) {}
@@ -33,128 +38,120 @@ public record Schedule(ZoneId timeZone, List<Weekly> weekly, List<DateOverride> 
     /// The windows of one date, instead of those of its day of the week. None means closed.
     public record DateOverride(LocalDate date, List<DayWindow> windows) {}
 
+    /// Dates on which other weekly rules hold.
+    public record Period(DateSpan dates, List<Weekly> weekly) {}
+
+    /// Dates on which the windows are meant in another zone.
+    public record Travel(DateSpan dates, ZoneId timeZone) {}
+
     public Schedule {
         weekly = List.copyOf(weekly);
         overrides = List.copyOf(overrides);
+        holidays = List.copyOf(holidays);
+        periods = List.copyOf(periods);
+        travel = List.copyOf(travel);
     }
 
     /// Reads a schedule whose zone is `otherwise` unless it names one.
     public static Schedule read(Fields fields, ZoneId otherwise) {
-        var zone = fields.text("timeZone", Zones::read, otherwise);
-        var weekly = fields.objects("weekly", WEEKLY_MAX, Schedule::readWeekly);
-        var overrides = fields.objects("overrides", OVERRIDES_MAX, Schedule::readOverride);
-        if (!fields.has("weekly") && overrides.isEmpty()) {
-            throw fields.invalid("weekly", "It is required.");
-        }
-        var schedule = new Schedule(zone, weekly, overrides);
-        schedule.checkedHours(fields);
-        return schedule;
+        return new ScheduleReader(fields).read(otherwise);
     }
 
+    /// What it comes to; IllegalArgumentException when periods or journeys overlap, or windows of a day.
     public OpeningHours hours() {
-        return new OpeningHours(timeZone, byDay(), byDate());
+        var byDate = new HashMap<LocalDate, List<DayWindow>>();
+        overrides.forEach(each -> byDate.put(each.date, each.windows));
+        Predicate<LocalDate> closed = holidays.isEmpty() ? OpeningHours.NEVER : new AnyOf(holidays);
+        return new OpeningHours(timeZone, week(weekly), byDate, valid, closed, weeks(periods), zones(travel));
     }
 
-    public JsonObject toJson() {
-        var weeklyJson = new JsonArray();
-        weekly.forEach(each -> weeklyJson.add(new JsonObject()
-                .put(
-                        "days",
-                        new JsonArray(each.days.stream().map(Schedule::name).toList()))
-                .put("from", each.window.from())
-                .put("to", each.window.to())));
-        var overridesJson = new JsonArray();
-        overrides.forEach(each -> overridesJson.add(new JsonObject()
-                .put("date", each.date.toString())
-                .put(
-                        "windows",
-                        new JsonArray(
-                                each.windows.stream().map(Schedule::window).toList()))));
-        return new JsonObject()
-                .put("timeZone", timeZone.getId())
-                .put("weekly", weeklyJson)
-                .put("overrides", overridesJson);
-    }
-
-    private static Weekly readWeekly(Fields fields) {
-        var days = fields.texts("days", DAYS.size(), Schedule::day);
-        if (days.isEmpty()) {
-            throw fields.invalid("days", "It needs a day at least.");
-        }
-        return new Weekly(days, readWindow(fields));
-    }
-
-    private static DateOverride readOverride(Fields fields) {
-        var date = fields.text("date", Schedule::date);
-        return new DateOverride(date, fields.objects("windows", WINDOWS_MAX, Schedule::readWindow));
-    }
-
-    private static LocalDate date(String text) {
-        var date = LocalDate.parse(text);
-        Instants.inReach(date.atStartOfDay(ZoneOffset.UTC).toInstant());
-        return date;
-    }
-
-    private static DayWindow readWindow(Fields fields) {
-        var from = fields.text("from", text -> text);
-        var to = fields.text("to", text -> text);
-        return DayWindow.parse(from, to);
-    }
-
-    /// The hours say themselves when windows of one day overlap; here it is found out which part of the document it is.
-    private void checkedHours(Fields fields) {
-        checked(fields, "weekly", byDay(), Map.of());
-        var dates = new HashSet<LocalDate>();
-        for (int i = 0; i < overrides.size(); i++) {
-            var each = overrides.get(i);
-            if (!dates.add(each.date)) {
-                throw fields.invalid("overrides", "The date " + each.date + " stands there twice.");
-            }
-            checked(fields, "overrides", Map.of(), Map.of(each.date, each.windows));
-        }
-    }
-
-    private void checked(
-            Fields fields,
-            String field,
-            Map<DayOfWeek, List<DayWindow>> byDay,
-            Map<LocalDate, List<DayWindow>> byDate) {
-        try {
-            var _ = new OpeningHours(timeZone, byDay, byDate);
-        } catch (IllegalArgumentException e) {
-            throw fields.invalid(field, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private Map<DayOfWeek, List<DayWindow>> byDay() {
+    static Week week(List<Weekly> weekly) {
         var byDay = new EnumMap<DayOfWeek, List<DayWindow>>(DayOfWeek.class);
         for (var each : weekly) {
             for (var day : each.days) {
                 byDay.computeIfAbsent(day, _ -> new ArrayList<>()).add(each.window);
             }
         }
-        return byDay;
+        return new Week(byDay);
     }
 
-    private Map<LocalDate, List<DayWindow>> byDate() {
-        var byDate = new HashMap<LocalDate, List<DayWindow>>();
-        overrides.forEach(each -> byDate.put(each.date, each.windows));
-        return byDate;
+    static Timeline<Week> weeks(List<Period> periods) {
+        return new Timeline<>(periods.stream()
+                .map(each -> new Timeline.Entry<>(each.dates, week(each.weekly)))
+                .toList());
     }
 
-    private static DayOfWeek day(String name) {
-        int index = DAYS.indexOf(name.toLowerCase(Locale.ROOT));
-        if (index < 0) {
-            throw new IllegalArgumentException("A day is one of " + String.join(", ", DAYS) + ".");
+    static Timeline<ZoneId> zones(List<Travel> travel) {
+        return new Timeline<>(travel.stream()
+                .map(each -> new Timeline.Entry<>(each.dates, each.timeZone))
+                .toList());
+    }
+
+    /// A record, so that equal schedules have equal hours.
+    private record AnyOf(List<Holidays> calendars) implements Predicate<LocalDate> {
+        @Override
+        public boolean test(LocalDate date) {
+            return calendars.stream().anyMatch(each -> each.test(date));
         }
-        return DayOfWeek.of(index + 1);
     }
 
-    private static String name(DayOfWeek day) {
-        return DAYS.get(day.getValue() - 1);
+    /// The document. What was added to it later is left out where it says nothing, so that documents stored before are
+    /// still the same.
+    public JsonObject toJson() {
+        var json = new JsonObject()
+                .put("timeZone", timeZone.getId())
+                .put("weekly", array(weekly, Schedule::json))
+                .put("overrides", array(overrides, Schedule::json));
+        putDates(json, valid, "validFrom", "validTo");
+        putUnlessEmpty(json, "holidays", array(holidays, Holidays::toJson));
+        putUnlessEmpty(json, "periods", array(periods, Schedule::json));
+        putUnlessEmpty(json, "travel", array(travel, Schedule::json));
+        return json;
     }
 
-    private static JsonObject window(DayWindow window) {
+    private static JsonObject json(Weekly weekly) {
+        return new JsonObject()
+                .put("days", array(weekly.days, day -> DAYS.get(day.getValue() - 1)))
+                .put("from", weekly.window.from())
+                .put("to", weekly.window.to());
+    }
+
+    private static JsonObject json(DateOverride override) {
+        return new JsonObject()
+                .put("date", override.date.toString())
+                .put("windows", array(override.windows, Schedule::json));
+    }
+
+    private static JsonObject json(DayWindow window) {
         return new JsonObject().put("from", window.from()).put("to", window.to());
+    }
+
+    private static JsonObject json(Period period) {
+        return putDates(new JsonObject(), period.dates, "from", "to")
+                .put("weekly", array(period.weekly, Schedule::json));
+    }
+
+    private static JsonObject json(Travel travel) {
+        return putDates(new JsonObject(), travel.dates, "from", "to").put("timeZone", travel.timeZone.getId());
+    }
+
+    private static JsonObject putDates(JsonObject json, DateSpan dates, String from, String to) {
+        if (dates.hasStart()) {
+            json.put(from, dates.from().toString());
+        }
+        if (dates.hasEnd()) {
+            json.put(to, dates.to().toString());
+        }
+        return json;
+    }
+
+    private static void putUnlessEmpty(JsonObject json, String name, JsonArray array) {
+        if (!array.isEmpty()) {
+            json.put(name, array);
+        }
+    }
+
+    private static <T> JsonArray array(List<T> items, Function<T, Object> writer) {
+        return new JsonArray(items.stream().map(writer).toList());
     }
 }

@@ -119,6 +119,11 @@ final class YamlTree {
             return null;
         }
         if (scalar.getTag().equals(Tag.BOOL)) {
+            if (!text.equals("true") && !text.equals("false")) {
+                // To YAML 1.1, Norway is false.
+                throw problem(
+                        scalar.getStartMark().getLine() + 1, at, "Write true or false, or " + text + " in quotes.");
+            }
             return Boolean.valueOf(text);
         }
         if (scalar.getTag().equals(Tag.INT)) {

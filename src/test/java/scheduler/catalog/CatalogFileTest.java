@@ -3,6 +3,7 @@ package scheduler.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,22 @@ class CatalogFileTest {
             var slots = service.client().get("/v1/slots?service=" + id + "&from=2026-12-07&to=2026-12-11");
             assertThat(slots.json().getJsonArray("slots")).as(id).isNotEmpty();
         }
+    }
+
+    @Test
+    void the_demo_clinic_is_closed_on_the_holidays_of_where_its_people_are() throws IOException {
+        imported(Files.readString(Path.of("conf/demo.yaml")));
+
+        assertThat(slots("check-up", "dr-lee", "2026-12-24")).isNotEmpty();
+        assertThat(slots("check-up", "dr-lee", "2026-12-25")).isEmpty();
+        assertThat(slots("tele-consultation", "dr-rivera", "2026-12-23")).isNotEmpty();
+        assertThat(slots("tele-consultation", "dr-rivera", "2026-12-25")).isEmpty();
+        assertThat(slots("tele-consultation", "dr-rivera", "2027-01-18")).isEmpty();
+    }
+
+    private static JsonArray slots(String id, String resource, String date) {
+        var query = "/v1/slots?service=" + id + "&resource=" + resource + "&from=" + date + "&to=" + date;
+        return service.client().get(query).json().getJsonArray("slots");
     }
 
     @Test
@@ -94,6 +111,30 @@ class CatalogFileTest {
                       weekly:
                         - {days: [mon], from: 9:00, to: "12:00"}
                 """, "clinic.yaml:5: resources.lee.schedule.weekly.0.from: Write 9:00 in quotes.");
+        assertRefused("""
+                resources:
+                  lee:
+                    schedule:
+                      weekly: []
+                      holidays: [DE, NO]
+                """, "clinic.yaml:5: resources.lee.schedule.holidays.1: Write true or false, or NO in quotes.");
+        assertRefused("""
+                resources:
+                  lee:
+                    schedule:
+                      weekly: []
+                      holidays:
+                        - DE
+                        - XX
+                """, "clinic.yaml:7: resources.lee.schedule.holidays.1: There is no holiday calendar XX");
+        assertRefused(
+                """
+                resources:
+                  lee:
+                    schedule:
+                      weekly: []
+                      holidays: [7]
+                """, "clinic.yaml:5: resources.lee.schedule.holidays.0: It must be a code like DE-BE, or an object");
         assertRefused("resources:\n  lee: {}\n  lee: {}\n", "clinic.yaml:3: resources.lee: It stands there twice.");
         assertRefused("resources: [", "clinic.yaml:1: it is not YAML");
         assertRefused("- lee\n", "clinic.yaml:1: It must be a map");

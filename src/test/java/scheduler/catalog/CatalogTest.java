@@ -103,42 +103,6 @@ class CatalogTest {
     }
 
     @Test
-    void a_schedule_is_stored_as_it_was_meant() {
-        client.put("/v1/resources/open", "{\"timeZone\":\"America/New_York\"}");
-        var none = client.get("/v1/resources/open/schedule");
-        var put = client.put("/v1/resources/open/schedule", """
-                {"weekly":[{"days":["mon","sat"],"from":"22:00","to":"26:00"}],
-                 "overrides":[{"date":"2026-12-25","windows":[]}]}
-                """);
-
-        assertThat(none.status()).isEqualTo(404);
-        assertThat(put.status()).isEqualTo(201);
-        assertThat(put.json().getString("timeZone")).isEqualTo("America/New_York");
-        assertThat(client.get("/v1/resources/open/schedule").text()).isEqualTo(put.text());
-        assertThat(client.put("/v1/resources/nobody/schedule", "{\"weekly\":[]}")
-                        .status())
-                .isEqualTo(404);
-    }
-
-    @Test
-    void a_schedule_that_makes_no_sense_is_refused_with_its_place() {
-        client.put("/v1/resources/odd", "{}");
-
-        assertInvalid("odd", "{\"weekly\":[{\"days\":[\"mon\"],\"from\":\"09:00\",\"to\":\"09:00\"}]}", "/weekly/0");
-        assertInvalid("odd", "{\"weekly\":[{\"days\":[\"mon\"],\"from\":\"17:00\",\"to\":\"09:00\"}]}", "/weekly/0");
-        assertInvalid("odd", "{\"weekly\":[{\"days\":[\"mon\"],\"from\":\"09:00\",\"to\":\"49:00\"}]}", "/weekly/0");
-        assertInvalid("odd", "{\"timeZone\":\"Mars/Base\",\"weekly\":[]}", "/timeZone");
-        assertInvalid("odd", """
-                {"weekly":[{"days":["mon"],"from":"09:00","to":"12:00"},{"days":["mon"],"from":"11:00","to":"13:00"}]}
-                """, "/weekly");
-        assertInvalid("odd", """
-                {"weekly":[],"overrides":[{"date":"2026-12-24","windows":[]},{"date":"2026-12-24","windows":[]}]}
-                """, "/overrides");
-        assertInvalid(
-                "odd", "{\"weekly\":[],\"overrides\":[{\"date\":\"2026-02-30\",\"windows\":[]}]}", "/overrides/0/date");
-    }
-
-    @Test
     void a_service_that_makes_no_sense_is_refused_with_its_place() {
         assertBadService("{}", "/duration");
         assertBadService("{\"duration\":\"P1D\"}", "/duration");
@@ -253,13 +217,6 @@ class CatalogTest {
         assertThat(second.items().getJsonObject(0).getString("id")).isEqualTo("list-c");
         assertThat(second.json().getValue("next")).isNull();
         assertThat(client.get("/v1/resources?pool=p-list-b").items()).hasSize(1);
-    }
-
-    private static void assertInvalid(String resource, String schedule, String pointer) {
-        var refused = client.put("/v1/resources/" + resource + "/schedule", schedule);
-        assertThat(refused.status()).as(schedule).isEqualTo(422);
-        assertThat(refused.code()).isEqualTo("invalid");
-        assertThat(refused.pointer()).isEqualTo(pointer);
     }
 
     private static void assertBadService(String body, String pointer) {

@@ -2,6 +2,7 @@ package scheduler.http;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What a text of a body cannot be, by the name of its field.
 final class BadFields {
@@ -64,6 +65,10 @@ final class BadFields {
             "x".repeat(65));
     private static final List<String> NO_CLOCK =
             List.of("9:00", "09:60", "99:99", "25", "09:00:00", "-1:00", "0９:00", "48:01", "ab:cd", "09:00 ");
+    private static final List<String> NO_DATE =
+            List.of("2026-02-30", "2026-13-01", "2026-00-10", "26-12-01", "x", "0000-01-01", "+999999-12-01");
+    private static final List<String> NO_CLOCK_NOR_DATE =
+            Stream.concat(NO_CLOCK.stream(), NO_DATE.stream()).toList();
 
     private static final Map<String, List<String>> BY_FIELD = Map.ofEntries(
             Map.entry("start", NO_INSTANT),
@@ -77,11 +82,12 @@ final class BadFields {
             Map.entry("cancelCutoff", NO_DURATION),
             Map.entry("rescheduleCutoff", NO_DURATION),
             Map.entry("timeZone", NO_ZONE),
-            Map.entry("from", NO_CLOCK),
-            Map.entry("to", NO_CLOCK),
-            Map.entry(
-                    "date",
-                    List.of("2026-02-30", "2026-13-01", "2026-00-10", "26-12-01", "x", "0000-01-01", "+999999-12-01")),
+            // Of a window a clock, of a period a date.
+            Map.entry("from", NO_CLOCK_NOR_DATE),
+            Map.entry("to", NO_CLOCK_NOR_DATE),
+            Map.entry("date", NO_DATE),
+            Map.entry("validFrom", NO_DATE),
+            Map.entry("validTo", NO_DATE),
             Map.entry("locale", List.of("x", "not a tag", "de_DE", "ä")),
             Map.entry("email", List.of("x", "no at", "a@", "@b", "a b@c.d", "a@b\\u000ac")));
 
