@@ -35,8 +35,10 @@ final class BlockStore {
     private final Database database;
     private final ResourceStore resources;
     private final EventLog events;
+    private final AffectedBookings affected;
 
-    BlockStore(Database database, ResourceStore resources, EventLog events) {
+    BlockStore(Database database, ResourceStore resources, EventLog events, Times times) {
+        this.affected = new AffectedBookings(times);
         this.database = database;
         this.resources = resources;
         this.events = events;
@@ -69,9 +71,12 @@ final class BlockStore {
                             block.reason(),
                             Times.column(block.createdAt())))
                     .compose(added -> added.size() == 0
-                            ? Future.succeededFuture()
-                            : changed(tx, tenant, held, add.resource(), "block_added", body))
-                    .map(Receipt.created(block.id().toString(), UNVERSIONED, body.encode()));
+                            ? Future.succeededFuture(body)
+                            : affected.ofBlock(tx, tenant, held.no(), block.during())
+                                    .map(found -> AffectedBookings.told(body, found))
+                                    .compose(told -> changed(tx, tenant, held, add.resource(), "block_added", told)
+                                            .map(told)))
+                    .map(told -> Receipt.created(block.id().toString(), UNVERSIONED, told.encode()));
         });
     }
 

@@ -35,7 +35,7 @@ public final class CatalogVerticle extends VerticleBase {
     public CatalogVerticle(Database database, EventLog events, Follower log, Times times) {
         this.resources = new ResourceStore(database, events, times);
         this.schedules = new ScheduleStore(database, resources, events, times);
-        this.blocks = new BlockStore(database, resources, events);
+        this.blocks = new BlockStore(database, resources, events, times);
         this.services = new ServiceStore(database, events, times);
         this.desk = new CatalogDesk(new Receipts(database), log, resources, schedules, blocks, services);
     }

@@ -36,11 +36,13 @@ final class ResourceStore {
 
     private final Database database;
     private final EventLog events;
+    private final AffectedBookings affected;
     private final Times times;
 
     ResourceStore(Database database, EventLog events, Times times) {
         this.database = database;
         this.events = events;
+        this.affected = new AffectedBookings(times);
         this.times = times;
     }
 
@@ -98,9 +100,16 @@ final class ResourceStore {
                 .compose(rows -> {
                     long version = rows.iterator().next().getLong("version");
                     var body = body(resource.id(), version, doc, createdAt.toInstant(), now.toInstant());
-                    var receipt = new Receipt(resource.id(), version, held.version() == 0, body.encode(), false);
-                    return events.append(tx, tenant, "resource.changed", resource.id(), body.put("changed", "resource"))
-                            .map(receipt);
+                    return affected.ofRules(tx, tenant, held.no())
+                            .map(found -> AffectedBookings.told(body, found))
+                            .compose(told -> events.append(
+                                            tx,
+                                            tenant,
+                                            "resource.changed",
+                                            resource.id(),
+                                            told.copy().put("changed", "resource"))
+                                    .map(new Receipt(
+                                            resource.id(), version, held.version() == 0, told.encode(), false)));
                 });
     }
 

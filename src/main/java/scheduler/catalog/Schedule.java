@@ -20,9 +20,12 @@ import scheduler.time.Timeline;
 import scheduler.time.Week;
 
 /// When a resource is open, in its own local time: rules for the days of the week, periods with other rules, holidays,
-/// dates that differ, and dates on which the resource is in another zone. `valid` bounds all of it.
+/// dates that differ, and dates on which the resource is in another zone. `valid` bounds all of it. A schedule that
+/// names
+/// no zone `followsResource`: when the resource moves to another, so do its hours.
 public record Schedule(
         ZoneId timeZone,
+        boolean followsResource,
         List<Weekly> weekly,
         List<DateOverride> overrides,
         DateSpan valid,
@@ -98,10 +101,8 @@ public record Schedule(
     /// The document. What was added to it later is left out where it says nothing, so that documents stored before are
     /// still the same.
     public JsonObject toJson() {
-        var json = new JsonObject()
-                .put("timeZone", timeZone.getId())
-                .put("weekly", array(weekly, Schedule::json))
-                .put("overrides", array(overrides, Schedule::json));
+        var json = followsResource ? new JsonObject() : new JsonObject().put("timeZone", timeZone.getId());
+        json.put("weekly", array(weekly, Schedule::json)).put("overrides", array(overrides, Schedule::json));
         putDates(json, valid, "validFrom", "validTo");
         putUnlessEmpty(json, "holidays", array(holidays, Holidays::toJson));
         putUnlessEmpty(json, "periods", array(periods, Schedule::json));

@@ -36,6 +36,7 @@ final class ScheduleReader {
     Schedule read(ZoneId otherwise) {
         var schedule = new Schedule(
                 fields.text("timeZone", Zones::read, otherwise),
+                !fields.has("timeZone"),
                 weekly(fields),
                 fields.objects("overrides", OVERRIDES_MAX, ScheduleReader::override),
                 span(

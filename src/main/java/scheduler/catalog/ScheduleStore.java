@@ -26,26 +26,28 @@ final class ScheduleStore {
     private final Database database;
     private final ResourceStore resources;
     private final EventLog events;
+    private final AffectedBookings affected;
     private final Times times;
 
     ScheduleStore(Database database, ResourceStore resources, EventLog events, Times times) {
         this.database = database;
         this.resources = resources;
         this.events = events;
+        this.affected = new AffectedBookings(times);
         this.times = times;
     }
 
     private static final String GET = """
-            select s.version, s.doc::text as doc, s.updated_at
+            select s.version, s.doc::text as doc, s.updated_at, r.doc ->> 'timeZone' as resource_zone
             from schedule s join resource r on r.tenant = s.tenant and r.no = s.resource
             where r.tenant = $1::bigint and r.id = $2::text and r.deleted_at is null
             """;
 
     private static final String PUT = """
-            insert into schedule as s (tenant, resource, version, time_zone, doc, updated_at)
-            values ($1::bigint, $2::bigint, 1, $3::text, $4::text::json, $5::timestamptz)
+            insert into schedule as s (tenant, resource, version, doc, updated_at)
+            values ($1::bigint, $2::bigint, 1, $3::text::json, $4::timestamptz)
             on conflict on constraint schedule_pk do update set
-              version = s.version + 1, time_zone = $3::text, doc = $4::text::json, updated_at = $5::timestamptz
+              version = s.version + 1, doc = $3::text::json, updated_at = $4::timestamptz
             returning version
             """;
 
@@ -74,16 +76,17 @@ final class ScheduleStore {
         var tenant = put.write().tenant();
         var now = times.now();
         return tx.preparedQuery(PUT)
-                .execute(Tuple.of(tenant.no(), held.no(), schedule.timeZone().getId(), doc.encode(), Times.column(now)))
+                .execute(Tuple.of(tenant.no(), held.no(), doc.encode(), Times.column(now)))
                 .compose(rows -> {
                     long version = rows.iterator().next().getLong("version");
-                    var body = body(put.resource(), version, doc, now);
-                    var receipt = new Receipt(put.resource(), version, before.isEmpty(), body.encode(), false);
+                    var body = body(put.resource(), version, zone(held), doc, now);
                     return resources
                             .touch(tx, tenant, held)
-                            .compose(_ -> events.append(
-                                    tx, tenant, "resource.changed", put.resource(), event(put.resource(), body)))
-                            .map(receipt);
+                            .compose(_ -> affected.ofRules(tx, tenant, held.no()))
+                            .map(found -> AffectedBookings.told(body, found))
+                            .compose(told -> events.append(
+                                            tx, tenant, "resource.changed", put.resource(), event(put.resource(), told))
+                                    .map(new Receipt(put.resource(), version, before.isEmpty(), told.encode(), false)));
                 });
     }
 
@@ -107,14 +110,17 @@ final class ScheduleStore {
         return body(
                 resource,
                 row.getLong("version"),
+                ZoneId.of(row.getString("resource_zone")),
                 new JsonObject(row.getString("doc")),
                 row.getOffsetDateTime("updated_at").toInstant());
     }
 
-    private static JsonObject body(String resource, long version, JsonObject doc, Instant updatedAt) {
+    private static JsonObject body(
+            String resource, long version, ZoneId resourceZone, JsonObject doc, Instant updatedAt) {
         return new JsonObject()
                 .put("resource", resource)
                 .put("version", version)
+                .put("timeZone", resourceZone.getId())
                 .mergeIn(doc)
                 .put("updatedAt", updatedAt.toString());
     }

@@ -21,7 +21,6 @@ create table schedule (
     tenant     bigint      not null,
     resource   bigint      not null,
     version    bigint      not null,
-    time_zone  text        not null,
     doc        json        not null,
     updated_at timestamptz not null,
     constraint schedule_pk primary key (tenant, resource),

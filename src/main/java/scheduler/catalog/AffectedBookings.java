@@ -1,0 +1,101 @@
+package scheduler.catalog;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.function.Predicate;
+import scheduler.message.Fields;
+import scheduler.message.Tenant;
+import scheduler.platform.Times;
+import scheduler.time.OpeningHours;
+import scheduler.time.TimeRange;
+
+/// Finds the bookings ahead that a change of the catalog leaves without what they were made by. They stand, and still
+/// take their time; whoever made the change is told of them. Looked for in its own transaction, after the change.
+final class AffectedBookings {
+
+    static final String FIELD = "affectedBookings";
+
+    private static final int LOOKED_AT_MAX = 5_000;
+    private static final int NAMED_MAX = 200;
+
+    private final Times times;
+
+    AffectedBookings(Times times) {
+        this.times = times;
+    }
+
+    private static final String RULES = """
+            select r.capacity, r.doc ->> 'timeZone' as time_zone, s.doc::text as schedule
+            from resource r left join schedule s on s.tenant = r.tenant and s.resource = r.no
+            where r.tenant = $1::bigint and r.no = $2::bigint
+            """;
+
+    /// Those that lie outside the opening hours or beyond the capacity of a resource.
+    Future<JsonArray> ofRules(SqlConnection tx, Tenant tenant, long resource) {
+        return tx.preparedQuery(RULES)
+                .execute(Tuple.of(tenant.no(), resource))
+                .map(rows -> misfits(rows.iterator().next()))
+                .compose(misfits -> find(tx, tenant, resource, misfits));
+    }
+
+    /// Those that lie in a block.
+    Future<JsonArray> ofBlock(SqlConnection tx, Tenant tenant, long resource, TimeRange during) {
+        return find(tx, tenant, resource, ahead -> ahead.time.overlaps(during));
+    }
+
+    /// The time that a booking needs of the resource, without the buffers around it.
+    private record Ahead(String id, TimeRange time, long unit) {}
+
+    private static Predicate<Ahead> misfits(Row rules) {
+        long capacity = rules.getLong("capacity");
+        var zone = ZoneId.of(rules.getString("time_zone"));
+        var hours = Optional.ofNullable(rules.getString("schedule"))
+                .map(doc -> Schedule.read(Fields.of(new JsonObject(doc)), zone).hours());
+        return ahead -> ahead.unit >= capacity
+                || !hours.filter(open -> isOpen(open, ahead.time)).isPresent();
+    }
+
+    private static boolean isOpen(OpeningHours hours, TimeRange time) {
+        return hours.openRanges(time).stream().anyMatch(each -> each.contains(time));
+    }
+
+    private static final String AHEAD = """
+            select b.id, greatest(lower(c.during), b.starts_at) as since, least(upper(c.during), b.ends_at) as until, c.unit
+            from claim c join booking b on b.tenant = c.tenant and b.id = c.booking
+            where c.tenant = $1::bigint and c.resource = $2::bigint and c.during && tstzrange($3::timestamptz, null)
+              and b.ends_at > $3::timestamptz
+            order by b.starts_at, b.id limit $4::bigint
+            """;
+
+    private Future<JsonArray> find(SqlConnection tx, Tenant tenant, long resource, Predicate<Ahead> isAffected) {
+        return tx.preparedQuery(AHEAD)
+                .execute(Tuple.of(tenant.no(), resource, Times.column(times.now()), (long) LOOKED_AT_MAX))
+                .map(rows -> new JsonArray(rows.stream()
+                        .map(AffectedBookings::ahead)
+                        .filter(isAffected)
+                        .map(Ahead::id)
+                        .distinct()
+                        .limit(NAMED_MAX)
+                        .toList()));
+    }
+
+    private static Ahead ahead(Row row) {
+        return new Ahead(
+                row.getUUID("id").toString(),
+                new TimeRange(
+                        row.getOffsetDateTime("since").toInstant(),
+                        row.getOffsetDateTime("until").toInstant()),
+                row.getLong("unit"));
+    }
+
+    /// The answer to a change, with those that it affects if there are any.
+    static JsonObject told(JsonObject body, JsonArray affected) {
+        return affected.isEmpty() ? body : body.copy().put(FIELD, affected);
+    }
+}
