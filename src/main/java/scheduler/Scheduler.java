@@ -26,6 +26,7 @@ import scheduler.event.EventLog;
 import scheduler.event.EventVerticle;
 import scheduler.event.Follower;
 import scheduler.http.HttpVerticle;
+import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Lifecycle.Stage;
@@ -38,6 +39,7 @@ public final class Scheduler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
     private static final Duration START_MAX = Duration.ofSeconds(30);
+    private static final Duration BUILD_MAX = Duration.ofMinutes(2);
     private static final long PRUNE_MILLIS = Duration.ofMinutes(10).toMillis();
 
     private final Vertx vertx;
@@ -60,7 +62,11 @@ public final class Scheduler {
         this.access = wait(Access.open(database, settings.http().apiKeys()));
         this.pictures = new Pictures(vertx, database, times, settings.picture().claims());
         this.log = new Follower(
-                vertx, database, access.numbers(), pictures, settings.picture().refresh());
+                vertx,
+                database,
+                access.tenants().stream().map(Tenant::no).toList(),
+                pictures,
+                settings.picture().refresh());
     }
 
     /// Starts everything but HTTP: what an import needs.
@@ -88,6 +94,7 @@ public final class Scheduler {
         measure(registry);
         var parts =
                 new HttpVerticle.Parts(settings.http(), access, database, lifecycle, registry, ids, times, instances());
+        build();
         wait(vertx.deployVerticle(
                 () -> new HttpVerticle(parts, servers::add), new DeploymentOptions().setInstances(instances())));
         var receipts = new Receipts(database);
@@ -97,6 +104,11 @@ public final class Scheduler {
                 _ -> receipts.prune(settings.idempotencyRetention())
                         .onFailure(failure -> LOG.atWarn().log(failure.getMessage())));
         lifecycle.enter(Stage.SERVING);
+    }
+
+    /// A start need not fail for what can be read later as well.
+    private void build() {
+        step("reading what is taken", BUILD_MAX.toMillis(), pictures.build(access.tenants()));
     }
 
     public Access access() {
@@ -135,9 +147,9 @@ public final class Scheduler {
         try {
             future.await(millis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.atWarn().addKeyValue("step", what).log("Stopping takes too long, going on");
+            LOG.atWarn().addKeyValue("step", what).log("This takes too long, going on");
         } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("step", what).setCause(e).log("Stopping went wrong, going on");
+            LOG.atWarn().addKeyValue("step", what).setCause(e).log("This went wrong, going on");
         }
     }
 

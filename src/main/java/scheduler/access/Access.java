@@ -53,9 +53,8 @@ public final class Access {
         return keys.isEmpty();
     }
 
-    /// The numbers of all tenants.
-    public List<Long> numbers() {
-        return tenants.values().stream().map(Tenant::no).toList();
+    public List<Tenant> tenants() {
+        return List.copyOf(tenants.values());
     }
 
     /// A tenant by its name, if a key stands for it.

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,6 +78,30 @@ public final class Pictures implements Follower.Listener {
                 + outline.roles().stream()
                         .mapToLong(role -> role.candidates().size())
                         .sum();
+    }
+
+    /// Reads what there is of tenants ahead of the first question, up to what is kept. What cannot be read now is read
+    /// when somebody asks.
+    public Future<Void> build(List<Tenant> tenants) {
+        var all = Future.<Void>succeededFuture();
+        for (var tenant : tenants) {
+            all = all.compose(_ -> store.services(tenant.no(), SERVICES_MAX))
+                    .compose(services -> build(tenant, services.iterator()));
+        }
+        return all;
+    }
+
+    private Future<Void> build(Tenant tenant, Iterator<String> services) {
+        if (!services.hasNext() || board.isFull()) {
+            return Future.succeededFuture();
+        }
+        return outline(tenant, services.next(), null, null, _ -> List.of())
+                .compose(this::busy)
+                .recover(failure ->
+                        failure instanceof Refusal ? Future.succeededFuture(Map.of()) : Future.failedFuture(failure))
+                // On with a turn of its own, so that thousands of services in memory are no stack of calls.
+                .compose(_ -> vertx.timer(1))
+                .compose(_ -> build(tenant, services));
     }
 
     /// A service, in its current version or in one that a booking was made with, in one of its lengths, and who can

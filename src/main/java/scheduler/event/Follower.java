@@ -55,9 +55,9 @@ public final class Follower {
         this.intervalMillis = interval.toMillis();
     }
 
-    /// Begins at the end of the log.
+    /// Begins at the end of the log. Only the second look can tell that nothing was open at the first.
     public Future<Void> start() {
-        return caughtUp();
+        return caughtUp().compose(_ -> caughtUp());
     }
 
     /// Completes once the listener has heard of everything that was committed when this was called.

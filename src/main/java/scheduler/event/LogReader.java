@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import scheduler.database.Database;
 
 /// Reads the log on, page by page, without waiting for what is not committed yet and without skipping it.
@@ -24,34 +25,47 @@ final class LogReader {
 
     /// Beyond that it is cheaper to forget everything and to begin anew.
     static final int MISSING_MAX = 20_000;
-    static final long BEHIND_MAX = 200_000;
+    static final int PAGES_MAX = 40;
 
     private static final long NOT_BEGUN = -1;
+    private static final long TO_BE_MARKED = -1;
+    private static final long SETTLED = -2;
 
     private final Database database;
     private final Long[] tenants;
 
-    /// The last position up to which every position was seen or is among the missing.
+    /// The last position up to which every position was seen, is among the missing or can no longer come.
     private long high = NOT_BEGUN;
+
+    /// The last position that had been given out, to whomever, when the page before this one was read.
+    private long givenOut;
+
+    private @Nullable Mark mark;
+    private int pages;
 
     /// What is missing, and the transaction number that every transaction which could hold it is below.
     private final TreeMap<Long, Long> missing = new TreeMap<>();
 
-    /// While transactions of the time before the beginning are open, what they did may not have been seen.
-    private long begunAt = NOT_BEGUN;
+    /// The transaction number below which are all that were open when it began: what they did may not have been seen.
+    private long begunAt = TO_BE_MARKED;
 
     LogReader(Database database, List<Long> tenants) {
         this.database = database;
         this.tenants = tenants.toArray(Long[]::new);
     }
 
+    /// Once every transaction below `next` has ended, no position up to `upTo` can come any more. The position was
+    /// given
+    /// out before `next` was looked up, so whoever has it or a smaller one had his number by then.
+    private record Mark(long upTo, long next) {}
+
     /// What is new. `lost`: earlier events may have been missed; `more`: the next page is not empty.
     record Page(List<Happened> events, boolean lost, boolean more) {}
 
     // The first row is about the log as a whole. `age` counts from a transaction number to the next one given out.
     private static final String NEXT = """
-            select null::bigint as tenant, (select coalesce(max(last), 0) from unnest($1::bigint[]) as t (no)
-                     cross join lateral (select max(position) as last from event where tenant = t.no) as m) as position,
+            select null::bigint as tenant,
+                   coalesce(pg_sequence_last_value(pg_get_serial_sequence('event', 'position')), 0) as position,
                    null::text as type, null::text as subject, null::text as data,
                    pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin,
                    pg_snapshot_xmax(pg_current_snapshot())::text::bigint
@@ -81,43 +95,66 @@ final class LogReader {
         long last = log.getLong("position");
         long xmin = log.getLong("xmin");
         long next = log.getLong("next");
-        if (high == NOT_BEGUN || last - high > BEHIND_MAX || missing.size() > MISSING_MAX) {
-            return begin(last, xmin, next);
+        if (high == NOT_BEGUN || pages > PAGES_MAX || missing.size() > MISSING_MAX) {
+            return begin(last);
         }
         var found = new ArrayList<Row>(rows.size());
         iterator.forEachRemaining(found::add);
         found.sort(Comparator.comparingLong(row -> row.getLong("position")));
-        long complete = complete(found, last);
+        long complete = complete(found);
         var events = new ArrayList<Happened>(found.size());
         for (var row : found) {
             long position = row.getLong("position");
             if (position <= complete) {
-                see(position, next);
+                see(position, xmin, next);
                 events.add(happened(row));
             }
         }
+        boolean more = complete < Long.MAX_VALUE;
+        pages = more ? pages + 1 : 0;
         forget(xmin);
-        return new Page(events, settlesBeginning(xmin), complete < last);
+        if (!more) {
+            passBy(xmin, next);
+        }
+        givenOut = last;
+        return new Page(events, settlesBeginning(xmin, next), more);
     }
 
-    private Page begin(long last, long xmin, long next) {
+    /// Positions of others, and those that were given back, need not be looked for once they cannot come any more.
+    private void passBy(long xmin, long next) {
+        if (mark == null) {
+            mark = new Mark(givenOut, next);
+        }
+        if (xmin >= mark.next) {
+            high = Math.max(high, mark.upTo);
+            mark = null;
+        }
+    }
+
+    private Page begin(long last) {
         high = last;
+        givenOut = last;
+        mark = null;
+        pages = 0;
         missing.clear();
-        begunAt = xmin >= next ? NOT_BEGUN : next;
+        begunAt = TO_BE_MARKED;
         return new Page(List.of(), true, false);
     }
 
     /// What was built at the beginning may lack what was open then, and is built once more when that has ended.
-    private boolean settlesBeginning(long xmin) {
-        if (begunAt == NOT_BEGUN || xmin < begunAt) {
+    private boolean settlesBeginning(long xmin, long next) {
+        if (begunAt == TO_BE_MARKED) {
+            begunAt = next;
+        }
+        if (begunAt == SETTLED || xmin < begunAt) {
             return false;
         }
-        begunAt = NOT_BEGUN;
+        begunAt = SETTLED;
         return true;
     }
 
     /// Up to where the pages of all tenants reach: of a full one the rest is still to come.
-    private long complete(List<Row> found, long last) {
+    private long complete(List<Row> found) {
         var counts = new TreeMap<Long, long[]>();
         for (var row : found) {
             if (row.getLong("position") <= high) {
@@ -131,16 +168,18 @@ final class LogReader {
                 .filter(count -> count[0] >= PAGE_MAX)
                 .mapToLong(count -> count[1])
                 .min()
-                .orElse(last);
+                .orElse(Long.MAX_VALUE);
     }
 
-    private void see(long position, long next) {
+    private void see(long position, long xmin, long next) {
         if (position <= high) {
             missing.remove(position);
             return;
         }
-        for (long gap = high + 1; gap < position && missing.size() <= MISSING_MAX; gap++) {
-            missing.put(gap, next);
+        if (xmin < next) {
+            for (long gap = high + 1; gap < position && missing.size() <= MISSING_MAX; gap++) {
+                missing.put(gap, next);
+            }
         }
         high = position;
     }

@@ -5,15 +5,12 @@ import static scheduler.testing.Patience.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,9 +34,8 @@ class EventStoreTest {
 
     static Vertx vertx;
     static Database database;
-    static long tenants = 100;
-
     Tenant tenant = new Tenant(0, "none");
+    LogWriter writer = new LogWriter(postgres, 0);
     EventStore target = new EventStore(vertx, database);
 
     @BeforeAll
@@ -56,16 +52,16 @@ class EventStoreTest {
 
     @BeforeEach
     void take_a_tenant_of_ones_own() {
-        tenants++;
-        tenant = new Tenant(tenants, "t" + tenants);
+        writer = LogWriter.ofOneTenant(postgres);
+        tenant = new Tenant(writer.tenant(), "t" + writer.tenant());
     }
 
     @Test
     void a_later_event_is_not_shown_before_an_earlier_one_is_settled() throws SQLException {
-        try (var earlier = begin();
-                var later = begin()) {
-            write(earlier, "earlier");
-            write(later, "later");
+        try (var earlier = writer.begin();
+                var later = writer.begin()) {
+            writer.write(earlier, "earlier");
+            writer.write(later, "later");
             later.commit();
 
             assertThat(read(0).subjects()).isEmpty();
@@ -77,10 +73,10 @@ class EventStoreTest {
 
     @Test
     void what_was_taken_back_does_not_hold_up_what_came_after() throws SQLException {
-        try (var earlier = begin();
-                var later = begin()) {
-            write(earlier, "earlier");
-            write(later, "later");
+        try (var earlier = writer.begin();
+                var later = writer.begin()) {
+            writer.write(earlier, "earlier");
+            writer.write(later, "later");
             later.commit();
 
             earlier.rollback();
@@ -91,11 +87,11 @@ class EventStoreTest {
 
     @Test
     void a_transaction_that_began_first_and_took_its_position_last_hides_nothing() throws SQLException {
-        try (var first = begin();
-                var second = begin()) {
-            claim(first);
-            write(second, "taken first");
-            append(first, "taken second");
+        try (var first = writer.begin();
+                var second = writer.begin()) {
+            writer.claim(first);
+            writer.write(second, "taken first");
+            writer.append(first, "taken second");
             first.commit();
 
             var before = read(0);
@@ -109,14 +105,14 @@ class EventStoreTest {
 
     @Test
     void what_was_settled_before_is_shown_while_a_transaction_stays_open() throws SQLException {
-        try (var open = begin();
-                var writer = begin()) {
-            write(writer, "before");
-            writer.commit();
+        try (var open = writer.begin();
+                var writing = writer.begin()) {
+            writer.write(writing, "before");
+            writing.commit();
             read(0);
-            write(open, "open");
-            write(writer, "after");
-            writer.commit();
+            writer.write(open, "open");
+            writer.write(writing, "after");
+            writing.commit();
 
             assertThat(read(0).subjects()).containsExactly("before");
 
@@ -129,7 +125,7 @@ class EventStoreTest {
     void a_reader_that_follows_while_many_write_sees_every_event_once() throws SQLException {
         try (var threads = Executors.newFixedThreadPool(WRITERS)) {
             var writing = IntStream.range(0, WRITERS)
-                    .mapToObj(_ -> CompletableFuture.runAsync(this::writeMany, threads))
+                    .mapToObj(_ -> CompletableFuture.runAsync(() -> writer.writeMany(ROUNDS), threads))
                     .toList();
             var all = CompletableFuture.allOf(writing.toArray(CompletableFuture<?>[]::new));
             var seen = new ArrayList<Long>();
@@ -144,19 +140,19 @@ class EventStoreTest {
             } while (!finished);
             all.join();
 
-            assertThat(seen).isSorted().containsExactlyElementsOf(positions(null));
+            assertThat(seen).isSorted().containsExactlyElementsOf(writer.positions(null));
         }
     }
 
     @Test
     void a_filter_loses_nothing_and_does_not_stand_still() throws SQLException {
-        try (var writer = begin()) {
+        try (var writing = writer.begin()) {
             for (int i = 0; i < 40; i++) {
-                write(writer, i % 10 == 3 ? "wanted" : "other");
+                writer.write(writing, i % 10 == 3 ? "wanted" : "other");
             }
-            writer.commit();
+            writing.commit();
         }
-        var wanted = positions("wanted");
+        var wanted = writer.positions("wanted");
 
         var found = new ArrayList<Long>();
         long after = 0;
@@ -167,10 +163,10 @@ class EventStoreTest {
         }
 
         assertThat(found).containsExactlyElementsOf(wanted).hasSize(4);
-        assertThat(after).isGreaterThanOrEqualTo(positions(null).getLast());
+        assertThat(after).isGreaterThanOrEqualTo(writer.positions(null).getLast());
         assertThat(read(0, 10, "test.unheard", null).items).isEmpty();
         assertThat(read(0, 10, "test.unheard", null).next)
-                .isEqualTo(Long.toString(positions(null).getLast()));
+                .isEqualTo(Long.toString(writer.positions(null).getLast()));
     }
 
     @Test
@@ -181,11 +177,11 @@ class EventStoreTest {
     @Test
     void tenants_see_their_own() throws SQLException {
         var mine = tenant;
-        try (var writer = begin()) {
-            write(writer, "mine");
+        try (var writing = writer.begin()) {
+            writer.write(writing, "mine");
             take_a_tenant_of_ones_own();
-            write(writer, "theirs");
-            writer.commit();
+            writer.write(writing, "theirs");
+            writing.commit();
         }
 
         assertThat(read(0).subjects()).containsExactly("theirs");
@@ -213,76 +209,5 @@ class EventStoreTest {
         var json = new JsonObject(found.body());
         return new Page(
                 json.getJsonArray("items").stream().map(JsonObject.class::cast).toList(), json.getString("next"));
-    }
-
-    /// Transactions of one to three events, some of which are rolled back.
-    private void writeMany() {
-        var random = ThreadLocalRandom.current();
-        try (var connection = begin()) {
-            for (int round = 0; round < ROUNDS; round++) {
-                claim(connection);
-                for (int i = random.nextInt(3); i >= 0; i--) {
-                    append(connection, "busy");
-                }
-                if (random.nextInt(5) == 0) {
-                    connection.rollback();
-                } else {
-                    connection.commit();
-                }
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Connection begin() throws SQLException {
-        var connection = postgres.jdbc();
-        connection.setAutoCommit(false);
-        return connection;
-    }
-
-    private void write(Connection connection, String subject) throws SQLException {
-        claim(connection);
-        append(connection, subject);
-    }
-
-    /// What a booking does before its event: from here on its transaction has a number.
-    private void claim(Connection connection) throws SQLException {
-        try (var claim = connection.prepareStatement("""
-                insert into claim (tenant, resource, unit, during, booking)
-                values (?, ?, 1, '[2026-01-01, 2026-01-02)', gen_random_uuid())
-                """)) {
-            claim.setLong(1, tenant.no());
-            claim.setLong(2, ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
-            claim.execute();
-        }
-    }
-
-    private void append(Connection connection, String subject) throws SQLException {
-        try (var event = connection.prepareStatement("""
-                insert into event (tenant, id, type, subject, time, data)
-                values (?, gen_random_uuid(), 'test.happened', ?, now(), '{}')
-                """)) {
-            event.setLong(1, tenant.no());
-            event.setString(2, subject);
-            event.execute();
-        }
-    }
-
-    private List<Long> positions(@Nullable String subject) throws SQLException {
-        var positions = LongStream.builder();
-        try (var connection = postgres.jdbc();
-                var query = connection.prepareStatement("""
-                        select position from event where tenant = ? and subject = coalesce(?, subject) order by position
-                        """)) {
-            query.setLong(1, tenant.no());
-            query.setString(2, subject);
-            try (var rows = query.executeQuery()) {
-                while (rows.next()) {
-                    positions.add(rows.getLong(1));
-                }
-            }
-        }
-        return positions.build().boxed().toList();
     }
 }
