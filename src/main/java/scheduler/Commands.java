@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import scheduler.platform.LocalDatabase;
 import scheduler.platform.Logging;
 import scheduler.platform.Settings;
 import scheduler.platform.SettingsLoader;
+import scheduler.time.Tzdb;
 
 /// What the command line can do. A command that cannot go on says why in one line and gives an exit status.
 final class Commands {
@@ -66,10 +68,12 @@ final class Commands {
         }
     }
 
-    int serve() throws IOException, TimeoutException {
+    /// Runs the service; `zones` is a warning about the rules of time zones.
+    int serve(Optional<String> zones) throws IOException, TimeoutException {
         long began = System.nanoTime();
         var settings = settings();
         var url = databaseUrl(settings);
+        zones.ifPresent(LOG::warn);
         if (settings.database().migrate()) {
             Migrations.migrate(url);
         }
@@ -89,6 +93,8 @@ final class Commands {
                         "millis", Duration.ofNanos(System.nanoTime() - began).toMillis())
                 .addKeyValue("nativeTransport", vertx().isNativeTransportEnabled())
                 .addKeyValue("connections", settings.database().pool().size())
+                .addKeyValue("tzdb", Tzdb.VERSION)
+                .addKeyValue("tzdbSource", Tzdb.SOURCE)
                 .log("Serving");
         if (local != null || Logging.isTerminal()) {
             Welcome.say(settings, scheduler.port(), url, access.isOpen());

@@ -1,7 +1,10 @@
 package scheduler;
 
+import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import scheduler.platform.LocalDatabase;
+import scheduler.time.zoneinfo.ZoneInfo;
 
 /// The command line. Without a word it runs the service.
 public final class Main {
@@ -27,8 +30,8 @@ public final class Main {
         // A probe runs every few seconds, so it must cost no more than it has to.
         int exit = switch (command) {
             case "healthcheck" -> HealthProbe.ask();
-            case "run" -> new Commands(local).run(Commands::serve);
-            case "import" -> new Commands(local).run(commands -> commands.importFile(arguments));
+            case "run" -> withZones(zones -> new Commands(local).run(commands -> commands.serve(zones)));
+            case "import" -> withZones(_ -> new Commands(local).run(commands -> commands.importFile(arguments)));
             case "migrate" -> new Commands(local).run(Commands::migrate);
             case "help", "--help", "-h" -> Commands.say(HELP);
             default -> Commands.fail("There is no command " + command + ".\n\n" + HELP);
@@ -36,5 +39,17 @@ public final class Main {
         if (exit != Commands.KEEP_RUNNING) {
             System.exit(exit);
         }
+    }
+
+    /// Chooses the rules of time zones before anything, a logger above all, can have used others.
+    private static int withZones(ToIntFunction<Optional<String>> command) {
+        var setting = EarlySettings.ofProcess().text("time.zoneinfo", ZoneInfo.AUTO, "SCHEDULER_TIME_ZONEINFO");
+        Optional<String> warning;
+        try {
+            warning = ZoneInfo.install(setting);
+        } catch (IllegalArgumentException e) {
+            return Commands.fail("Setting time.zoneinfo: " + e.getMessage());
+        }
+        return command.applyAsInt(warning);
     }
 }

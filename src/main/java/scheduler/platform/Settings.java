@@ -21,6 +21,7 @@ public record Settings(
         Database database,
         Picture picture,
         Duration idempotencyRetention,
+        String zoneinfo,
         Demo demo,
         Shutdown shutdown,
         String logFormat) {
@@ -140,6 +141,8 @@ public record Settings(
                                                         "retention",
                                                         each -> each.text(
                                                                 "idempotency", seconds(60, 366L * 86_400)))))),
+                        fields.required(
+                                "time", fields.inner("time", time -> time.text("zoneinfo", Fields.plain(4096)))),
                         fields.required("demo", fields.inner("demo", Demo::read)),
                         fields.required("shutdown", fields.inner("shutdown", Shutdown::read)),
                         fields.required("log", fields.inner("log", log -> log.text("format", Settings::logFormat)))));

@@ -136,6 +136,8 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     Duration.ofHours(30),
                     Settings::idempotencyRetention),
             new SettingKey(
+                    "time.zoneinfo", "SCHEDULER_TIME_ZONEINFO", "/some/where", "/some/where", Settings::zoneinfo),
+            new SettingKey(
                     "demo.seed",
                     "SCHEDULER_DEMO_SEED",
                     "false",

@@ -69,6 +69,7 @@ class SettingsTest {
                                 true),
                         new Settings.Picture(2_000_000, Duration.ofMillis(50)),
                         Duration.ofDays(1),
+                        "auto",
                         new Settings.Demo(true, "conf/demo.yaml"),
                         new Settings.Shutdown(Duration.ZERO, Duration.ofSeconds(20)),
                         "auto"));
