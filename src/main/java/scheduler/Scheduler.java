@@ -32,6 +32,7 @@ import scheduler.platform.Lifecycle;
 import scheduler.platform.Lifecycle.Stage;
 import scheduler.platform.Settings;
 import scheduler.platform.Times;
+import scheduler.time.Tzdb;
 
 /// The running service: started bottom-up, stopped top-down. It is for the main thread and for tests, which may wait;
 /// nothing in here runs on an event loop.
@@ -159,6 +160,11 @@ public final class Scheduler {
                 .register(registry);
         Gauge.builder("scheduler.database.free", database, Database::free)
                 .description("Statements that could run at once beyond those that do")
+                .register(registry);
+        Gauge.builder("scheduler.tzdb.info", () -> 1)
+                .description("The rules of time zones in use")
+                .tag("version", Tzdb.VERSION)
+                .tag("source", Tzdb.SOURCE)
                 .register(registry);
     }
 

@@ -16,6 +16,7 @@ import scheduler.database.Database;
 import scheduler.message.Refusal;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Lifecycle.Stage;
+import scheduler.time.Tzdb;
 
 /// Health and metrics for whoever runs the service.
 ///
@@ -48,6 +49,7 @@ final class HealthRoutes {
         ready.register("serving", promise -> promise.complete(status(lifecycle.stage() == Stage.SERVING)));
         ready.register(
                 "database", CHECK_MILLIS_MAX + 500, promise -> databaseStatus().onComplete(promise));
+        ready.register("tzdb", promise -> promise.complete(Status.OK(tzdb())));
         api.serve("healthLive", answer(live));
         api.serve("healthStartup", answer(startup));
         api.serve("healthReady", answer(ready));
@@ -86,6 +88,11 @@ final class HealthRoutes {
     /// A queue may be full because there is much to do, or because nothing comes back.
     private boolean isSilent() {
         return database.silence().compareTo(SILENCE_MAX) > 0;
+    }
+
+    /// Never a reason to be DOWN: old rules are wrong for some zones, no rules would be wrong for all.
+    private static JsonObject tzdb() {
+        return new JsonObject().put("version", Tzdb.VERSION).put("source", Tzdb.SOURCE);
     }
 
     private static Status status(boolean ok) {

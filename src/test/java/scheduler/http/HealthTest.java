@@ -29,6 +29,7 @@ import scheduler.testing.MovableClock;
 import scheduler.testing.Node;
 import scheduler.testing.Postgres;
 import scheduler.testing.Proxy;
+import scheduler.time.Tzdb;
 
 /// What whoever runs the service is told about it, in every stage and when its database is gone.
 class HealthTest {
@@ -64,22 +65,39 @@ class HealthTest {
 
             assertHealth(client.get("/health/live"), 200, "event-loop UP");
             assertHealth(client.get("/health/startup"), 503, "started DOWN");
-            assertHealth(client.get("/health/ready"), 503, "database UP", "serving DOWN");
-            assertHealth(client.get("/health"), 503, "database UP", "serving DOWN");
+            assertHealth(client.get("/health/ready"), 503, "database UP", "serving DOWN", "tzdb UP");
+            assertHealth(client.get("/health"), 503, "database UP", "serving DOWN", "tzdb UP");
 
             lifecycle.enter(Stage.SERVING);
             assertHealth(client.get("/health/live"), 200, "event-loop UP");
             assertHealth(client.get("/health/startup"), 200, "started UP");
-            assertHealth(client.get("/health/ready"), 200, "database UP", "serving UP");
-            assertHealth(client.get("/health"), 200, "database UP", "serving UP");
+            assertHealth(client.get("/health/ready"), 200, "database UP", "serving UP", "tzdb UP");
+            assertHealth(client.get("/health"), 200, "database UP", "serving UP", "tzdb UP");
 
             lifecycle.enter(Stage.DRAINING);
             assertHealth(client.get("/health/live"), 200, "event-loop UP");
             assertHealth(client.get("/health/startup"), 200, "started UP");
-            assertHealth(client.get("/health/ready"), 503, "database UP", "serving DOWN");
-            assertHealth(client.get("/health"), 503, "database UP", "serving DOWN");
+            assertHealth(client.get("/health/ready"), 503, "database UP", "serving DOWN", "tzdb UP");
+            assertHealth(client.get("/health"), 503, "database UP", "serving DOWN", "tzdb UP");
         } finally {
             vertx.close().await();
+        }
+    }
+
+    @Test
+    void the_rules_of_time_zones_in_use_are_named() {
+        try (var node = Node.start(postgres.url(), clock, Map.of())) {
+            for (var path : new String[] {"/health", "/health/ready"}) {
+                assertThat(node.client().get(path).json().getJsonArray("checks"))
+                        .contains(new JsonObject()
+                                .put("id", "tzdb")
+                                .put("status", "UP")
+                                .put(
+                                        "data",
+                                        new JsonObject()
+                                                .put("version", Tzdb.VERSION)
+                                                .put("source", "jdk")));
+            }
         }
     }
 
@@ -219,7 +237,7 @@ class HealthTest {
         var stopping = Thread.ofVirtual().start(node::close);
 
         awaitReady(client, 503, NOTICE_MAX);
-        assertHealth(client.get("/health/ready"), 503, "database UP", "serving DOWN");
+        assertHealth(client.get("/health/ready"), 503, "database UP", "serving DOWN", "tzdb UP");
         assertThat(client.get("/health/live").status()).isEqualTo(200);
         assertThat(client.get("/v1/resources").status()).isEqualTo(200);
         assertThat(stopping.join(PATIENCE)).isTrue();

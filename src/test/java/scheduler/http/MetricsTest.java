@@ -17,6 +17,7 @@ import scheduler.message.Telemetry;
 import scheduler.platform.SettingsLoader;
 import scheduler.testing.Client;
 import scheduler.testing.Postgres;
+import scheduler.time.Tzdb;
 
 /// The metrics of a service that is wired as the command line wires it, those of Vert.x included.
 class MetricsTest {
@@ -52,6 +53,7 @@ class MetricsTest {
             assertThat(scraped.text())
                     .contains("# TYPE scheduler_commands_seconds summary", "scheduler_commands_seconds_count{")
                     .contains("address=\"scheduler.command.")
+                    .contains("scheduler_tzdb_info{source=\"jdk\",version=\"" + Tzdb.VERSION + "\"} 1")
                     .doesNotContain("odd-", "NaN{");
             assertThat(series(client)).isLessThan(SERIES_MAX).isLessThan(before + 50);
         } finally {
