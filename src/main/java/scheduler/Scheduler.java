@@ -19,6 +19,7 @@ import scheduler.access.Access;
 import scheduler.availability.AvailabilityVerticle;
 import scheduler.availability.Pictures;
 import scheduler.booking.BookingVerticle;
+import scheduler.booking.ZoneChangeVerticle;
 import scheduler.catalog.CatalogVerticle;
 import scheduler.database.Database;
 import scheduler.database.Receipts;
@@ -98,6 +99,7 @@ public final class Scheduler {
         build();
         wait(vertx.deployVerticle(
                 () -> new HttpVerticle(parts, servers::add), new DeploymentOptions().setInstances(instances())));
+        wait(vertx.deployVerticle(new ZoneChangeVerticle(database, lifecycle, ids, times)));
         var receipts = new Receipts(database);
         vertx.setPeriodic(
                 PRUNE_MILLIS,

@@ -6,8 +6,13 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,11 +30,19 @@ import scheduler.testing.Client;
 import scheduler.testing.Client.Reply;
 import scheduler.testing.Postgres;
 import scheduler.testing.Practice;
+import scheduler.testing.TzifWriter;
+import scheduler.time.Instants;
+import scheduler.time.Tzdb;
 
 /// What is shipped, run as it is run: as a process of its own, in an empty directory.
 class ServiceJarIT {
 
     private static final long SIZE_MAX = 25_000_000;
+
+    private static final ZoneId VANCOUVER = ZoneId.of("America/Vancouver");
+    private static final String ROUND_THE_CLOCK = """
+            {"weekly":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"00:00","to":"24:00"}]}
+            """;
 
     @RegisterExtension
     static final Postgres postgres = new Postgres();
@@ -118,6 +131,89 @@ class ServiceJarIT {
     }
 
     @Test
+    void it_takes_the_rules_of_time_zones_from_a_directory_and_tells_which_bookings_have_moved() throws Exception {
+        var booked = new JsonObject();
+        try (var service = ServiceJar.start(directory, withZones("jdk")).ready()) {
+            assertThat(tzdb(service)).isEqualTo(tzdb(Tzdb.VERSION, "jdk"));
+            service.client().put("/v1/resources/pier", "{\"timeZone\":\"America/Vancouver\"}");
+            service.client().put("/v1/resources/pier/schedule", ROUND_THE_CLOCK);
+            service.client().put("/v1/services/tour", "{\"duration\":\"PT30M\"}");
+            booked = book(service, "10:00");
+        }
+        var before = OffsetDateTime.parse(booked.getString("start"));
+        var after = ZoneOffset.ofTotalSeconds(before.getOffset().getTotalSeconds() + 3_600);
+        var soon = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(2));
+        var zones = zones(
+                "America/Vancouver",
+                TzifWriter.fixedFrom(VANCOUVER.getRules(), soon, after).bytes());
+
+        try (var service =
+                ServiceJar.start(directory, withZones(zones.toString())).ready()) {
+            assertThat(tzdb(service)).isEqualTo(tzdb("2099a", "directory"));
+            assertThat(service.client().get("/metrics").text())
+                    .contains("scheduler_tzdb_info{source=\"directory\",version=\"2099a\"} 1");
+            assertThat(book(service, "15:00").getString("start")).endsWith("T15:00:00" + after);
+            var kept = before.withOffsetSameInstant(after);
+            var change = changeOf(service, booked.getString("id"));
+            assertThat(change.getString("localStart")).endsWith("T10:00:00");
+            assertThat(change.getString("start")).isEqualTo(Instants.write(kept.toInstant(), after));
+            assertThat(change.getString("startByLocalTime"))
+                    .isEqualTo(Instants.write(kept.minusHours(1).toInstant(), after));
+        }
+    }
+
+    private static Map<String, String> withZones(String setting) {
+        return Map.of("DATABASE_URL", postgres.url(), "SCHEDULER_TIME_ZONEINFO", setting);
+    }
+
+    private static JsonObject tzdb(ServiceJar service) {
+        return service.client().get("/health").json().getJsonArray("checks").stream()
+                .map(JsonObject.class::cast)
+                .filter(check -> check.getString("id").equals("tzdb"))
+                .findFirst()
+                .orElseThrow()
+                .getJsonObject("data");
+    }
+
+    private static JsonObject tzdb(String version, String source) {
+        return new JsonObject().put("version", version).put("source", source);
+    }
+
+    private static JsonObject book(ServiceJar service, String time) {
+        var start = LocalDate.now(ZoneOffset.UTC).plusDays(30) + "T" + time;
+        var reply = service.client().post("/v1/bookings", Practice.wish("tour", start, "pier"));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+        return reply.json();
+    }
+
+    private Path zones(String zone, byte[] file) throws IOException {
+        var zones = directory.resolve("zoneinfo");
+        Files.createDirectories(zones.resolve(zone).getParent());
+        Files.write(zones.resolve(zone), file);
+        Files.writeString(zones.resolve("+VERSION"), "2099a\n");
+        return zones;
+    }
+
+    private static JsonObject changeOf(ServiceJar service, String id) {
+        var path = "/v1/events?type=booking.time_zone_changed&subject=" + id;
+        var events = service.client().get(path).items();
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (events.isEmpty() && System.nanoTime() < deadline) {
+            events = service.client().get(path).items();
+        }
+        return events.getJsonObject(0).getJsonObject("data").getJsonObject("timeZoneChanged");
+    }
+
+    @Test
+    void a_directory_of_time_zones_that_cannot_be_used_stops_it_with_one_line() throws Exception {
+        var zones = zones("Europe/Dublin", new byte[] {'T', 'Z', 'i', 'f', '2'});
+
+        assertRefused(
+                Map.of("SCHEDULER_TIME_ZONEINFO", zones.toString()), "zoneinfo/Europe/Dublin cannot be used: it ends");
+        assertRefused(Map.of("SCHEDULER_TIME_ZONEINFO", "/no/where"), "Setting time.zoneinfo: It is auto, jdk, or");
+    }
+
+    @Test
     void its_log_is_json_where_no_person_reads_it() throws Exception {
         try (var service = ServiceJar.start(directory, database()).ready()) {
             assertThat(service.output().lines())
@@ -175,9 +271,7 @@ class ServiceJarIT {
 
     private static void open(Client client) {
         client.put("/v1/resources/hall", "{\"capacity\":1000}");
-        client.put("/v1/resources/hall/schedule", """
-                {"weekly":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"00:00","to":"24:00"}]}
-                """);
+        client.put("/v1/resources/hall/schedule", ROUND_THE_CLOCK);
         client.put("/v1/services/visit", "{\"duration\":\"PT30M\"}");
     }
 

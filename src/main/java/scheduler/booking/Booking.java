@@ -33,7 +33,7 @@ record Booking(
         Instant createdAt,
         Instant updatedAt) {
 
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
+    static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
 
     /// One unit of a resource in a role, and the time that is claimed of it, buffers included.
     record Place(String role, String id, long resource, int unit, TimeRange time) {
@@ -110,6 +110,11 @@ record Booking(
                 .put("resources", resources());
     }
 
+    /// Whether clocks show the local time that was agreed when it begins. Rules of time zones change.
+    boolean beginsAtLocalStart() {
+        return time.start().atZone(zone).toLocalDateTime().equals(localStart);
+    }
+
     private JsonArray resources() {
         var json = new JsonArray();
         places.forEach(each -> json.add(new JsonObject().put("role", each.role).put("id", each.id)));
@@ -133,6 +138,27 @@ record Booking(
                 attendees,
                 metadata,
                 why == null ? reason : why,
+                createdAt,
+                now);
+    }
+
+    /// The same booking after something has become known about it that changes none of its fields.
+    Booking touched(Instant now) {
+        return new Booking(
+                id,
+                version + 1,
+                sequence,
+                status,
+                serviceNo,
+                service,
+                serviceVersion,
+                time,
+                localStart,
+                zone,
+                places,
+                attendees,
+                metadata,
+                reason,
                 createdAt,
                 now);
     }

@@ -34,9 +34,9 @@ final class BookingReader {
         this.database = database;
     }
 
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             select id, version, sequence, status, service, service_id, service_version, starts_at, ends_at,
-                   local_start, time_zone,
+                   local_start, time_zone, tzdb,
                    resources::text as resources, attendees::text as attendees, metadata::text as metadata, reason,
                    created_at, updated_at
             from booking
@@ -105,7 +105,7 @@ final class BookingReader {
         return instant == null ? null : Times.column(instant);
     }
 
-    private static Booking booking(Row row) {
+    static Booking booking(Row row) {
         return new Booking(
                 row.getUUID("id"),
                 row.getLong("version"),

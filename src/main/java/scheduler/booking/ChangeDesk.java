@@ -92,7 +92,9 @@ final class ChangeDesk {
             throw BookingDesk.wrongStatus(booking, "moved");
         }
         var start = wish.start().in(outline.zone());
-        if (start.equals(booking.time().start()) && keepsResource(booking, wish.pin())) {
+        if (start.equals(booking.time().start())
+                && keepsResource(booking, wish.pin())
+                && booking.beginsAtLocalStart()) {
             return receipts.keep(
                     wish.write(),
                     Receipt.changed(

@@ -10,8 +10,12 @@ public final class Zones {
 
     private Zones() {}
 
+    public static boolean isKnown(String name) {
+        return KNOWN.contains(name);
+    }
+
     public static ZoneId read(String name) {
-        if (!KNOWN.contains(name)) {
+        if (!isKnown(name)) {
             throw new IllegalArgumentException(
                     "There is no IANA time zone " + name + "; write it like Europe/Berlin or UTC.");
         }

@@ -1,0 +1,67 @@
+package scheduler.booking;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scheduler.booking.ZoneChangeStore.Noted;
+import scheduler.database.Database;
+import scheduler.platform.Ids;
+import scheduler.platform.Lifecycle;
+import scheduler.platform.Lifecycle.Stage;
+import scheduler.platform.Times;
+import scheduler.time.Tzdb;
+
+/// Compares the bookings ahead with newer rules of time zones: behind the start, and every hour, because a node with
+/// older rules may go on booking for a while.
+public final class ZoneChangeVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ZoneChangeVerticle.class);
+    private static final Duration PAUSE = Duration.ofHours(1);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
+
+    private final ZoneChangeRound round;
+    private final Lifecycle lifecycle;
+
+    public ZoneChangeVerticle(Database database, Lifecycle lifecycle, Ids ids, Times times) {
+        this.round = new ZoneChangeRound(new ZoneChangeStore(database, ids), times, Tzdb.VERSION, this::isStopping);
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public Future<?> start() {
+        runRound();
+        return Future.succeededFuture();
+    }
+
+    private void runRound() {
+        round.run()
+                .onSuccess(ZoneChangeVerticle::report)
+                .onSuccess(_ -> pause(PAUSE))
+                .onFailure(failure -> {
+                    if (!isStopping()) {
+                        LOG.atWarn().log(failure.getMessage());
+                    }
+                    pause(PAUSE_AFTER_FAILURE);
+                });
+    }
+
+    private static void report(Noted noted) {
+        if (noted.bookings() > 0) {
+            LOG.atInfo()
+                    .addKeyValue("tzdb", Tzdb.VERSION)
+                    .addKeyValue("bookings", noted.bookings())
+                    .addKeyValue("changed", noted.changed())
+                    .log("Compared bookings with newer rules of time zones");
+        }
+    }
+
+    private void pause(Duration length) {
+        vertx.setTimer(length.toMillis(), _ -> runRound());
+    }
+
+    private boolean isStopping() {
+        return lifecycle.stage() == Stage.DRAINING;
+    }
+}
