@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.SlotFunction.Listed;
 import scheduler.message.Code;
+import scheduler.message.Freshness;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
 import scheduler.message.Problem;
@@ -32,13 +33,15 @@ final class AvailabilityDesk {
     }
 
     Future<Outcome> find(FindSlots find) {
+        // Looked up first: what changes meanwhile makes the answer one that is not remembered.
+        long epoch = pictures.epoch(find.tenant().no());
         return pictures.outline(find.tenant(), find.service(), null, find.duration(), _ -> pins(find.resource()))
                 .recover(AvailabilityDesk::atParameter)
                 .compose(outline -> {
                     var zone = find.timeZone().orElseGet(() -> zone(outline, find.resource()));
                     return find.bounds()
                             .in(zone)
-                            .map(range -> list(outline, zone, range))
+                            .map(range -> list(outline, zone, range, epoch))
                             .orElseGet(() -> Future.succeededFuture(noSuchDay(outline, zone)));
                 });
     }
@@ -72,11 +75,13 @@ final class AvailabilityDesk {
         return resource == null ? List.of() : List.of(new Pin(null, resource, "?resource"));
     }
 
-    private Future<Outcome> list(Outline outline, ZoneId zone, TimeRange range) {
+    private Future<Outcome> list(Outline outline, ZoneId zone, TimeRange range, long epoch) {
         refuseTooMuch(outline, range);
-        return pictures.picture(outline, range, null)
-                .map(picture -> SlotFunction.list(picture, range, SLOTS_MAX + 1))
-                .map(listed -> answer(outline, zone, range, listed));
+        return pictures.picture(outline, range, null).map(picture -> {
+            var grid = SlotFunction.grid(picture.outline(), range);
+            var listed = SlotFunction.list(picture, grid, SLOTS_MAX + 1);
+            return answer(outline, zone, range, listed, Remembrance.of(pictures, picture, epoch, grid));
+        });
     }
 
     private static Outcome noSuchDay(Outline outline, ZoneId zone) {
@@ -104,12 +109,15 @@ final class AvailabilityDesk {
         }
     }
 
-    private static Outcome answer(Outline outline, ZoneId zone, TimeRange range, Listed listed) {
+    private static Outcome answer(Outline outline, ZoneId zone, TimeRange range, Listed listed, Freshness freshness) {
         if (listed.slots().size() > SLOTS_MAX) {
             return Outcome.refused(Problem.at(
                     Code.INVALID, "?to", "There are more than " + SLOTS_MAX + " slots: ask for a shorter range."));
         }
-        return new Found(SlotText.answer(outline, zone, range.start(), range.end(), listed.slots(), listed.empty()), 0);
+        return new Found(
+                SlotText.answer(outline, zone, range.start(), range.end(), listed.slots(), listed.empty()),
+                0,
+                freshness);
     }
 
     /// The service is a query parameter here and a field of the body elsewhere.

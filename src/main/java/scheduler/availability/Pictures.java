@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -54,6 +56,8 @@ public final class Pictures implements Follower.Listener {
     private final Memo<OutlineKey, Outline> outlines;
     private final HoursPool hours = new HoursPool();
     private final UnderWay underWay = new UnderWay();
+    private final Map<Long, Long> epochs = new ConcurrentHashMap<>();
+    private final AtomicLong resets = new AtomicLong();
 
     /// A service in a version; null is the current one.
     private record ServiceKey(
@@ -102,6 +106,21 @@ public final class Pictures implements Follower.Listener {
                 // On with a turn of its own, so that thousands of services in memory are no stack of calls.
                 .compose(_ -> vertx.timer(1))
                 .compose(_ -> build(tenant, services));
+    }
+
+    Instant now() {
+        return times.now();
+    }
+
+    /// Moves on with every change of a tenant's catalog that this node hears of.
+    long epoch(long tenant) {
+        return epochs.getOrDefault(tenant, 0L) + resets.get();
+    }
+
+    /// Whether this very object still is what is taken of a resource.
+    @SuppressWarnings("ReferenceEquality")
+    boolean isKnown(long tenant, String resource, Busy busy) {
+        return board.find(tenant, resource) == busy;
     }
 
     /// A service, in its current version or in one that a booking was made with, in one of its lengths, and who can
@@ -306,8 +325,10 @@ public final class Pictures implements Follower.Listener {
         if (event.type().startsWith("booking.")) {
             apply(Change.of(event));
         } else if (event.type().equals("resource.changed")) {
+            epochs.merge(event.tenant(), 1L, Long::sum);
             hearResource(event);
         } else if (event.type().equals("service.changed")) {
+            epochs.merge(event.tenant(), 1L, Long::sum);
             services.forget((key, _) -> key.tenant == event.tenant() && key.id.equals(event.subject()));
             tallies.forget(event.tenant(), event.subject());
         }
@@ -352,6 +373,7 @@ public final class Pictures implements Follower.Listener {
 
     @Override
     public void reset() {
+        resets.incrementAndGet();
         services.forget((_, _) -> true);
         outlines.forget((_, _) -> true);
         board.clear();

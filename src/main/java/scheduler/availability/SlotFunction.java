@@ -44,10 +44,15 @@ public final class SlotFunction {
 
     /// Every start of `range` that can be booked, in order; `max` bounds how many are looked for.
     public static Listed list(Picture picture, TimeRange range, int max) {
+        return list(picture, grid(picture.outline(), range), max);
+    }
+
+    /// The same for a grid that is laid already.
+    static Listed list(Picture picture, long[] grid, int max) {
         var slots = new ArrayList<Slot>();
         var judgement = new Judgement(picture);
         var empty = Why.CLOSED;
-        for (long start : grid(picture.outline(), range)) {
+        for (long start : grid) {
             if (judgement.admits(start) && fill(picture.outline(), judgement, start, slots)) {
                 if (slots.size() == max) {
                     break;

@@ -15,17 +15,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.http.Replies.Kind;
 import scheduler.message.Outcome;
+import scheduler.message.Outcome.Found;
 
 /// Binds the operations of the OpenAPI document to what answers them. An operation that nobody answers, or an answer to
 /// an operation that the document does not have, stops the start.
 final class Api {
 
     private final Document document;
+    private final Remembered remembered;
     private final RouterBuilder builder;
     private final Set<String> bound = new HashSet<>();
 
-    Api(Vertx vertx, Document document) {
+    Api(Vertx vertx, Document document, Remembered remembered) {
         this.document = document;
+        this.remembered = remembered;
         this.builder = RouterBuilder.create(vertx, document.contract());
     }
 
@@ -50,7 +53,12 @@ final class Api {
         route.addHandler(ctx -> {
             var exchange = Exchange.of(ctx, shape.check(ctx));
             answer.apply(exchange)
-                    .onSuccess(outcome -> Replies.send(ctx, outcome, kind, location.apply(exchange)))
+                    .onSuccess(outcome -> {
+                        if (outcome instanceof Found found) {
+                            remembered.keep(ctx.request(), found);
+                        }
+                        Replies.send(ctx, outcome, kind, location.apply(exchange));
+                    })
                     .onFailure(ctx::fail);
         });
     }

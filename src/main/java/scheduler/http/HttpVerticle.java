@@ -32,6 +32,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private final Parts parts;
     private final Consumer<HttpServer> listening;
+    private final Remembered remembered = new Remembered();
 
     /// `listening` gets the server once it listens: whoever stops the service drains it.
     public HttpVerticle(Parts parts, Consumer<HttpServer> listening) {
@@ -44,7 +45,11 @@ public final class HttpVerticle extends VerticleBase {
         return Document.load(vertx)
                 .map(this::router)
                 .compose(router -> vertx.createHttpServer(options())
-                        .requestHandler(router)
+                        .requestHandler(request -> {
+                            if (!remembered.answers(request)) {
+                                router.handle(request);
+                            }
+                        })
                         .invalidRequestHandler(Problems::refuseUnreadable)
                         .listen())
                 .onSuccess(listening::accept);
@@ -69,7 +74,7 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private Router operations(Document document) {
-        var api = new Api(vertx, document);
+        var api = new Api(vertx, document, remembered);
         new CatalogRoutes(vertx, parts.ids(), parts.times()).bind(api);
         new BookingRoutes(vertx).bind(api);
         new HealthRoutes(vertx, parts.database(), parts.lifecycle(), parts.registry()).bind(api);
@@ -87,6 +92,6 @@ public final class HttpVerticle extends VerticleBase {
                 .setMaxHeaderSize(settings.headerMaxBytes())
                 .setMaxInitialLineLength(settings.headerMaxBytes())
                 .setDecompressionSupported(false)
-                .setCompressionSupported(true);
+                .setCompressionSupported(false);
     }
 }

@@ -60,6 +60,7 @@ final class Pages {
     }
 
     private static void send(RoutingContext ctx, String type, Buffer content) {
-        ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(content);
+        ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
+        Gzip.end(ctx.request(), content);
     }
 }

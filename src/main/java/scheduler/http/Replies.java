@@ -1,5 +1,6 @@
 package scheduler.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -34,7 +35,7 @@ final class Replies {
         }
         switch (outcome) {
             case Changed(var receipt) -> changed(ctx, receipt, kind, location);
-            case Found(var body, var version) -> found(ctx, body, version);
+            case Found found -> found(ctx, found.body(), found.version());
             case Refused(var problem) -> Problems.send(ctx, problem);
         }
     }
@@ -53,7 +54,8 @@ final class Replies {
             response.putHeader(HttpHeaders.LOCATION, kind == Kind.CREATE ? location + receipt.subject() : location);
         }
         tag(response, receipt.version());
-        json(response.setStatusCode(created ? 201 : 200), receipt.body());
+        response.setStatusCode(created ? 201 : 200);
+        json(ctx, receipt.body());
     }
 
     private static void found(RoutingContext ctx, String body, long version) {
@@ -66,7 +68,7 @@ final class Replies {
             response.setStatusCode(304).end();
             return;
         }
-        json(response, body);
+        json(ctx, body);
     }
 
     private static void tag(HttpServerResponse response, long version) {
@@ -75,7 +77,8 @@ final class Replies {
         }
     }
 
-    private static void json(HttpServerResponse response, String body) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
+    private static void json(RoutingContext ctx, String body) {
+        ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        Gzip.end(ctx.request(), Buffer.buffer(body));
     }
 }

@@ -7,7 +7,12 @@ public sealed interface Outcome {
     record Changed(Receipt receipt) implements Outcome {}
 
     /// What was asked for, as JSON. `version` is 0 for what has none.
-    record Found(String body, long version) implements Outcome {}
+    record Found(String body, long version, Freshness freshness) implements Outcome {
+
+        public Found(String body, long version) {
+            this(body, version, Freshness.NONE);
+        }
+    }
 
     /// Nothing was changed, and why.
     record Refused(Problem problem) implements Outcome {}

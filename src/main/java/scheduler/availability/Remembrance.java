@@ -1,0 +1,56 @@
+package scheduler.availability;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import scheduler.message.Freshness;
+
+/// What a list of slots was made of. While the memory of this node still has the very same, and no start has come too
+/// near, the list is what it would be if it were made again.
+record Remembrance(Pictures pictures, long tenant, long epoch, List<Known> known, Instant until) implements Freshness {
+
+    /// Beyond that it costs more to look than it saves.
+    private static final int RESOURCES_MAX = 16;
+
+    /// What was taken of a resource, as an object that is replaced when it changes.
+    private record Known(String resource, Busy busy) {}
+
+    /// Of a picture that was taken when the catalog was at `epoch`.
+    static Freshness of(Pictures pictures, Picture picture, long epoch, long[] grid) {
+        var outline = picture.outline();
+        if (outline.size() > RESOURCES_MAX || !outline.service().limits().isEmpty()) {
+            return Freshness.NONE;
+        }
+        var known = new ArrayList<Known>();
+        for (var role : outline.roles()) {
+            role.candidates().forEach(each -> known.add(new Known(each.id(), each.busy())));
+        }
+        return new Remembrance(pictures, outline.tenant().no(), epoch, known, until(picture, grid));
+    }
+
+    /// Until the first start of the grid comes too near. Where some are so already, or still too far, it is over.
+    private static Instant until(Picture picture, long[] grid) {
+        var now = picture.now();
+        if (grid.length == 0) {
+            return now;
+        }
+        long earliest = Busy.micros(picture.outline().earliest(now));
+        long tooLate = Busy.micros(picture.outline().tooLate(now));
+        return grid[0] <= earliest || grid[grid.length - 1] >= tooLate
+                ? now
+                : now.plusNanos((grid[0] - earliest) * 1_000);
+    }
+
+    @Override
+    public boolean isCurrent() {
+        if (pictures.epoch(tenant) != epoch || !pictures.now().isBefore(until)) {
+            return false;
+        }
+        for (var each : known) {
+            if (!pictures.isKnown(tenant, each.resource, each.busy)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
