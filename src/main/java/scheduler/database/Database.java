@@ -120,7 +120,7 @@ public final class Database {
     }
 
     private static PgConnectOptions connection(Settings.Database settings, String url) {
-        var options = DatabaseUrl.read(url);
+        var options = DatabaseUrl.read(url).options();
         // As start-up parameters they belong to the connection; a plain SET would leak to its next borrower.
         options.getProperties()
                 .putAll(Map.of(

@@ -5,7 +5,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -24,9 +23,10 @@ public final class Migrations {
 
     /// Migrates, and gives the version that the schema is at.
     public static String migrate(String url) {
-        var options = DatabaseUrl.read(url);
+        var target = DatabaseUrl.read(url);
+        var options = target.options();
         var flyway = Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(jdbc(options), options.getUser(), options.getPassword())
+                .dataSource(jdbc(target), options.getUser(), options.getPassword())
                 .locations("classpath:db/migration")
                 .validateMigrationNaming(true)
                 .load();
@@ -58,12 +58,13 @@ public final class Migrations {
                 : info.getVersion().getVersion();
     }
 
-    static String jdbc(PgConnectOptions options) {
+    static String jdbc(DatabaseUrl target) {
+        var options = target.options();
         var host = options.getHost().contains(":") ? "[" + options.getHost() + "]" : options.getHost();
-        var sslMode = options.getSslMode().name().toLowerCase(Locale.ROOT).replace('_', '-');
         return "jdbc:postgresql://" + host + ":" + options.getPort() + "/"
                 + URLEncoder.encode(options.getDatabase(), StandardCharsets.UTF_8)
-                + "?ApplicationName=appointment-scheduler-migrations&sslmode=" + sslMode + "&connectTimeout="
+                + "?ApplicationName=appointment-scheduler-migrations&"
+                + target.tls().jdbc() + "&connectTimeout="
                 + CONNECT_SECONDS_MAX + "&loginTimeout=" + CONNECT_SECONDS_MAX + "&options=-c%20lock_timeout="
                 + LOCK_SECONDS_MAX + "s";
     }

@@ -38,14 +38,15 @@ class DatabaseUrlTest {
 
     @Test
     void its_parts_are_read() {
-        var options = DatabaseUrl.read("postgres://us%40er:p%23ss%2Fword@my_db:5433/name?sslmode=require");
+        var target = DatabaseUrl.read("postgres://us%40er:p%23ss%2Fword@my_db:5433/name?sslmode=require");
+        var options = target.options();
 
         assertThat(options.getUser()).isEqualTo("us@er");
         assertThat(options.getPassword()).isEqualTo("p#ss/word");
         assertThat(options.getHost()).isEqualTo("my_db");
         assertThat(options.getPort()).isEqualTo(5433);
         assertThat(options.getDatabase()).isEqualTo("name");
-        assertThat(Migrations.jdbc(options))
+        assertThat(Migrations.jdbc(target))
                 .startsWith("jdbc:postgresql://my_db:5433/name?")
                 .contains("sslmode=require")
                 .doesNotContain("p#ss");
@@ -53,9 +54,9 @@ class DatabaseUrlTest {
 
     @Test
     void an_address_of_version_6_is_read() {
-        var options = DatabaseUrl.read("postgresql://user:password@[::1]:5433/name");
+        var target = DatabaseUrl.read("postgresql://user:password@[::1]:5433/name");
 
-        assertThat(options.getHost()).isEqualTo("::1");
-        assertThat(Migrations.jdbc(options)).startsWith("jdbc:postgresql://[::1]:5433/name?");
+        assertThat(target.options().getHost()).isEqualTo("::1");
+        assertThat(Migrations.jdbc(target)).startsWith("jdbc:postgresql://[::1]:5433/name?");
     }
 }

@@ -3,7 +3,6 @@ package scheduler.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.vertx.pgclient.PgConnectOptions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -54,10 +53,11 @@ class MigrationsTest {
 
     @Test
     void a_lock_is_not_waited_for_for_ever() throws SQLException {
-        var options = PgConnectOptions.fromUri(postgres.url());
+        var url = DatabaseUrl.read(postgres.url());
+        var options = url.options();
 
-        try (var connection = DriverManager.getConnection(
-                        Migrations.jdbc(options), options.getUser(), options.getPassword());
+        try (var connection =
+                        DriverManager.getConnection(Migrations.jdbc(url), options.getUser(), options.getPassword());
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("show lock_timeout")) {
             rows.next();

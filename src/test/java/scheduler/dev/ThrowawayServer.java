@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,11 +32,18 @@ public final class ThrowawayServer implements AutoCloseable {
 
     /// Starts a server on a free port, after removing those whose JVM was killed.
     public static ThrowawayServer start() throws IOException {
+        return start(Map.of());
+    }
+
+    /// The same with more settings of the server.
+    public static ThrowawayServer start(Map<String, String> more) throws IOException {
+        var settings = new HashMap<>(FAST);
+        settings.putAll(more);
         Path runs = Files.createDirectories(UnpackedBinaries.home().toRealPath().resolve("runs"));
         Path directory = runs.resolve(ProcessHandle.current().pid() + "-" + UUID.randomUUID());
         DirectoryLock lock = sweepAndLock(runs, directory);
         try {
-            var server = new ThrowawayServer(directory, lock, EmbeddedServer.start(directory, 0, FAST));
+            var server = new ThrowawayServer(directory, lock, EmbeddedServer.start(directory, 0, settings));
             // An aborted test run closes nothing by itself.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "postgres-close"));
             return server;
