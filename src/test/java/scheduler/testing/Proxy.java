@@ -77,6 +77,11 @@ public final class Proxy implements AutoCloseable {
         cut();
     }
 
+    /// Ends all connections, and nobody listens any more: new ones are refused.
+    public void refuse() {
+        server.close().onComplete(_ -> cut());
+    }
+
     /// Ends all connections.
     public void cut() {
         sockets.forEach(NetSocket::close);
