@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,56 @@ class ReceiptsTest {
         await(target.once(write("young", "a"), "writing", tx -> add(tx, "young", "second")));
         assertThat(count("old")).isEqualTo(2);
         assertThat(count("young")).isEqualTo(1);
+    }
+
+    @Test
+    void a_heap_of_old_keys_is_forgotten_by_and_by() throws SQLException {
+        long many = 4 * Receipts.PRUNE_BATCH + 1;
+        try (var connection = postgres.jdbc();
+                var statement = connection.createStatement()) {
+            makeOld(statement, many);
+            statement.execute("""
+                    create function refuse_more() returns trigger language plpgsql as $$
+                    begin
+                        if (select count(*) from gone) > %d then
+                            raise exception 'too many for one statement';
+                        end if;
+                        return null;
+                    end $$;
+                    create trigger refuse_more after delete on idempotency
+                        referencing old table as gone for each statement execute function refuse_more()
+                    """.formatted(Receipts.PRUNE_BATCH));
+            try {
+                var here = target.prune(Duration.ofHours(24));
+                var there = new Receipts(elsewhere).prune(Duration.ofHours(24));
+
+                assertThat(await(here) + await(there)).isEqualTo(many);
+            } finally {
+                statement.execute("drop trigger refuse_more on idempotency");
+            }
+        }
+    }
+
+    @Test
+    void a_key_that_somebody_holds_is_not_waited_for() throws SQLException {
+        try (var connection = postgres.jdbc();
+                var statement = connection.createStatement()) {
+            makeOld(statement, 10);
+            connection.setAutoCommit(false);
+            statement.execute("select from idempotency where key = 'heap 7' for update");
+
+            assertThat(await(target.prune(Duration.ofHours(24)))).isEqualTo(9);
+            connection.rollback();
+        }
+
+        assertThat(await(target.prune(Duration.ofHours(24)))).isEqualTo(1);
+    }
+
+    private static void makeOld(Statement statement, long many) throws SQLException {
+        statement.execute("""
+                insert into idempotency (tenant, key, fingerprint, subject, version, created, body, created_at)
+                select 9, 'heap ' || i, '', '', 1, true, '', now() - interval '25 hours' from generate_series(1, %d) i
+                """.formatted(many));
     }
 
     private static Write write(@Nullable String key, String fingerprint) {

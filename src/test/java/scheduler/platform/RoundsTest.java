@@ -1,0 +1,59 @@
+package scheduler.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static scheduler.testing.Patience.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Repeating what takes its time.
+@ExtendWith(VertxExtension.class)
+class RoundsTest {
+
+    private static final int MANY = 200_000;
+
+    @Test
+    void rounds_that_are_done_at_once_leave_nothing_on_the_stack() {
+        var rounds = new AtomicInteger();
+
+        await(Rounds.whileMore(() -> Future.succeededFuture(rounds.incrementAndGet() < MANY)));
+
+        assertThat(rounds).hasValue(MANY);
+    }
+
+    @Test
+    void nor_do_those_that_take_their_time(Vertx vertx) {
+        var rounds = new AtomicInteger();
+
+        await(Rounds.whileMore(() -> {
+            var later = Promise.<Boolean>promise();
+            vertx.runOnContext(_ -> later.complete(rounds.incrementAndGet() < MANY));
+            return later.future();
+        }));
+
+        assertThat(rounds).hasValue(MANY);
+    }
+
+    @Test
+    void a_round_that_fails_or_throws_is_the_last() {
+        var failure = new IllegalStateException("no");
+        var rounds = new AtomicInteger();
+
+        assertThat(catchThrowable(() -> await(Rounds.whileMore(() -> Future.failedFuture(failure)))))
+                .isSameAs(failure);
+        assertThat(catchThrowable(() -> await(Rounds.whileMore(() -> {
+                    if (rounds.incrementAndGet() == 3) {
+                        throw failure;
+                    }
+                    return Future.succeededFuture(true);
+                }))))
+                .isSameAs(failure);
+        assertThat(rounds).hasValue(3);
+    }
+}
