@@ -37,8 +37,12 @@ public record Address<Q extends Record>(String name, Duration answerMax) {
                 .<Q>localConsumer(name, asked -> {
                     long began = System.nanoTime();
                     Future.succeededFuture(asked.body()).compose(answer).onComplete((outcome, failure) -> {
-                        Telemetry.answered(name, new Answered(outcome, failure), System.nanoTime() - began);
-                        asked.reply(new Answered(outcome, failure));
+                        var answered = new Answered(outcome, failure);
+                        try {
+                            Telemetry.answered(name, answered, System.nanoTime() - began);
+                        } finally {
+                            asked.reply(answered);
+                        }
                     });
                 })
                 .completion();

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scheduler.testing.Patience.await;
 
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -57,6 +63,42 @@ class AddressTest {
 
         assertThat(catchThrowable(() -> await(target.ask(vertx, new Question("how?")))))
                 .isSameAs(thrown);
+    }
+
+    @Test
+    void an_error_is_an_answer_too() {
+        var target = new Address<Question>("test.error", Duration.ofHours(1));
+        await(target.serve(vertx, AddressTest::fallDeep));
+
+        assertThat(catchThrowable(() -> await(target.ask(vertx, new Question("how?")))))
+                .isInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
+    void an_answer_that_cannot_be_measured_is_given_all_the_same() {
+        var target = new Address<Question>("test.unmeasured", Duration.ofHours(1));
+        var outcome = new Found("{}", 3);
+        await(target.serve(vertx, _ -> Future.succeededFuture(outcome)));
+        var unable = new SimpleMeterRegistry() {
+            @Override
+            protected Timer newTimer(Meter.Id id, DistributionStatisticConfig histogram, PauseDetector pauses) {
+                if (target.name().equals(id.getTag("address"))) {
+                    throw new IllegalStateException("no room for another timer");
+                }
+                return super.newTimer(id, histogram, pauses);
+            }
+        };
+        Metrics.addRegistry(unable);
+
+        try {
+            assertThat(await(target.ask(vertx, new Question("how?")))).isSameAs(outcome);
+        } finally {
+            Metrics.removeRegistry(unable);
+        }
+    }
+
+    private static Future<Outcome> fallDeep(Question question) {
+        return fallDeep(new Question(question.text() + "?")).otherwiseEmpty();
     }
 
     @Test

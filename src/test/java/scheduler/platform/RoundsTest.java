@@ -8,7 +8,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -55,5 +58,38 @@ class RoundsTest {
                 }))))
                 .isSameAs(failure);
         assertThat(rounds).hasValue(3);
+    }
+
+    @Test
+    void waves_keep_the_order_and_the_width(Vertx vertx) {
+        var items = IntStream.range(0, 10).boxed().toList();
+        var begun = new ArrayList<Integer>();
+        var open = new AtomicInteger();
+        var most = new AtomicInteger();
+
+        await(Rounds.inWaves(items, 4, item -> {
+            begun.add(item);
+            most.accumulateAndGet(open.incrementAndGet(), Math::max);
+            return vertx.timer(1).onComplete(_ -> open.decrementAndGet());
+        }));
+
+        assertThat(begun).isEqualTo(items);
+        assertThat(most).hasValue(4);
+    }
+
+    @Test
+    void a_wave_that_fails_is_the_last_and_is_waited_for_to_its_end(Vertx vertx) {
+        var earliest = new IllegalStateException("earliest");
+        var ended = new AtomicInteger();
+
+        var failure = catchThrowable(() -> await(Rounds.inWaves(
+                List.of(1, 2, 3, 4),
+                3,
+                item -> vertx.timer(item == 2 ? 1 : 20)
+                        .onComplete(_ -> ended.incrementAndGet())
+                        .compose(_ -> Future.failedFuture(item == 2 ? earliest : new IllegalStateException("late"))))));
+
+        assertThat(failure).isSameAs(earliest);
+        assertThat(ended).hasValue(3);
     }
 }
