@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import scheduler.catalog.CatalogFile;
 import scheduler.catalog.ImportCatalog;
-import scheduler.event.ReadEvents;
 import scheduler.message.Outcome.Changed;
 import scheduler.message.Outcome.Found;
 import scheduler.message.Outcome.Refused;
@@ -19,8 +18,6 @@ import scheduler.platform.Times;
 
 /// Stores the catalog of a file: all of it or nothing.
 final class Import {
-
-    private static final String EMPTY_LOG = "\"items\":[]";
 
     private final Vertx vertx;
     private final Times times;
@@ -40,17 +37,12 @@ final class Import {
                 + command.services().size() + " services.");
     }
 
-    /// Fills the tenant `demo` at the very first start: later its log tells that it has been used.
+    /// Fills the tenant `demo` at the very first start.
     void seed(Tenant demo, String file) throws IOException {
-        var log = ReadEvents.ADDRESS
-                .ask(vertx, new ReadEvents(demo, 0, 1, null, null))
-                .await();
-        if (log instanceof Found found && found.body().contains(EMPTY_LOG)) {
-            var yaml = Files.exists(Path.of(file))
-                    ? Commands.read(file)
-                    : new String(SettingsLoader.bundled(file), StandardCharsets.UTF_8);
-            store(CatalogFile.read(file, yaml, demo, times, _ -> {}));
-        }
+        var yaml = Files.exists(Path.of(file))
+                ? Commands.read(file)
+                : new String(SettingsLoader.bundled(file), StandardCharsets.UTF_8);
+        store(CatalogFile.read(file, yaml, demo, times, _ -> {}).asFirst());
     }
 
     private void store(ImportCatalog command) {

@@ -33,6 +33,7 @@ final class CatalogDesk {
     private final ScheduleStore schedules;
     private final BlockStore blocks;
     private final ServiceStore services;
+    private final SeedStore seeds = new SeedStore();
 
     CatalogDesk(
             Receipts receipts,
@@ -79,19 +80,29 @@ final class CatalogDesk {
 
     /// All of it in one transaction: nothing is half imported.
     Future<Outcome> importAll(ImportCatalog all) {
-        return once(all.write(), "importing", tx -> {
-            var done = new AtomicInteger();
-            all.progress().accept(0);
-            return all(all.resources(), put -> resources.put(tx, put), all, done)
-                    .compose(_ -> all(all.schedules(), put -> schedules.put(tx, put), all, done))
-                    .compose(_ -> all(all.blocks(), add -> blocks.add(tx, add), all, done))
-                    .compose(_ -> all(all.services(), put -> services.put(tx, put), all, done))
-                    .map(Receipt.changed("import", 0, ""));
-        });
+        return once(
+                all.write(),
+                "importing",
+                tx -> isWanted(tx, all)
+                        .compose(isWanted -> isWanted ? storeAll(tx, all) : Future.succeededFuture())
+                        .map(Receipt.changed("import", 0, "")));
+    }
+
+    private Future<Boolean> isWanted(SqlConnection tx, ImportCatalog all) {
+        return all.onlyFirst() ? seeds.claim(tx, all.write().tenant()) : Future.succeededFuture(true);
+    }
+
+    private Future<Void> storeAll(SqlConnection tx, ImportCatalog all) {
+        var done = new AtomicInteger();
+        all.progress().accept(0);
+        return each(all.resources(), put -> resources.put(tx, put), all, done)
+                .compose(_ -> each(all.schedules(), put -> schedules.put(tx, put), all, done))
+                .compose(_ -> each(all.blocks(), add -> blocks.add(tx, add), all, done))
+                .compose(_ -> each(all.services(), put -> services.put(tx, put), all, done));
     }
 
     /// The statements of several items travel together; PostgreSQL runs them one after the other all the same.
-    private static <T> Future<Void> all(
+    private static <T> Future<Void> each(
             List<T> items, Function<T, Future<Receipt>> work, ImportCatalog all, AtomicInteger done) {
         return Rounds.inWaves(
                 items,

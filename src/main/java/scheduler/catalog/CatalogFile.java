@@ -35,7 +35,7 @@ public final class CatalogFile {
 
     private ImportCatalog command(Write write, IntConsumer progress) {
         var found = new ImportCatalog(
-                write, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), progress);
+                write, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), progress, false);
         try {
             var top = Fields.of(tree.json());
             var resources = top.object("resources");

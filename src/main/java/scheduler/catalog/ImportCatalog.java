@@ -10,17 +10,24 @@ import scheduler.catalog.Catalog.PutService;
 import scheduler.message.Address;
 import scheduler.message.Write;
 
-/// Many changes of the catalog as one: all of them or none. `progress` hears how many are done.
+/// Many changes of the catalog as one: all of them or none. `progress` hears how many are done. With `onlyFirst` they
+/// are done only for a tenant that has no catalog yet and never got one this way.
 public record ImportCatalog(
         Write write,
         List<PutResource> resources,
         List<PutSchedule> schedules,
         List<AddBlock> blocks,
         List<PutService> services,
-        IntConsumer progress) {
+        IntConsumer progress,
+        boolean onlyFirst) {
 
     public static final Address<ImportCatalog> ADDRESS =
             new Address<>("scheduler.command.catalog.import", Duration.ofMinutes(10));
+
+    /// The same, for a first start.
+    public ImportCatalog asFirst() {
+        return new ImportCatalog(write, resources, schedules, blocks, services, progress, true);
+    }
 
     public int size() {
         return resources.size() + schedules.size() + blocks.size() + services.size();

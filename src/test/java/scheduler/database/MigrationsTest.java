@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +53,19 @@ class MigrationsTest {
     }
 
     @Test
+    void tenants_that_have_been_at_work_count_as_seeded() throws SQLException {
+        migrateTo("4");
+        execute("insert into tenant (no, id) values (1, 'used'), (2, 'new')");
+        execute("insert into event (tenant, id, type, subject, time, data)"
+                + " values (1, gen_random_uuid(), 'resource.changed', 'lee', now(), '{}')");
+
+        Migrations.migrate(postgres.url());
+
+        assertThat(number("select no from tenant where seeded_at is not null")).isEqualTo(1);
+        assertThat(number("select no from tenant where seeded_at is null")).isEqualTo(2);
+    }
+
+    @Test
     void a_lock_is_not_waited_for_for_ever() throws SQLException {
         var url = DatabaseUrl.read(postgres.url());
         var options = url.options();
@@ -85,6 +99,18 @@ class MigrationsTest {
 
             assertThat(failure).hasMessageContaining("cannot be opened").hasMessageContaining("timed out");
         }
+    }
+
+    private static void migrateTo(String version) {
+        var url = DatabaseUrl.read(postgres.url());
+        Flyway.configure()
+                .dataSource(
+                        Migrations.jdbc(url),
+                        url.options().getUser(),
+                        url.options().getPassword())
+                .target(version)
+                .load()
+                .migrate();
     }
 
     private static void execute(String sql) throws SQLException {
