@@ -7,9 +7,6 @@ import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -107,7 +104,7 @@ final class Commands {
             return fail("Say which file: import FILE [--tenant NAME].");
         }
         var settings = settings();
-        var yaml = read(arguments[1]);
+        var yaml = TextFile.read(arguments[1]);
         var url = databaseUrl(settings);
         if (settings.database().migrate()) {
             Migrations.migrate(url);
@@ -204,14 +201,6 @@ final class Commands {
         if (running != null) {
             running.close();
             running = null;
-        }
-    }
-
-    static String read(String file) throws IOException {
-        try {
-            return Files.readString(Path.of(file));
-        } catch (NoSuchFileException e) {
-            throw new IllegalStateException("There is no file " + file + ".", e);
         }
     }
 

@@ -1,7 +1,6 @@
 package scheduler;
 
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +37,9 @@ final class Import {
     }
 
     /// Fills the tenant `demo` at the very first start.
-    void seed(Tenant demo, String file) throws IOException {
+    void seed(Tenant demo, String file) {
         var yaml = Files.exists(Path.of(file))
-                ? Commands.read(file)
+                ? TextFile.read(file)
                 : new String(SettingsLoader.bundled(file), StandardCharsets.UTF_8);
         store(CatalogFile.read(file, yaml, demo, times, _ -> {}).asFirst());
     }

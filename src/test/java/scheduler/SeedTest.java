@@ -2,7 +2,6 @@ package scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +51,7 @@ class SeedTest {
         var nodes = List.of(shared.node(), shared.startNode());
 
         nodes.stream()
-                .map(node -> CompletableFuture.runAsync(() -> seedUnchecked(shared, node)))
+                .map(node -> CompletableFuture.runAsync(() -> seed(shared, node)))
                 .toList()
                 .forEach(CompletableFuture::join);
 
@@ -64,7 +63,7 @@ class SeedTest {
     }
 
     @Test
-    void who_has_a_catalog_already_is_not_given_another() throws Exception {
+    void who_has_a_catalog_already_is_not_given_another() {
         used.client().put("/v1/resources/my-own", "{}");
 
         seed(used, used.node());
@@ -74,16 +73,8 @@ class SeedTest {
         assertThat(used.client().get("/v1/resources").items()).isEmpty();
     }
 
-    private static void seed(Service service, Node node) throws IOException {
+    private static void seed(Service service, Node node) {
         new Import(node.vertx(), new Times(service.clock())).seed(demo(service), "conf/demo.yaml");
-    }
-
-    private static void seedUnchecked(Service service, Node node) {
-        try {
-            seed(service, node);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static Tenant demo(Service service) {

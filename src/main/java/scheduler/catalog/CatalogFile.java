@@ -57,11 +57,11 @@ public final class CatalogFile {
         if (all.getValue(id) instanceof JsonObject object) {
             return object;
         }
-        throw Refusal.malformed(at + "/" + id, "It must be an object.");
+        throw Refusal.malformed(at + YamlPlace.part(id), "It must be an object.");
     }
 
     private void addResource(ImportCatalog found, String id, JsonObject json) {
-        var at = "/resources/" + id;
+        var at = "/resources" + YamlPlace.part(id);
         var own = json.copy();
         own.remove("schedule");
         own.remove("blocks");
@@ -88,7 +88,7 @@ public final class CatalogFile {
     }
 
     private void addService(ImportCatalog found, String id, JsonObject json) {
-        var service = Fields.readWhole(json, "/services/" + id, fields -> Service.read(id, fields));
+        var service = Fields.readWhole(json, "/services" + YamlPlace.part(id), fields -> Service.read(id, fields));
         found.services().add(new PutService(found.write(), service));
     }
 }

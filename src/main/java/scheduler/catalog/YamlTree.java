@@ -3,54 +3,77 @@ package scheduler.catalog;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.StringReader;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.StreamReader;
 import scheduler.message.Code;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
 
-/// A YAML file as JSON, with the line of every place in it.
+/// A YAML file as JSON that knows the line of every place in it. Every value comes through as it was meant or is
+/// refused with its place.
 final class YamlTree {
 
-    private static final int ALIASES_MAX = 200;
-    private static final int DEPTH_MAX = 20;
     private static final int CHARACTERS_MAX = 16 << 20;
+    private static final int DEPTH_MAX = 20;
+    /// Of the library, which knows no line when it refuses.
+    private static final int DEPTH_READ_MAX = 200;
+    /// Aliases count as often as they are used, or nine lines of them could be a thousand million values.
+    private static final int VALUES_MAX = 2_000_000;
 
     private final String name;
-    private final Map<String, Integer> lines = new HashMap<>();
+    private final @Nullable Node root;
     private final JsonObject json;
+    private int values;
 
     private YamlTree(String name, @Nullable Node root) {
         this.name = name;
-        this.json = root instanceof MappingNode mapping ? object(mapping, "") : new JsonObject();
+        this.root = root;
         if (root != null && !(root instanceof MappingNode)) {
             throw problem(1, "", "It must be a map with resources and services.");
         }
+        this.json = root instanceof MappingNode mapping ? object(mapping, "", 0) : new JsonObject();
     }
 
     static YamlTree read(String name, String text) {
+        expectCharacters(name, text);
         var options = new LoaderOptions();
-        options.setMaxAliasesForCollections(ALIASES_MAX);
-        options.setNestingDepthLimit(DEPTH_MAX);
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+        options.setNestingDepthLimit(DEPTH_READ_MAX);
         options.setCodePointLimit(CHARACTERS_MAX);
+        Node root;
         try {
-            return new YamlTree(name, new Yaml(new SafeConstructor(options)).compose(new StringReader(text)));
+            root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
-            throw new Refusal(Problem.of(
-                    Code.MALFORMED,
-                    name + ":" + (mark == null ? 1 : mark.getLine() + 1) + ": it is not YAML: " + e.getProblem()
-                            + "."));
+            throw unreadable(name, mark == null ? 1 : mark.getLine() + 1, "it is not YAML: " + e.getProblem() + ".");
+        } catch (YAMLException e) {
+            throw unreadable(name, 1, "it is not YAML: " + e.getMessage() + ".");
+        }
+        return new YamlTree(name, root);
+    }
+
+    private static void expectCharacters(String name, String text) {
+        if (text.length() > CHARACTERS_MAX) {
+            throw unreadable(name, 1, "it has more than " + CHARACTERS_MAX + " characters.");
+        }
+        int line = 1;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int character = text.codePointAt(i);
+            if (!StreamReader.isPrintable(character)) {
+                throw unreadable(name, line, "the character U+%04X does not belong there.".formatted(character));
+            }
+            line += character == '\n' ? 1 : 0;
         }
     }
 
@@ -62,78 +85,73 @@ final class YamlTree {
     Refusal located(Refusal refusal) {
         var problem = refusal.problem();
         var pointer = problem.pointer() == null ? "" : problem.pointer();
-        return problem(line(pointer), pointer, problem.detail());
+        return problem(YamlPlace.find(root, pointer).line(), pointer, problem.detail());
     }
 
     private Refusal problem(int line, String pointer, String detail) {
-        var field = pointer.isEmpty() ? "" : pointer.substring(1).replace('/', '.') + ": ";
+        var field = pointer.isEmpty() ? "" : String.join(".", YamlPlace.parts(pointer)) + ": ";
         return new Refusal(Problem.of(Code.INVALID, name + ":" + line + ": " + field + detail));
     }
 
-    /// What is missing has no line of its own: then it is the line of what it is missing from.
-    private int line(String pointer) {
-        for (var at = pointer; !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
-            var line = lines.get(at);
-            if (line != null) {
-                return line;
-            }
-        }
-        return 1;
+    private static Refusal unreadable(String name, int line, String detail) {
+        return new Refusal(Problem.of(Code.MALFORMED, name + ":" + line + ": " + detail.replaceAll("\\s+", " ")));
     }
 
-    private JsonObject object(MappingNode node, String at) {
+    private JsonObject object(MappingNode node, String at, int depth) {
         var object = new JsonObject();
         for (var entry : node.getValue()) {
-            var key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-            var place = at + "/" + key;
-            int line = entry.getKeyNode().getStartMark().getLine() + 1;
+            var key = key(entry.getKeyNode(), at);
+            var place = at + YamlPlace.part(key);
             if (object.containsKey(key)) {
-                throw problem(line, place, "It stands there twice.");
+                throw problem(YamlPlace.line(entry.getKeyNode()), place, "It stands there twice.");
             }
-            lines.putIfAbsent(place, line);
-            object.put(key, value(entry.getValueNode(), place));
+            object.put(key, value(entry.getValueNode(), place, depth + 1));
         }
         return object;
     }
 
-    private @Nullable Object value(Node node, String at) {
+    /// A name is a text, however it is written: `on` and `1` too.
+    private String key(Node node, String at) {
+        int line = YamlPlace.line(node);
+        if (!(node instanceof ScalarNode scalar)) {
+            throw problem(line, at, "A name must be a text.");
+        }
+        if (scalar.getTag().equals(Tag.MERGE)) {
+            throw problem(line, at, "Merging (<<) is not understood; an alias as a whole is.");
+        }
+        return checked(line, at, () -> YamlScalar.text(scalar.getValue()));
+    }
+
+    private @Nullable Object value(Node node, String at, int depth) {
+        int line = YamlPlace.line(node);
+        if (++values > VALUES_MAX) {
+            throw problem(
+                    line, at, "The file has more than " + VALUES_MAX + " values up to here, aliases written out.");
+        }
+        if (depth > DEPTH_MAX) {
+            throw problem(line, at, "It is nested deeper than " + DEPTH_MAX + " levels, or contains itself.");
+        }
         return switch (node) {
-            case MappingNode mapping -> object(mapping, at);
-            case SequenceNode sequence -> {
-                var array = new JsonArray();
-                for (var item : sequence.getValue()) {
-                    var place = at + "/" + array.size();
-                    lines.putIfAbsent(place, item.getStartMark().getLine() + 1);
-                    array.add(value(item, place));
-                }
-                yield array;
-            }
-            case ScalarNode scalar -> scalar(scalar, at);
-            default -> throw problem(node.getStartMark().getLine() + 1, at, "It cannot be read.");
+            case MappingNode mapping when mapping.getTag().equals(Tag.MAP) -> object(mapping, at, depth);
+            case SequenceNode sequence when sequence.getTag().equals(Tag.SEQ) -> array(sequence, at, depth);
+            case ScalarNode scalar -> checked(line, at, () -> YamlScalar.read(scalar));
+            default -> throw problem(line, at, "Its tag " + node.getTag().getValue() + " is not understood.");
         };
     }
 
-    private @Nullable Object scalar(ScalarNode scalar, String at) {
-        var text = scalar.getValue();
-        if (scalar.getTag().equals(Tag.NULL)) {
-            return null;
+    private JsonArray array(SequenceNode node, String at, int depth) {
+        var array = new JsonArray();
+        for (var item : node.getValue()) {
+            array.add(value(item, at + "/" + array.size(), depth + 1));
         }
-        if (scalar.getTag().equals(Tag.BOOL)) {
-            if (!text.equals("true") && !text.equals("false")) {
-                // To YAML 1.1, Norway is false.
-                throw problem(
-                        scalar.getStartMark().getLine() + 1, at, "Write true or false, or " + text + " in quotes.");
-            }
-            return Boolean.valueOf(text);
+        return array;
+    }
+
+    private <T extends @Nullable Object> T checked(int line, String at, Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (IllegalArgumentException e) {
+            throw problem(line, at, String.valueOf(e.getMessage()));
         }
-        if (scalar.getTag().equals(Tag.INT)) {
-            try {
-                return Long.valueOf(text);
-            } catch (NumberFormatException e) {
-                // YAML 1.1 also knows 09:00 and 0x1F as numbers.
-                throw problem(scalar.getStartMark().getLine() + 1, at, "Write " + text + " in quotes.");
-            }
-        }
-        return text;
     }
 }
