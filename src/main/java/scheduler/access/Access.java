@@ -12,6 +12,7 @@ import scheduler.message.Code;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
+import scheduler.platform.ApiKey;
 
 /// Tells whose request it is. Without any configured key everyone is the tenant `demo`.
 public final class Access {
@@ -37,7 +38,7 @@ public final class Access {
             """;
 
     /// Makes sure that the tenants of all keys are there.
-    public static Future<Access> open(Database database, List<String> configured) {
+    public static Future<Access> open(Database database, List<ApiKey> configured) {
         var keys = new Keys(configured);
         return database.query(
                         "looking up tenants", ENSURE, Tuple.of(keys.tenants().toArray(String[]::new)))

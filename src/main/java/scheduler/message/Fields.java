@@ -73,6 +73,12 @@ public final class Fields {
         };
     }
 
+    /// A whole number that has to be there.
+    public long whole(String name, long min, long max) {
+        required(name, value(name));
+        return whole(name, min, max, min);
+    }
+
     public long whole(String name, long min, long max, long otherwise) {
         var found = value(name);
         if (found == null) {
@@ -86,6 +92,12 @@ public final class Fields {
             throw Refusal.invalid(pointer(name), "It must be from " + min + " to " + max + ".");
         }
         return number;
+    }
+
+    /// A flag that has to be there.
+    public boolean flag(String name) {
+        required(name, value(name));
+        return flag(name, false);
     }
 
     public boolean flag(String name, boolean otherwise) {

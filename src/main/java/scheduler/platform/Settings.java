@@ -33,7 +33,7 @@ public record Settings(
     public record Http(
             String host,
             int port,
-            List<String> apiKeys,
+            List<ApiKey> apiKeys,
             int bodyMaxBytes,
             int headerMaxBytes,
             Duration idleTimeout,
@@ -42,7 +42,7 @@ public record Settings(
 
         static Http read(Fields fields) {
             var host = fields.text("host", Fields.plain(255));
-            var keys = fields.texts("apiKeys", 1000, Settings::key);
+            var keys = keys(fields);
             if (keys.isEmpty() && !isLoopback(host)) {
                 throw fields.invalid(
                         "host",
@@ -51,13 +51,13 @@ public record Settings(
             }
             return new Http(
                     host,
-                    (int) fields.whole("port", 0, PORT_MAX, 0),
+                    (int) fields.whole("port", 0, PORT_MAX),
                     keys,
-                    (int) fields.whole("bodyMaxBytes", 1024, 16 << 20, 0),
-                    (int) fields.whole("headerMaxBytes", 1024, 1 << 20, 0),
+                    (int) fields.whole("bodyMaxBytes", 1024, 16 << 20),
+                    (int) fields.whole("headerMaxBytes", 1024, 1 << 20),
                     fields.text("idleTimeout", seconds(1, 3600)),
                     fields.text("requestTimeout", seconds(1, 3600)),
-                    (int) fields.whole("maxInFlight", 1, 1_000_000, 0));
+                    (int) fields.whole("maxInFlight", 1, 1_000_000));
         }
     }
 
@@ -79,14 +79,16 @@ public record Settings(
                     fields.text("connectTimeout", millis(100, 60_000)),
                     fields.text("statementTimeout", millis(100, 600_000)),
                     fields.text("lockTimeout", millis(10, 600_000)),
-                    fields.flag("migrate", true));
+                    fields.flag("migrate"));
         }
     }
 
     /// Where the development run keeps its own PostgreSQL.
     public record Embedded(Path path, int port) {
         static Embedded read(Fields fields) {
-            return new Embedded(fields.text("path", Path::of), (int) fields.whole("port", 0, PORT_MAX, 0));
+            return new Embedded(
+                    fields.text("path", path -> Path.of(Fields.plain(4096).apply(path))),
+                    (int) fields.whole("port", 0, PORT_MAX));
         }
     }
 
@@ -94,8 +96,8 @@ public record Settings(
     public record Pool(int size, int queue, Duration waitMax) {
         static Pool read(Fields fields) {
             return new Pool(
-                    (int) fields.whole("size", 1, 500, 0),
-                    (int) fields.whole("queue", 0, 1_000_000, 0),
+                    (int) fields.whole("size", 1, 500),
+                    (int) fields.whole("queue", 0, 1_000_000),
                     fields.text("wait", millis(1, 60_000)));
         }
     }
@@ -104,14 +106,14 @@ public record Settings(
     public record Picture(int claims, Duration refresh) {
         static Picture read(Fields fields) {
             return new Picture(
-                    (int) fields.whole("claims", 1_000, 100_000_000, 0), fields.text("refresh", millis(5, 10_000)));
+                    (int) fields.whole("claims", 1_000, 100_000_000), fields.text("refresh", millis(5, 10_000)));
         }
     }
 
     /// What the first start of an open service is seeded with.
     public record Demo(boolean seed, String file) {
         static Demo read(Fields fields) {
-            return new Demo(fields.flag("seed", true), fields.text("file", Fields.plain(4096)));
+            return new Demo(fields.flag("seed"), fields.text("file", Fields.plain(4096)));
         }
     }
 
@@ -156,11 +158,15 @@ public record Settings(
         }
     }
 
-    private static String key(String key) {
-        if (key.isEmpty() || key.length() > 512 || key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw new IllegalArgumentException("A key has 1 to 512 printable ASCII characters and no spaces.");
+    private static List<ApiKey> keys(Fields fields) {
+        if (!fields.has("apiKeys")) {
+            throw fields.invalid("apiKeys", "It is required; [] stands for none.");
         }
-        return key;
+        var keys = fields.texts("apiKeys", 1000, ApiKey::read);
+        if (keys.stream().map(ApiKey::key).distinct().count() < keys.size()) {
+            throw fields.invalid("apiKeys", "One key stands there for two tenants.");
+        }
+        return keys;
     }
 
     private static String databaseUrl(String url) {

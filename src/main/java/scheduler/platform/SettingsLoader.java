@@ -196,10 +196,8 @@ public final class SettingsLoader {
                 yield Boolean.valueOf(text);
             }
             case JsonArray _ ->
-                new JsonArray(Arrays.stream(text.split(","))
-                        .map(String::trim)
-                        .filter(each -> !each.isEmpty())
-                        .toList());
+                new JsonArray(
+                        Arrays.stream(text.split(",", -1)).map(String::trim).toList());
             case null, default -> text;
         };
     }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import scheduler.platform.ApiKey;
 
 class KeysTest {
 
     @Test
-    void a_key_stands_for_its_tenant_and_one_without_for_demo() {
-        var keys = new Keys(List.of("clinic:secret-one", "secret-two", "clinic:secret:three"));
+    void a_key_stands_for_its_tenant() {
+        var keys = new Keys(List.of(
+                new ApiKey("clinic", "secret-one"),
+                new ApiKey("demo", "secret-two"),
+                new ApiKey("clinic", "secret:three")));
 
         assertThat(keys.tenantOf("secret-one")).contains("clinic");
         assertThat(keys.tenantOf("secret-two")).contains("demo");
@@ -19,7 +23,7 @@ class KeysTest {
 
     @Test
     void nothing_but_the_whole_key_is_taken() {
-        var keys = new Keys(List.of("clinic:secret-one"));
+        var keys = new Keys(List.of(new ApiKey("clinic", "secret-one")));
 
         for (var wrong :
                 List.of("", "clinic", "clinic:secret-one", "secret-on", "secret-one ", "SECRET-ONE", "\u0000")) {

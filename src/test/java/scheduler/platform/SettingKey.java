@@ -25,7 +25,7 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     "http.apiKeys",
                     "SCHEDULER_HTTP_API_KEYS",
                     "first-key, tenant:second-key",
-                    List.of("first-key", "tenant:second-key"),
+                    List.of(new ApiKey("demo", "first-key"), new ApiKey("tenant", "second-key")),
                     s -> s.http().apiKeys()),
             new SettingKey(
                     "http.bodyMaxBytes",

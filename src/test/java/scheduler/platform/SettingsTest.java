@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,64 @@ class SettingsTest {
         assertThat(byEnvironment).contains(accepted).doesNotContain("\n");
         assertThat(byEnvironment).matches(".*(" + name + "|" + key.variable() + ").*");
         assertThat(byProperty).contains(name).contains(accepted).doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @FieldSource("scheduler.platform.SettingKey#ALL")
+    void a_setting_without_a_value_is_refused_by_its_name(SettingKey key) throws IOException {
+        var yaml = new StringBuilder();
+        var parts = key.name().split("\\.");
+        for (int i = 0; i < parts.length; i++) {
+            yaml.append("  ".repeat(i)).append(parts[i]).append(":\n");
+        }
+
+        assertThat(refusal(Map.of("SCHEDULER_CONFIG", write(yaml.toString())), Map.of()))
+                .startsWith("Setting " + key.name() + ": It is required");
+    }
+
+    @Test
+    void keys_are_read_with_their_tenants() {
+        var keys = load(
+                        Map.of("SCHEDULER_HTTP_API_KEYS", "clinic:secret-one, secret-two,clinic:secret:three"),
+                        Map.of())
+                .http()
+                .apiKeys();
+
+        assertThat(keys)
+                .containsExactly(
+                        new ApiKey("clinic", "secret-one"),
+                        new ApiKey("demo", "secret-two"),
+                        new ApiKey("clinic", "secret:three"));
+        assertThat(keys.toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ",",
+                "s3cret-one,",
+                "s3cret-one,,s3cret-two",
+                "demo:",
+                "demo:s3cret",
+                "s3cret",
+                ":s3cret-one",
+                "a clinic:s3cret-one",
+                "s3cret-one,demo:s3cret-one",
+                "alpha:s3cret-one,beta:s3cret-one",
+                "alpha:s3cret-one,s3cret-one",
+                "alpha:s3cret-öne"
+            })
+    void keys_that_protect_nothing_are_refused_and_never_shown(String keys) throws IOException {
+        var listed = Arrays.stream(keys.split(",", -1))
+                .map(each -> '"' + each + '"')
+                .collect(Collectors.joining(", ", "http:\n  apiKeys: [", "]\n"));
+
+        for (var refusal : List.of(
+                refusal(Map.of("SCHEDULER_HTTP_API_KEYS", keys), Map.of()),
+                refusal(Map.of("SCHEDULER_CONFIG", write(listed)), Map.of()))) {
+            assertThat(refusal).startsWith("Setting http.apiKeys").doesNotContain("s3cret", "\n");
+        }
     }
 
     @Test
