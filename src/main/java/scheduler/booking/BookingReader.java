@@ -93,7 +93,7 @@ final class BookingReader {
                 .addLong(list.limit() + 1L)
                 .addLocalDateTime(starting.localFrom())
                 .addLocalDateTime(starting.localTo());
-        return database.query("listing bookings", LIST, arguments)
+        return database.list("listing bookings", LIST, arguments)
                 .map(rows -> Listing.of(rows, list.limit(), row -> booking(row).toJson(), BookingReader::cursor));
     }
 

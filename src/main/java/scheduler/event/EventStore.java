@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,25 +84,29 @@ final class EventStore {
             """;
 
     private Future<Outcome> page(ReadEvents read, long upTo) {
-        return database.query(
-                        "reading events",
-                        PAGE,
-                        Tuple.of(read.tenant().no(), read.after(), upTo, read.type(), read.subject(), (long)
-                                read.limit()))
-                .map(rows -> {
-                    var items = new JsonArray();
-                    long next = Math.max(read.after(), upTo);
-                    for (var row : rows) {
-                        items.add(cloudEvent(read.tenant(), row));
-                        next = rows.size() == read.limit() ? row.getLong("position") : next;
-                    }
-                    return new Found(
-                            new JsonObject()
-                                    .put("items", items)
-                                    .put("next", Long.toString(next))
-                                    .encode(),
-                            0);
-                });
+        return rows(read, upTo).map(rows -> {
+            var items = new JsonArray();
+            long next = Math.max(read.after(), upTo);
+            for (var row : rows) {
+                items.add(cloudEvent(read.tenant(), row));
+                next = rows.size() == read.limit() ? row.getLong("position") : next;
+            }
+            return new Found(
+                    new JsonObject()
+                            .put("items", items)
+                            .put("next", Long.toString(next))
+                            .encode(),
+                    0);
+        });
+    }
+
+    /// What follows in the log is read at once; what is filtered may stand anywhere in it.
+    private Future<RowSet<Row>> rows(ReadEvents read, long upTo) {
+        var arguments =
+                Tuple.of(read.tenant().no(), read.after(), upTo, read.type(), read.subject(), (long) read.limit());
+        return read.type() == null && read.subject() == null
+                ? database.query("reading events", PAGE, arguments)
+                : database.list("looking for events", PAGE, arguments);
     }
 
     /// CloudEvents 1.0 in its JSON format; `sequence` is the extension that orders them.

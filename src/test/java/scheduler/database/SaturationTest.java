@@ -88,6 +88,27 @@ class SaturationTest {
         await(vertx.close());
     }
 
+    @Test
+    void lists_take_a_quarter_of_the_connections_and_of_the_queue() {
+        var vertx = Vertx.vertx();
+        var target = Databases.of(SIZE).queue(20, Duration.ofSeconds(10)).open(vertx, postgres.url());
+        var lists = IntStream.range(0, ASKING)
+                .mapToObj(_ -> target.list("listing", SLEEP, Tuple.of(0.2)))
+                .toList();
+
+        var refused = lists.stream().filter(Future::isComplete).count();
+
+        assertThat(target.free()).isEqualTo(SIZE - 1);
+        assertThat(target.waiting()).isZero();
+        assertThat(refused).isEqualTo(ASKING - 1 - 5);
+        assertThat(await(target.query("asking", "select 1", Tuple.tuple()))).hasSize(1);
+        assertThat(lists).filteredOn(Future::succeeded).isEmpty();
+        await(Future.join(lists).otherwiseEmpty());
+        assertThat(lists).filteredOn(Future::succeeded).hasSize(6);
+        await(target.close());
+        await(vertx.close());
+    }
+
     private static Future<Void> ask(
             Database target, Way way, int i, long end, AtomicLong passed, AtomicLong refused, AtomicLong failed) {
         if (System.nanoTime() > end) {

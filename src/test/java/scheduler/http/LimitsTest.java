@@ -27,6 +27,9 @@ import scheduler.testing.Postgres;
 class LimitsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String CHAT = """
+            {"service":"chat","start":"2026-12-01T09:00:00Z","attendees":[{"name":"Ada","email":"ada@example.org"}]}
+            """;
     private static final String WISH = "{\"service\":\"none\",\"start\":\"2026-12-01T09:00:00Z\"}";
 
     @RegisterExtension
@@ -146,6 +149,49 @@ class LimitsTest {
             assertThat(refused.header("Retry-After")).isEqualTo("1");
             assertThat(refused.json().getString("detail")).contains("nothing was changed");
             assertThat(held.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void bookings_go_through_and_the_service_is_ready_while_lists_are_slow() throws SQLException {
+        try (var connection = postgres.jdbc();
+                var statement = connection.createStatement()) {
+            // What compares addresses in a list waits as long as the test holds the lock.
+            statement.execute("create schema slow");
+            statement.execute("""
+                    create function slow.lower(text) returns text volatile language plpgsql as $$
+                    begin perform pg_advisory_xact_lock_shared(7); return pg_catalog.lower($1); end $$
+                    """);
+            statement.execute("select pg_advisory_lock(7)");
+            statement.execute(
+                    "alter database " + connection.getCatalog() + " set search_path to slow, pg_catalog, public");
+            try (var node = node()) {
+                var client = node.client();
+                client.put("/v1/resources/ann", "{\"capacity\":50}");
+                client.put(
+                        "/v1/resources/ann/schedule",
+                        "{\"weekly\":[{\"days\":[\"tue\"],\"from\":\"08:00\",\"to\":\"20:00\"}]}");
+                client.put("/v1/services/chat", "{\"duration\":\"PT30M\"}");
+                assertThat(client.post("/v1/bookings", CHAT).status()).isEqualTo(201);
+
+                var lists = IntStream.range(0, 40)
+                        .mapToObj(_ -> client.sendAsync("GET", "/v1/bookings?attendee=ada@example.org", ""))
+                        .toList();
+                awaitWaiting(2);
+                for (int i = 0; i < 20; i++) {
+                    assertThat(client.post("/v1/bookings", CHAT).status()).isEqualTo(201);
+                }
+
+                assertThat(client.get("/health/ready").status()).isEqualTo(200);
+                assertThat(client.get("/v1/events").status()).isEqualTo(200);
+                assertThat(waiting()).isEqualTo(2);
+                assertThat(lists).noneMatch(each -> each.isDone() && each.join().status() == 200);
+                statement.execute("select pg_advisory_unlock(7)");
+                assertThat(lists)
+                        .allSatisfy(each -> assertThat(each.join().status()).isIn(200, 503));
+            } finally {
+                statement.execute("alter database " + connection.getCatalog() + " reset search_path");
+            }
         }
     }
 

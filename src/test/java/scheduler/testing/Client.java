@@ -78,9 +78,13 @@ public final class Client {
         }
     }
 
-    /// Sends without waiting for the answer: many at once.
     public CompletableFuture<Reply> postAsync(String path, String body, String... headers) {
-        return http.sendAsync(request("POST", path, body, headers), BodyHandlers.ofString())
+        return sendAsync("POST", path, body, headers);
+    }
+
+    /// Sends without waiting for the answer: many at once.
+    public CompletableFuture<Reply> sendAsync(String method, String path, String body, String... headers) {
+        return http.sendAsync(request(method, path, body, headers), BodyHandlers.ofString())
                 .thenApply(Client::reply);
     }
 
