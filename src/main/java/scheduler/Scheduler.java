@@ -94,8 +94,8 @@ public final class Scheduler {
     /// Opens the port. From here on the service is ready.
     public void serve(PrometheusMeterRegistry registry) throws TimeoutException {
         measure(registry);
-        var parts =
-                new HttpVerticle.Parts(settings.http(), access, database, lifecycle, registry, ids, times, instances());
+        var parts = new HttpVerticle.Parts(
+                settings.http(), access, database, log::lag, lifecycle, registry, ids, times, instances());
         build();
         wait(vertx.deployVerticle(
                 () -> new HttpVerticle(parts, servers::add), new DeploymentOptions().setInstances(instances())));
@@ -167,6 +167,16 @@ public final class Scheduler {
                 .description("The rules of time zones in use")
                 .tag("version", Tzdb.VERSION)
                 .tag("source", Tzdb.SOURCE)
+                .register(registry);
+        Gauge.builder("scheduler.picture.lag", log, each -> each.lag().toNanos() / 1e9)
+                .description("How long ago the memory of what is taken had heard of everything in the log")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("scheduler.picture.resources", pictures, Pictures::resources)
+                .description("Resources of which it is remembered what is taken")
+                .register(registry);
+        Gauge.builder("scheduler.picture.claims", pictures, Pictures::claims)
+                .description("What is remembered of what is taken, in claims; picture.claims bounds it")
                 .register(registry);
     }
 

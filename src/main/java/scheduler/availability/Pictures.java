@@ -380,6 +380,16 @@ public final class Pictures implements Follower.Listener {
         tallies.clear();
     }
 
+    /// Of how many resources it is remembered what is taken.
+    public int resources() {
+        return board.size();
+    }
+
+    /// How much is remembered of what is taken, in claims.
+    public long claims() {
+        return board.weight();
+    }
+
     /// Has what is taken of everybody in an outline read from the database, because the memory was contradicted.
     public void forget(Outline outline) {
         long tenant = outline.tenant().no();

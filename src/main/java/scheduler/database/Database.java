@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.database.StoreFailure.Effect;
+import scheduler.platform.Contexts;
 import scheduler.platform.Settings;
 
 /// The stores' only way to PostgreSQL: bounded everywhere, and a statement that lost a collision is run again.
@@ -30,6 +31,9 @@ public final class Database {
     private static final int STATEMENTS_CACHED_MAX = 256;
     private static final int STATEMENT_LENGTH_MAX = 16_384;
 
+    private static final int LOOK_MILLIS_MAX = 1_500;
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+
     /// Lists get one connection out of so many, and of the places in the queue.
     private static final int LISTS_SHARE = 4;
 
@@ -37,11 +41,16 @@ public final class Database {
     private final Pool pool;
     private final Gate gate;
     private final Gate lists;
-    private volatile long answeredAt = System.nanoTime();
+    private final Pool lookout;
+    private final Pulse pulse;
+    private volatile long answeredAt = System.nanoTime() - Pulse.MOMENT.toNanos();
+    private volatile long awayAt = answeredAt - 1;
 
-    private Database(Vertx vertx, Pool pool, Settings.Pool bounds) {
+    private Database(Vertx vertx, Pool pool, Pool lookout, Settings.Pool bounds) {
         this.vertx = vertx;
         this.pool = pool;
+        this.lookout = lookout;
+        this.pulse = new Pulse(this::look, System::nanoTime);
         this.gate = new Gate(vertx, bounds.size(), bounds.queue(), bounds.waitMax());
         this.lists = new Gate(
                 vertx, Math.max(1, bounds.size() / LISTS_SHARE), bounds.queue() / LISTS_SHARE, bounds.waitMax());
@@ -64,7 +73,23 @@ public final class Database {
                         .setIdleTimeout(statementMax / 2)
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
                 .build();
-        return new Database(vertx, pool, bounds);
+        return new Database(vertx, pool, lookout(vertx, settings, url), bounds);
+    }
+
+    /// One connection beyond the gate, so that a queue says nothing about PostgreSQL. It is used when nothing else has
+    /// been answered, and gone soon after.
+    private static Pool lookout(Vertx vertx, Settings.Database settings, String url) {
+        return PgBuilder.pool()
+                .using(Transport.under(vertx, settings, LOOK_MILLIS_MAX))
+                .connectingTo(connection(settings, url))
+                .with(new PoolOptions()
+                        .setName("lookout")
+                        .setShared(false)
+                        .setMaxSize(1)
+                        .setPoolCleanerPeriod(LOOK_MILLIS_MAX / 8)
+                        .setIdleTimeout(LOOK_MILLIS_MAX / 8)
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
+                .build();
     }
 
     /// One statement, one transaction. `what` completes the sentence "while …" in a failure.
@@ -83,15 +108,31 @@ public final class Database {
         return attempt(what, () -> pool.withTransaction(work), 1);
     }
 
-    /// Whether PostgreSQL answers.
+    /// Whether PostgreSQL answers: it has done so a moment ago, or it does now. A full queue is no silence.
     public Future<Void> ping() {
-        return query("asking whether the database answers", "select 1", Tuple.tuple())
+        return System.nanoTime() - answeredAt < Pulse.MOMENT.toNanos()
+                ? Future.succeededFuture()
+                : Contexts.here(vertx, pulse.take());
+    }
+
+    /// Once PostgreSQL was away, it counts as back when one of the connections that matter has been answered.
+    private Future<Void> look() {
+        return lookout.query("select 1")
+                .execute()
+                .recover(Database::unlessFull)
+                .onFailure(_ -> awayAt = System.nanoTime())
+                .compose(_ -> answeredAt - awayAt > 0
+                        ? Future.succeededFuture()
+                        : query("asking whether the database is back", "select 1", Tuple.tuple()))
+                .timeout(LOOK_MILLIS_MAX, TimeUnit.MILLISECONDS)
                 .mapEmpty();
     }
 
-    /// How long it has been since PostgreSQL answered anything.
-    public Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - answeredAt);
+    /// That it takes no more connections is an answer, too.
+    private static <T> Future<T> unlessFull(Throwable failure) {
+        return StoreFailure.sqlState(failure).equals(TOO_MANY_CONNECTIONS)
+                ? Future.succeededFuture()
+                : Future.failedFuture(failure);
     }
 
     /// How many statements wait for a connection.
@@ -105,7 +146,7 @@ public final class Database {
     }
 
     public Future<Void> close() {
-        return pool.close();
+        return Future.join(pool.close(), lookout.close()).mapEmpty();
     }
 
     private <T> Future<T> attempt(String what, Supplier<Future<T>> work, int attempt) {

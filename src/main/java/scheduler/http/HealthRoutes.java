@@ -11,9 +11,9 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import scheduler.database.Database;
-import scheduler.message.Refusal;
+import scheduler.http.HttpVerticle.Parts;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Lifecycle.Stage;
 import scheduler.time.Tzdb;
@@ -21,23 +21,25 @@ import scheduler.time.Tzdb;
 /// Health and metrics for whoever runs the service.
 ///
 /// Live says that the event loops turn, and never asks PostgreSQL: an outage of the database must not restart the
-/// fleet. Ready adds that the database answers and that the service is not about to stop. A full queue is no reason to
-/// be taken out: the others would only get more.
+/// fleet. Ready adds that the database answers, that the memory of what is taken is current, and that the service is
+/// not about to stop. A full queue is no reason to be taken out: the others would only get more.
 final class HealthRoutes {
 
-    private static final long CHECK_MILLIS_MAX = 2_000;
-    private static final Duration SILENCE_MAX = Duration.ofMillis(1_500);
+    private static final long CHECK_MILLIS_MAX = 2_500;
+    private static final Duration LAG_MAX = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final Database database;
+    private final Supplier<Duration> pictureLag;
     private final Lifecycle lifecycle;
     private final PrometheusMeterRegistry registry;
 
-    HealthRoutes(Vertx vertx, Database database, Lifecycle lifecycle, PrometheusMeterRegistry registry) {
+    HealthRoutes(Vertx vertx, Parts parts) {
         this.vertx = vertx;
-        this.database = database;
-        this.lifecycle = lifecycle;
-        this.registry = registry;
+        this.database = parts.database();
+        this.pictureLag = parts.pictureLag();
+        this.lifecycle = parts.lifecycle();
+        this.registry = parts.registry();
     }
 
     void bind(Api api) {
@@ -47,8 +49,8 @@ final class HealthRoutes {
         startup.register("started", promise -> promise.complete(status(lifecycle.stage() != Stage.STARTING)));
         var ready = HealthChecks.create(vertx);
         ready.register("serving", promise -> promise.complete(status(lifecycle.stage() == Stage.SERVING)));
-        ready.register(
-                "database", CHECK_MILLIS_MAX + 500, promise -> databaseStatus().onComplete(promise));
+        ready.register("picture", promise -> promise.complete(pictureStatus()));
+        ready.register("database", CHECK_MILLIS_MAX, promise -> databaseStatus().onComplete(promise));
         ready.register("tzdb", promise -> promise.complete(Status.OK(tzdb())));
         api.serve("healthLive", answer(live));
         api.serve("healthStartup", answer(startup));
@@ -78,16 +80,15 @@ final class HealthRoutes {
 
     private Future<Status> databaseStatus() {
         return database.ping()
-                .timeout(CHECK_MILLIS_MAX, TimeUnit.MILLISECONDS)
                 .map(Status.OK())
-                .otherwise(failure -> failure instanceof Refusal && !isSilent()
-                        ? Status.OK(new JsonObject().put("note", "busy"))
-                        : Status.KO(new JsonObject().put("note", "it does not answer")));
+                .otherwise(Status.KO(new JsonObject().put("note", "it does not answer")));
     }
 
-    /// A queue may be full because there is much to do, or because nothing comes back.
-    private boolean isSilent() {
-        return database.silence().compareTo(SILENCE_MAX) > 0;
+    /// Behind the log for that long, it would offer what others have taken.
+    private Status pictureStatus() {
+        var lag = pictureLag.get();
+        var seen = new JsonObject().put("lag", lag.toMillis());
+        return lag.compareTo(LAG_MAX) > 0 ? Status.KO(seen) : Status.OK(seen);
     }
 
     /// Never a reason to be DOWN: old rules are wrong for some zones, no rules would be wrong for all.

@@ -7,8 +7,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.TimeoutHandler;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import scheduler.access.Access;
 import scheduler.database.Database;
 import scheduler.platform.Ids;
@@ -19,11 +21,12 @@ import scheduler.platform.Times;
 /// One HTTP server on one event loop; several share the port.
 public final class HttpVerticle extends VerticleBase {
 
-    /// What the routes need to know of the service.
+    /// What the routes need to know of the service; `pictureLag` is how far the memory of what is taken is behind.
     public record Parts(
             Settings.Http settings,
             Access access,
             Database database,
+            Supplier<Duration> pictureLag,
             Lifecycle lifecycle,
             PrometheusMeterRegistry registry,
             Ids ids,
@@ -77,7 +80,7 @@ public final class HttpVerticle extends VerticleBase {
         var api = new Api(vertx, document, remembered);
         new CatalogRoutes(vertx, parts.ids(), parts.times()).bind(api);
         new BookingRoutes(vertx).bind(api);
-        new HealthRoutes(vertx, parts.database(), parts.lifecycle(), parts.registry()).bind(api);
+        new HealthRoutes(vertx, parts).bind(api);
         new Pages(document).bind(api);
         return api.router();
     }

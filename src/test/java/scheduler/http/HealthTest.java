@@ -44,6 +44,7 @@ class HealthTest {
     static final Postgres postgres = new Postgres();
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-24T08:00:00Z"));
+    private final AtomicReference<Duration> lag = new AtomicReference<>(Duration.ZERO);
     private Proxy proxy;
 
     @BeforeEach
@@ -65,20 +66,47 @@ class HealthTest {
 
             assertHealth(client.get("/health/live"), 200, "event-loop UP");
             assertHealth(client.get("/health/startup"), 503, "started DOWN");
-            assertHealth(client.get("/health/ready"), 503, "database UP", "serving DOWN", "tzdb UP");
-            assertHealth(client.get("/health"), 503, "database UP", "serving DOWN", "tzdb UP");
+            assertHealth(client.get("/health/ready"), 503, "database UP", "picture UP", "serving DOWN", "tzdb UP");
+            assertHealth(client.get("/health"), 503, "database UP", "picture UP", "serving DOWN", "tzdb UP");
 
             lifecycle.enter(Stage.SERVING);
             assertHealth(client.get("/health/live"), 200, "event-loop UP");
             assertHealth(client.get("/health/startup"), 200, "started UP");
-            assertHealth(client.get("/health/ready"), 200, "database UP", "serving UP", "tzdb UP");
-            assertHealth(client.get("/health"), 200, "database UP", "serving UP", "tzdb UP");
+            assertHealth(client.get("/health/ready"), 200, "database UP", "picture UP", "serving UP", "tzdb UP");
+            assertHealth(client.get("/health"), 200, "database UP", "picture UP", "serving UP", "tzdb UP");
 
             lifecycle.enter(Stage.DRAINING);
             assertHealth(client.get("/health/live"), 200, "event-loop UP");
             assertHealth(client.get("/health/startup"), 200, "started UP");
-            assertHealth(client.get("/health/ready"), 503, "database UP", "serving DOWN", "tzdb UP");
-            assertHealth(client.get("/health"), 503, "database UP", "serving DOWN", "tzdb UP");
+            assertHealth(client.get("/health/ready"), 503, "database UP", "picture UP", "serving DOWN", "tzdb UP");
+            assertHealth(client.get("/health"), 503, "database UP", "picture UP", "serving DOWN", "tzdb UP");
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void a_memory_that_has_not_heard_from_the_log_for_long_is_not_ready() {
+        var lifecycle = new Lifecycle();
+        lifecycle.enter(Stage.SERVING);
+        var vertx = Vertx.vertx();
+        try {
+            var client = new Client("http://127.0.0.1:" + listen(vertx, lifecycle));
+
+            lag.set(Duration.ofSeconds(10));
+            var late = client.get("/health/ready");
+            lag.set(Duration.ofMillis(10_001));
+            var lost = client.get("/health/ready");
+
+            assertHealth(late, 200, "database UP", "picture UP", "serving UP", "tzdb UP");
+            assertThat(late.json().getJsonArray("checks"))
+                    .contains(new JsonObject()
+                            .put("id", "picture")
+                            .put("status", "UP")
+                            .put("data", new JsonObject().put("lag", 10_000)));
+            assertHealth(lost, 503, "database UP", "picture DOWN", "serving UP", "tzdb UP");
+            assertThat(client.get("/health").status()).isEqualTo(503);
+            assertThat(client.get("/health/live").status()).isEqualTo(200);
         } finally {
             vertx.close().await();
         }
@@ -110,6 +138,7 @@ class HealthTest {
                 settings.http(),
                 Access.open(database, settings.http().apiKeys()).await(),
                 database,
+                lag::get,
                 lifecycle,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new Ids(clock),
@@ -201,10 +230,14 @@ class HealthTest {
     }
 
     private static void awaitReady(Client client, int status, Duration patience) {
+        awaitStatus(client, "/health/ready", status, patience);
+    }
+
+    private static void awaitStatus(Client client, String path, int status, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        var last = client.get("/health/ready");
+        var last = client.get(path);
         while (last.status() != status && System.nanoTime() < deadline) {
-            last = client.get("/health/ready");
+            last = client.get(path);
         }
         assertThat(last.status()).as(last.text()).isEqualTo(status);
     }
@@ -222,8 +255,8 @@ class HealthTest {
                     """);
 
             assertThat(node.client().get("/health/live").status()).isEqualTo(200);
-            awaitReady(node.client(), 200, PATIENCE);
-            assertThat(node.client().get("/v1/resources").status()).isEqualTo(200);
+            awaitStatus(node.client(), "/v1/resources", 200, NOTICE_MAX);
+            assertThat(node.client().get("/health/ready").status()).isEqualTo(200);
         }
     }
 
@@ -237,7 +270,7 @@ class HealthTest {
         var stopping = Thread.ofVirtual().start(node::close);
 
         awaitReady(client, 503, NOTICE_MAX);
-        assertHealth(client.get("/health/ready"), 503, "database UP", "serving DOWN", "tzdb UP");
+        assertHealth(client.get("/health/ready"), 503, "database UP", "picture UP", "serving DOWN", "tzdb UP");
         assertThat(client.get("/health/live").status()).isEqualTo(200);
         assertThat(client.get("/v1/resources").status()).isEqualTo(200);
         assertThat(stopping.join(PATIENCE)).isTrue();

@@ -196,6 +196,43 @@ class LimitsTest {
     }
 
     @Test
+    void health_takes_nothing_from_those_who_book() {
+        try (var node = node("SCHEDULER_DATABASE_POOL_SIZE", "1", "SCHEDULER_DATABASE_POOL_QUEUE", "4")) {
+            var client = node.client();
+            var health = IntStream.range(0, 400)
+                    .mapToObj(_ -> client.sendAsync("GET", "/health", ""))
+                    .toList();
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.post("/v1/bookings", WISH).code()).isEqualTo("unknown_service");
+            }
+
+            assertThat(health)
+                    .allSatisfy(each -> assertThat(each.join().status()).isEqualTo(200));
+        }
+    }
+
+    @Test
+    void a_service_whose_connections_are_all_busy_stays_ready() throws SQLException {
+        try (var node = node("SCHEDULER_DATABASE_POOL_SIZE", "2", "SCHEDULER_DATABASE_POOL_QUEUE", "4");
+                var held = lockServices()) {
+            var asked = IntStream.range(0, 20)
+                    .mapToObj(i -> node.client().postAsync("/v1/bookings", WISH.replace("none", "none" + i)))
+                    .toList();
+            awaitWaiting(2);
+            long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+
+            while (System.nanoTime() < end) {
+                assertThat(node.client().get("/health/ready").status()).isEqualTo(200);
+            }
+
+            assertThat(asked).anyMatch(each -> each.isDone() && each.join().status() == 503);
+            assertThat(waiting()).isEqualTo(2);
+            assertThat(held.isClosed()).isFalse();
+        }
+    }
+
+    @Test
     void a_client_that_falls_silent_is_let_go() {
         var json = "Content-Type: application/json";
         try (var node = node("SCHEDULER_HTTP_IDLE_TIMEOUT", "PT1S", "SCHEDULER_HTTP_MAX_IN_FLIGHT", "1")) {

@@ -54,6 +54,10 @@ class MetricsTest {
                     .contains("# TYPE scheduler_commands_seconds summary", "scheduler_commands_seconds_count{")
                     .contains("address=\"scheduler.command.")
                     .contains("scheduler_tzdb_info{source=\"jdk\",version=\"" + Tzdb.VERSION + "\"} 1")
+                    .contains(
+                            "scheduler_picture_lag_seconds ",
+                            "scheduler_picture_resources ",
+                            "scheduler_picture_claims ")
                     .doesNotContain("odd-", "NaN{");
             assertThat(series(client)).isLessThan(SERIES_MAX).isLessThan(before + 50);
         } finally {
