@@ -27,6 +27,11 @@ final class Bodies {
         }
     }
 
+    /// Whether a request is still waited for.
+    static boolean isComing(RoutingContext ctx) {
+        return WITH_BODY.contains(ctx.request().method()) && !ctx.request().isEnded();
+    }
+
     /// The library would take a form apart before anybody can say that none is wanted.
     private static void refuseForms(RoutingContext ctx) {
         var type = String.valueOf(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE))

@@ -70,7 +70,7 @@ public final class HttpVerticle extends VerticleBase {
         Bodies.take(router, settings.bodyMaxBytes());
         router.route().subRouter(operations(document));
         router.route().failureHandler(Problems::handle);
-        for (int status : new int[] {400, 404, 405, 413, 414, 415, 431, 500, 503}) {
+        for (int status : new int[] {400, 404, 405, 408, 413, 414, 415, 431, 500, 503}) {
             router.errorHandler(status, ctx -> Problems.handle(ctx, status));
         }
         return router;

@@ -5,8 +5,10 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +26,11 @@ final class Problems {
     private static final String TYPE = "application/problem+json";
     private static final String RETRY_SECONDS = "1";
 
+    /// The rest of such a request is not waited for, so nothing else can come on its connection.
+    private static final Set<Code> ENDING = Set.of(Code.TOO_LARGE, Code.REQUEST_TIMEOUT);
+
+    private static final long LINGER_MILLIS = 1_000;
+
     private Problems() {}
 
     static void send(RoutingContext ctx, Problem problem) {
@@ -37,9 +44,10 @@ final class Problems {
         if (problem.code() == Code.UNAUTHENTICATED) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
-        if (problem.code() == Code.TOO_LARGE) {
-            // The rest of the body is not waited for.
+        if (ENDING.contains(problem.code()) && ctx.request().version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
+            // At once, what the client is still sending would be answered by a reset, which can overtake the response.
+            ctx.vertx().setTimer(LINGER_MILLIS, _ -> ctx.request().connection().close());
         }
         response.setStatusCode(problem.code().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, TYPE)
@@ -114,7 +122,10 @@ final class Problems {
             case 414, 431 -> tooLongHead();
             case 415 -> Problem.of(Code.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.");
             case 417 -> Problem.of(Code.MALFORMED, "The only expectation that can be met is 100-continue.");
-            case 503 -> Problem.of(Code.OVERLOADED, "It took too long" + unknown(ctx));
+            case 503 ->
+                Bodies.isComing(ctx)
+                        ? Problem.of(Code.REQUEST_TIMEOUT, "The body did not come in time; nothing was begun.")
+                        : Problem.of(Code.OVERLOADED, "It took too long" + unknown(ctx));
             default -> internal(ctx, ctx.failure());
         };
     }

@@ -10,6 +10,7 @@ public enum Code {
     FORBIDDEN(403, "This is not allowed"),
     NOT_FOUND(404, "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "This cannot be done here"),
+    REQUEST_TIMEOUT(408, "The request did not come in time"),
     SLOT_TAKEN(409, "The time is taken"),
     LIMIT_REACHED(409, "A limit is reached"),
     ALREADY_BOOKED(409, "This is booked already"),

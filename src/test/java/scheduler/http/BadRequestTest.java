@@ -122,6 +122,18 @@ class BadRequestTest {
         for (var answer : List.of(declared, lying, chunked)) {
             refused(answer);
             assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.header("Connection")).isEqualTo("close");
+        }
+    }
+
+    @Test
+    void who_sends_too_much_is_cut_off() {
+        try (var wire = new Wire(port)) {
+            var answer = wire.send(Wire.head(RESOURCE, JSON, "Content-Length: 99999999999") + "\r\n{")
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(wire.isClosedByPeer()).isTrue();
         }
     }
 

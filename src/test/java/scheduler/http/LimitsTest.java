@@ -139,6 +139,26 @@ class LimitsTest {
     }
 
     @Test
+    void a_body_that_does_not_come_in_time_is_answered_with_408() {
+        try (var node = node("SCHEDULER_HTTP_REQUEST_TIMEOUT", "PT1S")) {
+            for (var half :
+                    List.of("Content-Length: 100\r\n\r\n{\"name\":", "Transfer-Encoding: chunked\r\n\r\n5\r\n{")) {
+                try (var wire = new Wire(node.port())) {
+                    var answer = wire.send(Wire.head("PUT /v1/resources/lee", "Content-Type: application/json") + half)
+                            .answer();
+
+                    assertThat(answer.status()).isEqualTo(408);
+                    assertThat(answer.code()).isEqualTo("request_timeout");
+                    assertThat(answer.header("Connection")).isEqualTo("close");
+                    assertThat(answer.json().getString("detail")).contains("nothing was begun");
+                    assertThat(wire.isClosedByPeer()).isTrue();
+                }
+            }
+            assertThat(node.client().get("/v1/resources/lee").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
     void what_waits_too_long_for_a_lock_is_answered_with_503() throws SQLException {
         try (var node = node("SCHEDULER_DATABASE_LOCK_TIMEOUT", "PT0.1S");
                 var held = lockServices()) {
