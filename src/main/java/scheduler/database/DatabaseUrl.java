@@ -32,7 +32,7 @@ record DatabaseUrl(PgConnectOptions options, Tls tls) {
     private static Map<String, String> parameters(URI url) {
         var parameters = new TreeMap<String, String>();
         if (url.getRawQuery() != null) {
-            for (var each : url.getRawQuery().split("&")) {
+            for (var each : url.getRawQuery().split("&", -1)) {
                 var pair = each.split("=", 2);
                 parameters.put(
                         pair[0].toLowerCase(Locale.ROOT),

@@ -3,6 +3,7 @@ package scheduler.http;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -46,7 +47,7 @@ public final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return Document.load(vertx)
-                .map(this::router)
+                .map(document -> router(vertx, parts, document, remembered))
                 .compose(router -> vertx.createHttpServer(options())
                         .requestHandler(request -> {
                             if (!remembered.answers(request)) {
@@ -58,7 +59,7 @@ public final class HttpVerticle extends VerticleBase {
                 .onSuccess(listening::accept);
     }
 
-    private Router router(Document document) {
+    static Router router(Vertx vertx, Parts parts, Document document, Remembered remembered) {
         var settings = parts.settings();
         var guard = new Guard(parts.access(), Math.max(1, settings.maxInFlight() / parts.instances()));
         var router = Router.router(vertx);
@@ -68,7 +69,7 @@ public final class HttpVerticle extends VerticleBase {
         router.route().handler(guard::identify);
         Pages.assets(router);
         Bodies.take(router, settings.bodyMaxBytes());
-        router.route().subRouter(operations(document));
+        router.route().subRouter(operations(vertx, parts, document, remembered));
         router.route().failureHandler(Problems::handle);
         for (int status : new int[] {400, 404, 405, 408, 413, 414, 415, 431, 500, 503}) {
             router.errorHandler(status, ctx -> Problems.handle(ctx, status));
@@ -76,7 +77,7 @@ public final class HttpVerticle extends VerticleBase {
         return router;
     }
 
-    private Router operations(Document document) {
+    private static Router operations(Vertx vertx, Parts parts, Document document, Remembered remembered) {
         var api = new Api(vertx, document, remembered);
         new CatalogRoutes(vertx, parts.ids(), parts.times()).bind(api);
         new BookingRoutes(vertx).bind(api);

@@ -15,7 +15,7 @@ import scheduler.platform.SettingsLoader;
 final class Pages {
 
     private static final String FILES = "web/";
-    private static final Map<String, String> ASSETS = Map.of(
+    static final Map<String, String> ASSETS = Map.of(
             "style.css", "text/css; charset=utf-8",
             "home.js", "text/javascript; charset=utf-8",
             "docs.js", "text/javascript; charset=utf-8",

@@ -2,8 +2,6 @@ package scheduler.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -16,13 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import scheduler.access.Access;
-import scheduler.database.Database;
-import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Lifecycle.Stage;
-import scheduler.platform.SettingsLoader;
-import scheduler.platform.Times;
 import scheduler.testing.Client;
 import scheduler.testing.Client.Reply;
 import scheduler.testing.MovableClock;
@@ -131,19 +124,7 @@ class HealthTest {
 
     /// The HTTP room alone, in a stage that the test chooses.
     private int listen(Vertx vertx, Lifecycle lifecycle) {
-        var environment = Map.of("DATABASE_URL", proxy.url(), "SCHEDULER_HTTP_PORT", "0");
-        var settings = new SettingsLoader(vertx, environment, Map.of()).load().await();
-        var database = Database.open(vertx, settings.database(), proxy.url());
-        var parts = new HttpVerticle.Parts(
-                settings.http(),
-                Access.open(database, settings.http().apiKeys()).await(),
-                database,
-                lag::get,
-                lifecycle,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                new Ids(clock),
-                new Times(clock),
-                1);
+        var parts = new Edge(lifecycle, lag::get).parts(vertx, proxy.url(), clock);
         var server = new AtomicReference<HttpServer>();
         vertx.deployVerticle(new HttpVerticle(parts, server::set)).await();
         return server.get().actualPort();

@@ -1,0 +1,36 @@
+package scheduler.http;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Supplier;
+import scheduler.access.Access;
+import scheduler.database.Database;
+import scheduler.http.HttpVerticle.Parts;
+import scheduler.platform.Ids;
+import scheduler.platform.Lifecycle;
+import scheduler.platform.SettingsLoader;
+import scheduler.platform.Times;
+
+/// What the HTTP room needs to stand alone, in a stage and with a memory that the test chooses.
+record Edge(Lifecycle lifecycle, Supplier<Duration> pictureLag) {
+
+    Parts parts(Vertx vertx, String databaseUrl, InstantSource clock) {
+        var environment = Map.of("DATABASE_URL", databaseUrl, "SCHEDULER_HTTP_PORT", "0");
+        var settings = new SettingsLoader(vertx, environment, Map.of()).load().await();
+        var database = Database.open(vertx, settings.database(), databaseUrl);
+        return new Parts(
+                settings.http(),
+                Access.open(database, settings.http().apiKeys()).await(),
+                database,
+                pictureLag,
+                lifecycle,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                new Ids(clock),
+                new Times(clock),
+                1);
+    }
+}
