@@ -2,6 +2,7 @@ package scheduler.message;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,14 +85,23 @@ public final class Fields {
         if (found == null) {
             return otherwise;
         }
-        if (!(found instanceof Integer || found instanceof Long)) {
+        var number = number(found);
+        if (number == null || number.stripTrailingZeros().scale() > 0) {
             throw Refusal.malformed(pointer(name), "It must be a whole number.");
         }
-        long number = ((Number) found).longValue();
-        if (number < min || number > max) {
+        if (number.compareTo(BigDecimal.valueOf(min)) < 0 || number.compareTo(BigDecimal.valueOf(max)) > 0) {
             throw Refusal.invalid(pointer(name), "It must be from " + min + " to " + max + ".");
         }
-        return number;
+        return number.longValueExact();
+    }
+
+    /// 1.0 is the same number as 1 in JSON, and an integer for its schemas.
+    private static @Nullable BigDecimal number(Object found) {
+        return switch (found) {
+            case Double number when !Double.isFinite(number) -> null;
+            case Number number -> new BigDecimal(number.toString());
+            default -> null;
+        };
     }
 
     /// A flag that has to be there.

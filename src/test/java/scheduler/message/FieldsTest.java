@@ -75,7 +75,23 @@ class FieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"field\":-1}", "{\"field\":10}", "{\"field\":9223372036854775807}"})
+    @ValueSource(strings = {"{\"field\":7}", "{\"field\":7.0}", "{\"field\":0.7e1}", "{\"field\":7.000e0}"})
+    void a_whole_number_may_be_written_with_a_fraction_of_zero(String json) {
+        var fields = Fields.of(new JsonObject(json));
+
+        assertThat(fields.whole("field", 0, 9, 0)).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"field\":1e30}",
+                "{\"field\":-1e30}",
+                "{\"field\":9223372036854775808}",
+                "{\"field\":-1}",
+                "{\"field\":10}",
+                "{\"field\":9223372036854775807}"
+            })
     void a_number_out_of_bounds_is_invalid(String json) {
         var problem = problem(json, fields -> fields.whole("field", 0, 9, 0));
 
