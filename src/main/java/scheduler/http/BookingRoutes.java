@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.ExplainSlot;
 import scheduler.availability.FindSlots;
@@ -25,6 +26,8 @@ import scheduler.time.Zones;
 
 /// Slots, bookings and events over HTTP.
 final class BookingRoutes {
+
+    private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
 
     private final Vertx vertx;
 
@@ -123,14 +126,12 @@ final class BookingRoutes {
     }
 
     private static long sequence(@Nullable String after) {
-        try {
-            long sequence = after == null ? 0 : Long.parseLong(after);
-            if (sequence >= 0) {
-                return sequence;
-            }
-        } catch (NumberFormatException e) {
+        if (after == null) {
+            return 0;
+        }
+        if (!SEQUENCE.matcher(after).matches()) {
             throw Refusal.invalid("?after", "It is not a sequence of this log.");
         }
-        throw Refusal.invalid("?after", "It is not a sequence of this log.");
+        return Long.parseLong(after);
     }
 }

@@ -2,11 +2,17 @@ package scheduler.time;
 
 import java.time.ZoneId;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Reads the names of time zones: those of the IANA database, no bare offsets, whose rules would never change.
 public final class Zones {
 
-    private static final Set<String> KNOWN = Set.copyOf(ZoneId.getAvailableZoneIds());
+    /// The JDK adds names of its own for rules of the seventies.
+    private static final String NOT_IANA = "SystemV/";
+
+    private static final Set<String> KNOWN = ZoneId.getAvailableZoneIds().stream()
+            .filter(name -> !name.startsWith(NOT_IANA))
+            .collect(Collectors.toUnmodifiableSet());
 
     private Zones() {}
 

@@ -54,6 +54,7 @@ final class BadFields {
             "PT1000000H");
     private static final List<String> NO_ZONE = List.of(
             "Mars/Olympus",
+            "SystemV/EST5",
             "+01:00",
             "UTC+1",
             "GMT+1",

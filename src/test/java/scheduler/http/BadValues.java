@@ -59,7 +59,7 @@ final class BadValues {
             "\u0000",
             "x".repeat(41));
     private static final List<String> NO_ZONE =
-            List.of("", "Mars/Olympus", "+01:00", "UTC+1", "europe/berlin", "\u0000", "x".repeat(65));
+            List.of("", "Mars/Olympus", "SystemV/EST5", "+01:00", "UTC+1", "europe/berlin", "\u0000", "x".repeat(65));
     private static final List<String> NO_STATUS =
             List.of("", "x", "confirmed,", ",", "CONFIRMED", "confirmed;x", "\u0000");
     private static final List<String> NO_TEXT = List.of("", "\u0000", "a\u0000b", "x".repeat(300));
@@ -87,8 +87,8 @@ final class BadValues {
             cursor("[\"2026-12-01T00:00:00Z\",1]"),
             "x".repeat(513),
             cursor("[".repeat(300)));
-    private static final List<String> NO_SEQUENCE =
-            List.of("", "x", "-1", "1.5", "99999999999999999999", " 1", "\u0000", "x".repeat(41));
+    private static final List<String> NO_SEQUENCE = List.of(
+            "", "x", "-1", "+1", "-0", "1.5", "1e3", "١", "１", "99999999999999999999", " 1", "\u0000", "x".repeat(41));
     private static final Map<String, List<String>> BAD = Map.ofEntries(
             Map.entry("kind", NO_NAME),
             Map.entry("pool", NO_NAME),

@@ -28,6 +28,8 @@ class ZonesTest {
                 "CEST",
                 "europe/berlin",
                 "Europe/Atlantis",
+                "SystemV/EST5",
+                "SystemV/PST8PDT",
                 "W. Europe Standard Time",
                 " UTC"
             })
