@@ -110,12 +110,6 @@ public final class Fields {
         return flag(name, false);
     }
 
-    /// A flag that has to be there.
-    public boolean flag(String name) {
-        required(name, value(name));
-        return flag(name, false);
-    }
-
     public boolean flag(String name, boolean otherwise) {
         var found = typed(name, Boolean.class, "true or false");
         return found == null ? otherwise : found;

@@ -80,7 +80,8 @@ class DocumentTest {
         Pages.ASSETS.keySet().forEach(file -> known.add("GET /web/" + file));
         var paths = known.stream().map(each -> each.split(" ", 2)[1]).collect(Collectors.toSet());
 
-        var routed = routed("", HttpVerticle.router(vertx, parts, document, new Remembered())).toList();
+        var routed = routed("", HttpVerticle.router(vertx, parts, document, new Remembered()))
+                .toList();
 
         assertThat(routed).filteredOn(each -> !each.startsWith("ANY ")).containsExactlyInAnyOrderElementsOf(known);
         assertThat(routed)

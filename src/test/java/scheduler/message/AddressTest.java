@@ -97,6 +97,7 @@ class AddressTest {
         }
     }
 
+    @SuppressWarnings("InfiniteRecursion")
     private static Future<Outcome> fallDeep(Question question) {
         return fallDeep(new Question(question.text() + "?")).otherwiseEmpty();
     }

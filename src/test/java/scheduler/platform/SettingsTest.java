@@ -176,7 +176,7 @@ class SettingsTest {
     @FieldSource("scheduler.platform.SettingKey#ALL")
     void a_setting_without_a_value_is_refused_by_its_name(SettingKey key) throws IOException {
         var yaml = new StringBuilder();
-        var parts = key.name().split("\\.");
+        var parts = key.name().split("\\.", -1);
         for (int i = 0; i < parts.length; i++) {
             yaml.append("  ".repeat(i)).append(parts[i]).append(":\n");
         }
