@@ -117,7 +117,7 @@ class CatalogFileTest {
                     schedule:
                       weekly: []
                       holidays: [DE, NO]
-                """, "clinic.yaml:5: resources.lee.schedule.holidays.1: Write true or false, or NO in quotes.");
+                """, "clinic.yaml:5: resources.lee.schedule.holidays.1: Write true or false, or if it is a text, NO in quotes.");
         assertRefused("""
                 resources:
                   lee:
