@@ -27,21 +27,23 @@ public final class Access {
         this.tenants = tenants;
     }
 
+    // In the same order everywhere, so that two nodes do not wait for each other.
     private static final String ENSURE = """
-            with wanted as (
-              select unnest($1::text[]) as id
-            ), made as (
-              insert into tenant (id) select id from wanted on conflict on constraint tenant_id_once do nothing
-              returning no, id
-            )
-            select no, id from made union all select t.no, t.id from tenant t join wanted w on w.id = t.id
+            insert into tenant (id) select id from unnest($1::text[]) as id order by id
+            on conflict on constraint tenant_id_once do nothing
             """;
 
-    /// Makes sure that the tenants of all keys are there.
+    private static final String FIND = """
+            select no, id from tenant where id = any ($1::text[])
+            """;
+
+    /// Makes sure that the tenants of all keys are there. Those that another node has just made are only seen by a
+    /// statement that begins after they were committed, so they are read by one of their own.
     public static Future<Access> open(Database database, List<ApiKey> configured) {
         var keys = new Keys(configured);
-        return database.query(
-                        "looking up tenants", ENSURE, Tuple.of(keys.tenants().toArray(String[]::new)))
+        var names = Tuple.of(keys.tenants().toArray(String[]::new));
+        return database.query("making tenants", ENSURE, names)
+                .compose(_ -> database.query("looking up tenants", FIND, names))
                 .map(rows -> {
                     var tenants = new HashMap<String, Tenant>();
                     rows.forEach(row ->
