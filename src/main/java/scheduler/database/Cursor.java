@@ -21,6 +21,9 @@ public final class Cursor {
     /// The last row of a page in the order of time, and of ids where times are the same.
     public record Moment(OffsetDateTime at, UUID id) {
 
+        /// The years that can be asked for and stored; those of Java go on where PostgreSQL's end.
+        private static final int YEAR_MAX = 9999;
+
         private static final Moment BEFORE_ALL =
                 new Moment(OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC), new UUID(0, 0));
 
@@ -28,10 +31,15 @@ public final class Cursor {
         public static Moment read(@Nullable String cursor) {
             return cursor == null
                     ? BEFORE_ALL
-                    : Cursor.read(
-                            cursor,
-                            2,
-                            parts -> new Moment(OffsetDateTime.parse(parts.get(0)), UUID.fromString(parts.get(1))));
+                    : Cursor.read(cursor, 2, parts -> new Moment(time(parts.get(0)), UUID.fromString(parts.get(1))));
+        }
+
+        private static OffsetDateTime time(String text) {
+            var time = OffsetDateTime.parse(text);
+            if (time.getYear() < 0 || time.getYear() > YEAR_MAX) {
+                throw new DateTimeException("no year of ours");
+            }
+            return time;
         }
 
         public String cursor() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,32 @@ class CursorTest {
 
         assertThat(refusal.problem().code()).isEqualTo(Code.INVALID);
         assertThat(refusal.problem().pointer()).isEqualTo("?cursor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+294277-01-01T00:00Z",
+                "+999999999-12-31T23:59:59.999999999-18:00",
+                "-4713-01-01T00:00Z",
+                "-999999999-01-01T00:00+18:00",
+                "+10000-01-01T00:00Z"
+            })
+    void a_time_that_no_database_knows_is_refused(String time) {
+        var cursor = Cursor.of(time, new UUID(0, 1).toString());
+
+        assertThat(catchThrowableOfType(Refusal.class, () -> Cursor.Moment.read(cursor))
+                        .problem()
+                        .pointer())
+                .isEqualTo("?cursor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0001-01-01T00:00Z", "2026-12-01T09:00+01:00", "9999-12-31T23:59:59.999999Z"})
+    void a_moment_comes_back_as_it_was_given(String time) {
+        var moment = new Cursor.Moment(OffsetDateTime.parse(time), new UUID(7, 9));
+
+        assertThat(Cursor.Moment.read(moment.cursor())).isEqualTo(moment);
     }
 
     @Test
