@@ -24,12 +24,14 @@ public record Block(UUID id, TimeRange during, @Nullable String reason, Instant 
     }
 
     public JsonObject toJson(String resource, ZoneId zone) {
-        return new JsonObject()
+        var json = new JsonObject()
                 .put("id", id.toString())
                 .put("resource", resource)
                 .put("start", Instants.write(during.start(), zone))
-                .put("end", Instants.write(during.end(), zone))
-                .put("reason", reason)
-                .put("createdAt", createdAt.toString());
+                .put("end", Instants.write(during.end(), zone));
+        if (reason != null) {
+            json.put("reason", reason);
+        }
+        return json.put("createdAt", createdAt.toString());
     }
 }

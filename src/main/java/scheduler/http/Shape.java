@@ -21,7 +21,7 @@ import scheduler.message.Problem;
 final class Shape {
 
     // These only say that something below is wrong; what it is follows in the same list.
-    private static final Set<String> STEPS = Set.of("properties", "items", "$ref");
+    private static final Set<String> STEPS = Set.of("properties", "items", "anyOf", "$ref");
 
     private final JsonSchema schema;
     private final Validator validator;

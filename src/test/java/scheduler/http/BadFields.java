@@ -76,6 +76,8 @@ final class BadFields {
             Map.entry("end", NO_INSTANT),
             Map.entry("duration", NO_DURATION),
             Map.entry("step", NO_DURATION),
+            Map.entry("align", NO_DURATION),
+            Map.entry("offset", NO_DURATION),
             Map.entry("before", NO_DURATION),
             Map.entry("after", NO_DURATION),
             Map.entry("minNotice", NO_DURATION),

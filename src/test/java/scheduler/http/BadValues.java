@@ -60,6 +60,8 @@ final class BadValues {
             "x".repeat(41));
     private static final List<String> NO_ZONE =
             List.of("", "Mars/Olympus", "SystemV/EST5", "+01:00", "UTC+1", "europe/berlin", "\u0000", "x".repeat(65));
+    private static final List<String> NO_LENGTH = List.of(
+            "", "x", "30", "PT", "P1D", "PT-5M", "-PT5M", "PT30S", "PT7H", "PT999999999999H", "\u0000", "x".repeat(41));
     private static final List<String> NO_STATUS =
             List.of("", "x", "confirmed,", ",", "CONFIRMED", "confirmed;x", "\u0000");
     private static final List<String> NO_TEXT = List.of("", "\u0000", "a\u0000b", "x".repeat(300));
@@ -98,6 +100,7 @@ final class BadValues {
             Map.entry("from", NO_INSTANT),
             Map.entry("to", NO_INSTANT),
             Map.entry("timeZone", NO_ZONE),
+            Map.entry("duration", NO_LENGTH),
             Map.entry("status", NO_STATUS),
             Map.entry("attendee", NO_TEXT),
             Map.entry("type", NO_TEXT),

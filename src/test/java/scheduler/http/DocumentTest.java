@@ -164,6 +164,49 @@ class DocumentTest {
         assertThat(replies).hasSizeGreaterThan(60);
     }
 
+    @Test
+    void a_local_time_that_there_is_twice_or_never_comes_with_the_instants_that_could_be_meant() {
+        client.put("/v1/services/talk", "{\"duration\":\"PT30M\",\"timeZone\":\"Europe/Berlin\"}");
+        client.put("/v1/resources/ann", "{}");
+        var wish = new JsonObject().put("service", "talk").put("resource", "ann");
+
+        var twice = client.post(
+                "/v1/bookings", wish.put("start", "2027-10-31T02:30").encode());
+        var never = client.post(
+                "/v1/bookings", wish.put("start", "2027-03-28T02:30").encode());
+
+        assertThat(twice.code()).isEqualTo("ambiguous_local_time");
+        assertThat(twice.json().getJsonArray("instants"))
+                .isEqualTo(new JsonArray("[\"2027-10-31T02:30:00+02:00\",\"2027-10-31T02:30:00+01:00\"]"));
+        assertThat(never.code()).isEqualTo("nonexistent_local_time");
+        assertThat(never.json().getJsonArray("instants")).isEqualTo(new JsonArray("[\"2027-03-28T03:00:00+02:00\"]"));
+        assertThat(specification.unsaid(twice)).isEmpty();
+        assertThat(specification.unsaid(never)).isEmpty();
+        client.delete("/v1/services/talk");
+        client.delete("/v1/resources/ann");
+    }
+
+    @Test
+    void what_a_block_or_a_service_says_nothing_of_is_absent_and_not_null() {
+        client.put("/v1/resources/ben", "{\"capacity\":1.0}");
+        var block = client.post(
+                "/v1/resources/ben/blocks", "{\"start\":\"2027-01-10T00:00:00Z\",\"end\":\"2027-01-11T00:00:00Z\"}");
+        var service = client.put("/v1/services/walk", "{\"durations\":[\"PT20M\",\"PT40M\"]}");
+        client.delete("/v1/services/walk");
+        var again = client.put("/v1/services/walk", "{\"duration\":\"PT20M\"}", "If-None-Match", "*");
+
+        assertThat(client.get("/v1/resources/ben").json().getValue("capacity")).isEqualTo(1);
+        assertThat(block.json().fieldNames()).doesNotContain("reason");
+        assertThat(client.get(block.header("Location")).text()).doesNotContain("null");
+        assertThat(service.json().getString("duration")).isEqualTo("PT20M");
+        assertThat(service.text()).doesNotContain("null");
+        assertThat(service.header("ETag")).isEqualTo("\"1\"");
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.json().getInteger("version")).isGreaterThan(1);
+        client.delete("/v1/services/walk");
+        client.delete("/v1/resources/ben");
+    }
+
     private static void putCatalog(List<Reply> replies) {
         for (var id : List.of("dr-lee", "dr-santos", "room-1", "room-2")) {
             var pool = id.startsWith("dr") ? "doctors" : "rooms";
@@ -204,6 +247,11 @@ class DocumentTest {
         var block = added.header("Location");
         replies.add(expect(200, client.get(block)));
         replies.add(expect(200, client.get("/v1/resources/dr-lee/blocks?from=2027-01-01T00:00:00Z")));
+        var unexplained = client.post(
+                "/v1/resources/dr-lee/blocks", "{\"start\":\"2027-01-10T00:00:00Z\",\"end\":\"2027-01-11T00:00:00Z\"}");
+        replies.add(expect(201, unexplained));
+        replies.add(expect(200, client.get("/v1/resources/dr-lee/blocks")));
+        replies.add(expect(204, client.delete(unexplained.header("Location"))));
         replies.add(expect(204, client.delete(block)));
         replies.add(expect(404, client.delete(block)));
         replies.add(expect(404, client.get(block)));
@@ -228,6 +276,10 @@ class DocumentTest {
         var slots = "/v1/slots?service=check-up&from=2026-12-01&to=2026-12-04";
         replies.add(expect(200, client.get(slots)));
         replies.add(expect(200, client.get(slots + "&resource=dr-lee&timeZone=Asia/Tokyo")));
+        replies.add(expect(200, client.get(slots + "&duration=PT60M")));
+        replies.add(expect(422, client.get(slots + "&duration=PT45M")));
+        replies.add(expect(
+                200, client.get("/v1/slots?service=check-up&from=2011-12-30&to=2011-12-30&timeZone=Pacific/Apia")));
         replies.add(expect(200, client.get("/v1/slots?service=check-up&from=2026-12-25&to=2026-12-25")));
         replies.add(expect(422, client.get("/v1/slots?service=nothing&from=2026-12-01&to=2026-12-04")));
         replies.add(expect(422, client.get("/v1/slots?service=check-up")));
@@ -249,6 +301,10 @@ class DocumentTest {
                 client.post(
                         "/v1/bookings",
                         wish.put("start", "2026-12-01T04:00:00Z").encode())));
+        for (var odd : List.of("2027-03-28T02:30", "2027-10-31T02:30")) {
+            replies.add(expect(
+                    422, client.post("/v1/bookings", wish.put("start", odd).encode())));
+        }
         replies.add(expect(
                 422, client.post("/v1/bookings", wish.put("service", "none").encode())));
         var id = booked.json().getString("id");
@@ -256,6 +312,7 @@ class DocumentTest {
         replies.add(expect(304, client.get("/v1/bookings/" + id, "If-None-Match", "\"1\"")));
         replies.add(expect(404, client.get("/v1/bookings/" + NOWHERE)));
         replies.add(expect(200, client.get("/v1/bookings?resource=dr-lee&status=pending,confirmed&from=2026-12-01")));
+        replies.add(expect(200, client.get("/v1/bookings?from=2026-12-01&to=2026-12-01&timeZone=Asia/Tokyo")));
         return id;
     }
 
