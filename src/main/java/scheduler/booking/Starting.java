@@ -27,7 +27,9 @@ public record Starting(
                 moment("?to", to, zone, 1),
                 zone == null ? localDay("?from", from, 0) : null,
                 zone == null ? localDay("?to", to, 1) : null);
-        if (isInverted(starting.from, starting.to) || isInverted(starting.localFrom, starting.localTo)) {
+        // A day that a zone left out is over when it begins.
+        boolean oneDay = from != null && from.equals(to) && isDate(from);
+        if (!oneDay && (isInverted(starting.from, starting.to) || isInverted(starting.localFrom, starting.localTo))) {
             throw Refusal.invalid("?to", "It must be after from.");
         }
         return starting;
