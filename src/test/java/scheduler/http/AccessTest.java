@@ -92,6 +92,34 @@ class AccessTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "/health/../metrics",
+                "/health/%2e%2e/metrics",
+                "/health/%2E%2E/v1/resources",
+                "/health/x/../../openapi.yaml",
+                "/health/../v1/resources",
+                "/health/live/../../v1/resources/dr-lee",
+                "/health/./../metrics",
+                "/health/..;/metrics",
+                "/health//../../metrics",
+                "//metrics",
+                "/health/..%2fmetrics",
+                "/health%2f..%2fmetrics",
+                "/health/..\\metrics",
+                "/HEALTH/../metrics",
+                "http://localhost/health/../metrics",
+                "/metrics/../health"
+            })
+    void nobody_gets_past_the_guard_by_way_of_health(String target) {
+        var answer = Wire.request(service.node().port(), "GET " + target);
+
+        assertThat(answer.status()).as(answer.text()).isIn(400, 401, 404);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.text()).doesNotContain("scheduler_", "openapi", SECRET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "Bearer",
                 "Bearer ",
                 "Bearer wrong-key",

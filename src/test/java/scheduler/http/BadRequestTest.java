@@ -244,6 +244,32 @@ class BadRequestTest {
         assertThat(answer.json().getString("name")).isEqualTo("lee");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-www-form-urlencoded",
+                "application/x-www-form-urlencoded; charset=utf-8",
+                "multipart/form-data",
+                "multipart/form-data; boundary=x",
+                "Multipart/Form-Data; boundary=x"
+            })
+    void a_form_on_a_get_changes_nothing_and_a_form_that_is_posted_is_refused(String type) {
+        for (var path : List.of("/v1/resources", "/v1/resources/lee", "/health", "/", "/metrics")) {
+            for (var body :
+                    List.of("a=1&b=2", "%zz=%", "--x\r\nContent-Disposition: form-data\r\n\r\nv\r\n--x--", "")) {
+                var answer = Wire.withBody(port, "GET " + path, bytes(body), "Content-Type: " + type);
+
+                assertThat(answer.status()).as("%s %s", path, body).isEqualTo(200);
+            }
+        }
+        for (var body : List.of("service=x&start=y", "%zz=%", "")) {
+            var answer = Wire.withBody(port, "POST /v1/bookings", bytes(body), "Content-Type: " + type);
+
+            refused(answer);
+            assertThat(answer.code()).isEqualTo("unsupported_media_type");
+        }
+    }
+
     @Test
     void one_connection_outlives_what_was_wrong_on_it() {
         try (var wire = new Wire(port)) {
@@ -257,6 +283,29 @@ class BadRequestTest {
 
             assertThat(wire.answer().status()).isEqualTo(200);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1\"", "\"77\", \"1\"", "\"1\",\"77\"", "W/\"1\", \"1\"", "\"x\", \"1\"", "*", " * "})
+    void one_tag_of_a_list_that_is_right_will_do(String tags) {
+        var path = "/v1/resources/tagged-" + Integer.toHexString(tags.hashCode());
+        service.client().put(path, "{}");
+
+        var put = Wire.withBody(port, "PUT " + path, bytes("{\"name\":\"New\"}"), JSON, "If-Match: " + tags);
+
+        assertThat(put.status()).isEqualTo(200);
+        assertThat(put.header("ETag")).isEqualTo("\"2\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1\"", "W/\"1\"", "\"77\", \"1\"", "\"77\",W/\"1\"", "*"})
+    void what_the_client_has_is_not_sent_again(String tags) {
+        service.client().put("/v1/resources/once", "{}", "If-None-Match", "*");
+
+        var answer = Wire.request(port, "GET /v1/resources/once", "If-None-Match: " + tags);
+
+        assertThat(answer.status()).isEqualTo(304);
+        assertThat(answer.header("ETag")).isEqualTo("\"1\"");
     }
 
     @Test
