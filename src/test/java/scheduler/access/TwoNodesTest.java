@@ -67,9 +67,9 @@ class TwoNodesTest {
                 .<Access>list();
 
         var first = opened.getFirst();
-        assertThat(first.numbers()).hasSize(20).doesNotHaveDuplicates();
+        assertThat(first.tenants()).hasSize(20).doesNotHaveDuplicates();
         assertThat(opened)
-                .allSatisfy(access -> assertThat(access.numbers()).containsExactlyInAnyOrderElementsOf(first.numbers()))
+                .allSatisfy(access -> assertThat(access.tenants()).containsExactlyInAnyOrderElementsOf(first.tenants()))
                 .allSatisfy(access -> assertThat(access.of("Bearer key-of-tenant-7"))
                         .isEqualTo(first.tenant("tenant-7").orElseThrow()));
         assertThat(first.tenant(Tenant.DEMO)).isEmpty();
