@@ -111,13 +111,15 @@ class CatalogFileTest {
                       weekly:
                         - {days: [mon], from: 9:00, to: "12:00"}
                 """, "clinic.yaml:5: resources.lee.schedule.weekly.0.from: Write 9:00 in quotes.");
-        assertRefused("""
+        assertRefused(
+                """
                 resources:
                   lee:
                     schedule:
                       weekly: []
                       holidays: [DE, NO]
-                """, "clinic.yaml:5: resources.lee.schedule.holidays.1: Write true or false, or if it is a text, NO in quotes.");
+                """,
+                "clinic.yaml:5: resources.lee.schedule.holidays.1: Write true or false, or if it is a text, NO in quotes.");
         assertRefused("""
                 resources:
                   lee:
