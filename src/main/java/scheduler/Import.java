@@ -9,6 +9,7 @@ import scheduler.catalog.ImportCatalog;
 import scheduler.message.Outcome.Changed;
 import scheduler.message.Outcome.Found;
 import scheduler.message.Outcome.Refused;
+import scheduler.message.Outcome.Streamed;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.platform.Logging;
@@ -47,7 +48,7 @@ final class Import {
     private void store(ImportCatalog command) {
         switch (ImportCatalog.ADDRESS.ask(vertx, command).await()) {
             case Refused(var problem) -> throw new Refusal(problem);
-            case Changed _, Found _ -> {
+            case Changed _, Found _, Streamed _ -> {
                 // It stands.
             }
         }

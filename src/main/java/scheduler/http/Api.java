@@ -23,12 +23,14 @@ final class Api {
 
     private final Document document;
     private final Remembered remembered;
+    private final Turns turns;
     private final RouterBuilder builder;
     private final Set<String> bound = new HashSet<>();
 
     Api(Vertx vertx, Document document, Remembered remembered) {
         this.document = document;
         this.remembered = remembered;
+        this.turns = new Turns(vertx);
         this.builder = RouterBuilder.create(vertx, document.contract());
     }
 
@@ -57,7 +59,7 @@ final class Api {
                         if (outcome instanceof Found found) {
                             remembered.keep(ctx.request(), found);
                         }
-                        Replies.send(ctx, outcome, kind, location.apply(exchange));
+                        Replies.send(ctx, outcome, kind, location.apply(exchange), turns);
                     })
                     .onFailure(ctx::fail);
         });

@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.TimeoutHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -65,7 +64,7 @@ public final class HttpVerticle extends VerticleBase {
         var router = Router.router(vertx);
         router.route().handler(Methods::headAsGet);
         router.route().handler(guard::bound);
-        router.route().handler(TimeoutHandler.create(settings.requestTimeout().toMillis(), 503));
+        router.route().handler(Deadline.of(vertx, settings.requestTimeout()));
         router.route().handler(guard::identify);
         Pages.assets(router);
         Bodies.take(router, settings.bodyMaxBytes());

@@ -9,6 +9,7 @@ import scheduler.message.Outcome;
 import scheduler.message.Outcome.Changed;
 import scheduler.message.Outcome.Found;
 import scheduler.message.Outcome.Refused;
+import scheduler.message.Outcome.Streamed;
 import scheduler.message.Receipt;
 
 /// Turns outcomes into responses: the one place that gives them their HTTP status.
@@ -28,7 +29,7 @@ final class Replies {
 
     private Replies() {}
 
-    static void send(RoutingContext ctx, Outcome outcome, Kind kind, @Nullable String location) {
+    static void send(RoutingContext ctx, Outcome outcome, Kind kind, @Nullable String location, Turns turns) {
         if (ctx.response().ended() || ctx.response().closed()) {
             // It took longer than the request may, or than the client waits.
             return;
@@ -36,6 +37,7 @@ final class Replies {
         switch (outcome) {
             case Changed(var receipt) -> changed(ctx, receipt, kind, location);
             case Found found -> found(ctx, found.body(), found.version());
+            case Streamed(var pieces) -> turns.send(ctx, pieces);
             case Refused(var problem) -> Problems.send(ctx, problem);
         }
     }

@@ -14,6 +14,9 @@ public sealed interface Outcome {
         }
     }
 
+    /// What was asked for, as JSON that is too much to be computed at once.
+    record Streamed(Pieces pieces) implements Outcome {}
+
     /// Nothing was changed, and why.
     record Refused(Problem problem) implements Outcome {}
 
