@@ -7,13 +7,18 @@ import io.vertx.core.VerticleBase;
 public final class AvailabilityVerticle extends VerticleBase {
 
     private final AvailabilityDesk desk;
+    private final SearchDesk search;
 
     public AvailabilityVerticle(Pictures pictures) {
         this.desk = new AvailabilityDesk(pictures);
+        this.search = new SearchDesk(pictures);
     }
 
     @Override
     public Future<?> start() {
-        return Future.all(FindSlots.ADDRESS.serve(vertx, desk::find), ExplainSlot.ADDRESS.serve(vertx, desk::explain));
+        return Future.all(
+                FindSlots.ADDRESS.serve(vertx, desk::find),
+                ExplainSlot.ADDRESS.serve(vertx, desk::explain),
+                SearchSlots.ADDRESS.serve(vertx, search::search));
     }
 }

@@ -1,14 +1,17 @@
 package scheduler.availability;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import scheduler.availability.Spans.Span;
 
 /// The claims on the units of one resource. Immutable; kept as arrays in the order of beginnings, 40 bytes for each,
 /// because a node holds a million of them and the slot function asks for every start on the grid.
@@ -146,6 +149,37 @@ final class Claims {
             }
         }
         return Math.max(0, capacity - Long.bitCount(low) - (high == null ? 0 : high.cardinality()));
+    }
+
+    /// Where no unit is free, within [start, end) and in pieces.
+    List<Span> full(int capacity, long start, long end) {
+        var edges = new ArrayList<Edge>();
+        for (int i = firstAfter(start); i < size && from[i] < end; i++) {
+            if (to[i] > start) {
+                edges.add(new Edge(from[i], unit[i], 1));
+                edges.add(new Edge(to[i], unit[i], -1));
+            }
+        }
+        edges.sort(Comparator.comparingLong(Edge::at));
+        var full = new ArrayList<Span>();
+        var held = new HashMap<Integer, Integer>();
+        long since = start;
+        for (var edge : edges) {
+            if (held.size() >= capacity && edge.at > since) {
+                full.add(new Span(since, Math.min(edge.at, end)));
+            }
+            since = Math.max(edge.at, start);
+            held.merge(edge.unit, edge.change, Claims::sum);
+        }
+        return full;
+    }
+
+    /// Where a claim begins (1) or ends (-1).
+    private record Edge(long at, int unit, int change) {}
+
+    private static @Nullable Integer sum(Integer one, Integer other) {
+        int sum = one + other;
+        return sum == 0 ? null : sum;
     }
 
     /// The units that can be given, as many as `free` says; those first that leave the smallest gaps beside them, so

@@ -36,12 +36,18 @@ public record FindSlots(
         /// Instants.
         record Moments(Instant from, Instant to) implements Bounds {}
 
+        /// From two query parameters.
         static Bounds read(String from, String to) {
+            return read(from, to, "?");
+        }
+
+        /// The same from two texts whose pointers are `at`, followed by `from` and `to`.
+        static Bounds read(String from, String to, String at) {
             boolean dates = isDate(from);
             if (dates != isDate(to)) {
-                throw Refusal.invalid("?to", "Give two dates or two instants, not one of each.");
+                throw Refusal.invalid(at + "to", "Give two dates or two instants, not one of each.");
             }
-            return dates ? days(from, to) : moments(from, to);
+            return dates ? days(from, to, at) : moments(from, to, at);
         }
 
         /// Empty where the days are left out altogether, as one was in Samoa when it crossed the date line.
@@ -57,26 +63,26 @@ public record FindSlots(
             return from.isBefore(to) ? Optional.of(new TimeRange(from, to)) : Optional.empty();
         }
 
-        private static Bounds days(String from, String to) {
-            var first = date("?from", from);
-            var last = date("?to", to);
+        private static Bounds days(String from, String to, String at) {
+            var first = date(at + "from", from);
+            var last = date(at + "to", to);
             if (last.isBefore(first)) {
-                throw Refusal.invalid("?to", "It must not be before from.");
+                throw Refusal.invalid(at + "to", "It must not be before from.");
             }
             if (first.plusDays(DAYS_MAX).isBefore(last.plusDays(1))) {
-                throw tooLong();
+                throw tooLong(at);
             }
             return new Days(first, last);
         }
 
-        private static Bounds moments(String from, String to) {
-            var first = instant("?from", from);
-            var last = instant("?to", to);
+        private static Bounds moments(String from, String to, String at) {
+            var first = instant(at + "from", from);
+            var last = instant(at + "to", to);
             if (!first.isBefore(last)) {
-                throw Refusal.invalid("?to", "It must be after from.");
+                throw Refusal.invalid(at + "to", "It must be after from.");
             }
             if (Duration.between(first, last).compareTo(Duration.ofDays(DAYS_MAX + 1)) > 0) {
-                throw tooLong();
+                throw tooLong(at);
             }
             return new Moments(first, last);
         }
@@ -85,27 +91,28 @@ public record FindSlots(
             return text.length() <= "2026-12-01".length();
         }
 
-        private static LocalDate date(String parameter, String text) {
+        private static LocalDate date(String pointer, String text) {
             try {
                 var date = LocalDate.parse(text);
                 Instants.inReach(WallClock.startOfDay(date, ZoneId.of("UTC")));
                 return date;
             } catch (DateTimeException | IllegalArgumentException e) {
                 throw Refusal.invalid(
-                        parameter, "It is neither a date like 2026-12-01 nor an instant like 2026-12-01T09:00:00Z.");
+                        pointer, "It is neither a date like 2026-12-01 nor an instant like 2026-12-01T09:00:00Z.");
             }
         }
 
-        private static Instant instant(String parameter, String text) {
+        private static Instant instant(String pointer, String text) {
             try {
                 return Instants.read(text);
             } catch (IllegalArgumentException e) {
-                throw Refusal.invalid(parameter, String.valueOf(e.getMessage()));
+                throw Refusal.invalid(pointer, String.valueOf(e.getMessage()));
             }
         }
 
-        private static Refusal tooLong() {
-            return Refusal.invalid("?to", "The range may be " + DAYS_MAX + " days long at most: ask for less at once.");
+        private static Refusal tooLong(String at) {
+            return Refusal.invalid(
+                    at + "to", "The range may be " + DAYS_MAX + " days long at most: ask for less at once.");
         }
     }
 }

@@ -20,6 +20,7 @@ final class Judgement {
     private final long tooLate;
 
     private final boolean hasLimits;
+    private final boolean whetherOnly;
 
     private @Nullable Code code;
     private boolean limited;
@@ -27,6 +28,12 @@ final class Judgement {
     private int nearest;
 
     Judgement(Picture picture) {
+        this(picture, false);
+    }
+
+    /// With `whetherOnly` a role is looked through until enough are found, so that `fits` is not to be used.
+    Judgement(Picture picture, boolean whetherOnly) {
+        this.whetherOnly = whetherOnly;
         this.picture = picture;
         this.roles = picture.outline().roles();
         this.fits = new int[roles.size()][];
@@ -80,6 +87,11 @@ final class Judgement {
             suits[i] = fit;
             if (fit > 0) {
                 free++;
+                if (whetherOnly
+                        && free == each.requirement().quantity()
+                        && each.pinned().isEmpty()) {
+                    return;
+                }
             } else if (each.isPinned(candidates.get(i))) {
                 unfit = fit;
             } else {

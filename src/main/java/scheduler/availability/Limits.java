@@ -19,8 +19,14 @@ record Limits(List<Limit> all, ZoneId zone, Claims ofService, Map<String, Claims
     /// The limit of the service that is reached in the period of a start, if one is.
     @Nullable
     Limit reached(long start) {
+        return reached(start, 1);
+    }
+
+    /// The same for several bookings at once.
+    @Nullable
+    Limit reached(long start, int bookings) {
         for (var each : all) {
-            if (each.of().equals(Limit.OF_SERVICE) && isReached(each, zone, ofService, start)) {
+            if (each.of().equals(Limit.OF_SERVICE) && isReached(each, zone, ofService, start, bookings)) {
                 return each;
             }
         }
@@ -32,19 +38,24 @@ record Limits(List<Limit> all, ZoneId zone, Claims ofService, Map<String, Claims
         for (var each : all) {
             if (each.of().equals(Limit.OF_RESOURCE)
                     && isReached(
-                            each, candidate.zone(), ofResources.getOrDefault(candidate.id(), Claims.NONE), start)) {
+                            each, candidate.zone(), ofResources.getOrDefault(candidate.id(), Claims.NONE), start, 1)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isReached(Limit limit, ZoneId zone, Claims bookings, long start) {
-        if (bookings.size() < limit.max()) {
+    private static boolean isReached(Limit limit, ZoneId zone, Claims bookings, long start, int more) {
+        if (bookings.size() + more <= limit.max()) {
             return false;
         }
         var period = limit.per().around(Busy.instant(start), zone);
-        return bookings.count(Busy.micros(period.start()), Busy.micros(period.end())) >= limit.max();
+        return bookings.count(Busy.micros(period.start()), Busy.micros(period.end())) + more > limit.max();
+    }
+
+    /// The same for an outline in another zone.
+    Limits in(ZoneId other) {
+        return all.isEmpty() ? this : new Limits(all, other, ofService, ofResources);
     }
 
     boolean isEmpty() {

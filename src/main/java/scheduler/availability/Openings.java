@@ -83,6 +83,11 @@ final class Openings {
         return new long[] {Math.max(one[0], other[0]), Math.max(one[1], other[1]), one[2]};
     }
 
+    /// Where it is open, whatever the grid.
+    Spans open() {
+        return open;
+    }
+
     boolean isOpen(long start, long end) {
         return open.contain(start, end);
     }

@@ -24,9 +24,20 @@ public record Picture(Outline outline, TimeRange range, Instant now, Limits limi
             @Nullable UUID except,
             Instant now,
             Limits limits) {
+        return of(outline, range, busy, except, now, limits, new IdentityHashMap<>());
+    }
+
+    /// The same where some of the opening hours are resolved already.
+    static Picture of(
+            Outline outline,
+            TimeRange range,
+            Map<String, Busy> busy,
+            @Nullable UUID except,
+            Instant now,
+            Limits limits,
+            IdentityHashMap<Hours, Openings> openings) {
         long from = Busy.micros(range.start());
-        long to = Busy.ceilMicros(range.end()) + outline.duration().toNanos() / 1_000;
-        var openings = new IdentityHashMap<Hours, Openings>();
+        long to = until(outline, range);
         var known = new HashMap<String, Candidate>();
         var roles = outline.roles().stream()
                 .map(role -> role.with(role.candidates().stream()
@@ -36,6 +47,11 @@ public record Picture(Outline outline, TimeRange range, Instant now, Limits limi
                         .toList()))
                 .toList();
         return new Picture(outline.knowing(roles), range, now, limits);
+    }
+
+    /// The end of what has to be known, in microseconds: the last slot of the range ends later than the range.
+    static long until(Outline outline, TimeRange range) {
+        return Busy.ceilMicros(range.end()) + outline.duration().toNanos() / 1_000;
     }
 
     private static Openings open(Candidate candidate, long from, long to, Map<Hours, Openings> openings) {

@@ -140,6 +140,12 @@ public final class Pictures implements Follower.Listener {
         });
     }
 
+    /// A service in its current version, and who of several can give it.
+    Future<Outline> outline(Tenant tenant, String service, @Nullable Duration duration, List<String> among) {
+        return service(tenant, service, null)
+                .compose(read -> outlineAmong(tenant, read, length(read.service(), duration), among));
+    }
+
     private Future<Read> service(Tenant tenant, String id, @Nullable Long version) {
         var key = new ServiceKey(tenant.no(), id, version);
         return Contexts.here(
@@ -160,8 +166,14 @@ public final class Pictures implements Follower.Listener {
     }
 
     private Future<Outline> outline(Tenant tenant, Read read, Duration duration, List<Pin> pins) {
+        return outlineAmong(
+                tenant, read, duration, pins.stream().map(Pin::resource).toList());
+    }
+
+    /// Whom a client names counts where the service itself names nobody.
+    private Future<Outline> outlineAmong(Tenant tenant, Read read, Duration duration, List<String> named) {
         var among = read.service().requirements().isEmpty()
-                ? pins.stream().map(Pin::resource).sorted().distinct().toList()
+                ? named.stream().sorted().distinct().toList()
                 : List.<String>of();
         var key = new OutlineKey(tenant.no(), read.service().id(), read.version(), duration, among);
         return Contexts.here(
@@ -220,13 +232,20 @@ public final class Pictures implements Follower.Listener {
     /// A picture in which every start within `range` can be judged. The claims of `except` are left out: a booking that
     /// is being moved does not stand in its own way.
     public Future<Picture> picture(Outline outline, TimeRange range, @Nullable UUID except) {
+        return known(outline, except)
+                .map(known -> Picture.of(outline, range, known.busy(), except, known.now(), known.limits()));
+    }
+
+    /// What a picture is made of beside the outline.
+    record Known(Map<String, Busy> busy, Limits limits, Instant now) {}
+
+    Future<Known> known(Outline outline, @Nullable UUID except) {
         if (outline.service().limits().isEmpty()) {
-            return busy(outline).map(busy -> Picture.of(outline, range, busy, except, times.now(), Limits.NONE));
+            return busy(outline).map(busy -> new Known(busy, Limits.NONE, times.now()));
         }
         return busy(outline)
                 .compose(busy -> tally(outline)
-                        .map(tally -> limits(outline, tally.without(except)))
-                        .map(limits -> Picture.of(outline, range, busy, except, times.now(), limits)));
+                        .map(tally -> new Known(busy, limits(outline, tally.without(except)), times.now())));
     }
 
     private static Limits limits(Outline outline, Tally tally) {

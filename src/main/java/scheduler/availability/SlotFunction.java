@@ -2,6 +2,8 @@ package scheduler.availability;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +55,8 @@ public final class SlotFunction {
         var judgement = new Judgement(picture);
         var empty = Why.CLOSED;
         for (long start : grid) {
-            if (judgement.admits(start) && fill(picture.outline(), judgement, start, slots)) {
+            if (admits(picture.outline(), judgement, start)) {
+                slots.add(slot(picture.outline(), judgement, start));
                 if (slots.size() == max) {
                     break;
                 }
@@ -65,36 +68,37 @@ public final class SlotFunction {
     }
 
     static long[] grid(Outline outline, TimeRange range) {
+        return grid(outline, Busy.ceilMicros(range.start()), Busy.ceilMicros(range.end()));
+    }
+
+    static long[] grid(Outline outline, long from, long to) {
         var starts = new Starts();
         var first = outline.roles().getFirst();
-        Openings before = null;
+        // Those with the same hours share them, so their starts are laid once.
+        var laid = Collections.newSetFromMap(new IdentityHashMap<Openings, Boolean>());
         for (var candidate : first.candidates()) {
-            // Those with the same hours share them, so their starts are laid once.
-            if (candidate.openings() != before) {
+            if (laid.add(candidate.openings())) {
                 candidate
                         .openings()
                         .addStarts(
-                                Busy.ceilMicros(range.start()),
-                                Busy.ceilMicros(range.end()),
-                                first.part().offset() + first.part().length(),
-                                outline.grid(),
-                                starts);
+                                from, to, first.part().offset() + first.part().length(), outline.grid(), starts);
             }
-            before = candidate.openings();
         }
         return starts.all();
     }
 
-    private static boolean fill(Outline outline, Judgement judgement, long start, List<Slot> slots) {
+    /// Whether everybody is found for a start, and for all roles at once.
+    static boolean admits(Outline outline, Judgement judgement, long start) {
+        return judgement.admits(start)
+                && (!outline.sharesCandidates()
+                        || Assignment.choose(outline, judgement.fits(), start).isPresent());
+    }
+
+    /// The slot at a start that was just admitted.
+    static Slot slot(Outline outline, Judgement judgement, long start) {
         var fits = judgement.fits();
-        if (outline.sharesCandidates()
-                && Assignment.choose(outline, fits, start).isEmpty()) {
-            return false;
-        }
-        int free = Roles.bookings(outline, fits);
         var begin = Busy.instant(start);
-        slots.add(new Slot(begin, begin.plus(outline.duration()), free(outline, fits), free));
-        return true;
+        return new Slot(begin, begin.plus(outline.duration()), free(outline, fits), Roles.bookings(outline, fits));
     }
 
     private static List<String> free(Outline outline, int[][] fits) {
@@ -123,7 +127,7 @@ public final class SlotFunction {
 
     /// Why nothing is listed. Full outweighs the notice and the horizon, these outweigh closed: the reason nearest to a
     /// slot is said.
-    private enum Why {
+    enum Why {
         CLOSED,
         TOO_LATE,
         TOO_SOON,

@@ -17,7 +17,12 @@ final class SlotText {
     private String names = "";
 
     SlotText(ZoneId zone, int slots) {
-        this.out = new StringBuilder(200 + 120 * slots);
+        this(zone, new StringBuilder(200 + 120 * slots));
+    }
+
+    /// Writes at the end of what others have written.
+    SlotText(ZoneId zone, StringBuilder out) {
+        this.out = out;
         this.stamps = new Stamps(zone);
     }
 
@@ -60,18 +65,24 @@ final class SlotText {
         out.append(']');
     }
 
-    private void slot(Slot slot) {
-        stamp("{\"start\":\"", slot.start())
+    void slot(Slot slot) {
+        out.append('{');
+        fields(slot);
+        out.append('}');
+    }
+
+    /// The same without the braces.
+    void fields(Slot slot) {
+        stamp("\"start\":\"", slot.start())
                 .stamp("\",\"end\":\"", slot.end())
                 .out
                 .append("\",\"resources\":")
                 .append(names(slot.resources()))
                 .append(",\"free\":")
-                .append(slot.free())
-                .append('}');
+                .append(slot.free());
     }
 
-    private SlotText stamp(String before, Instant instant) {
+    SlotText stamp(String before, Instant instant) {
         out.append(before);
         stamps.write(instant, out);
         return this;

@@ -293,10 +293,15 @@ final class PaperPractice {
                 Busy.NONE);
     }
 
-    private Picture picture(Outline outline, TimeRange range) {
+    Picture picture(Outline outline, TimeRange range) {
+        var known = known();
+        return Picture.of(outline, range, known.busy(), null, known.now(), known.limits());
+    }
+
+    Pictures.Known known() {
         var busy = new HashMap<String, Busy>();
         taken.keySet().forEach(id -> busy.put(id, busy(id)));
-        return Picture.of(outline, range, busy, null, now, Limits.NONE);
+        return new Pictures.Known(busy, Limits.NONE, now);
     }
 
     private Busy busy(String id) {

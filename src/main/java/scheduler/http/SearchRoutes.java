@@ -1,0 +1,21 @@
+package scheduler.http;
+
+import io.vertx.core.Vertx;
+import scheduler.availability.SearchSlots;
+
+/// Slots in bulk over HTTP.
+final class SearchRoutes {
+
+    private final Vertx vertx;
+
+    SearchRoutes(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    void bind(Api api) {
+        api.read(
+                "searchSlots",
+                exchange -> SearchSlots.ADDRESS.ask(
+                        vertx, exchange.read(fields -> SearchSlots.read(exchange.tenant(), fields))));
+    }
+}
