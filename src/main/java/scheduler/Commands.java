@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +39,17 @@ final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
     private final PrometheusMeterRegistry registry = Telemetry.start();
-    private final @Nullable LocalDatabase local;
+    private final OwnDatabase own;
+    private final Shutdown shutdown;
     private @Nullable Vertx vertx;
-    private LocalDatabase.@Nullable Running running;
 
     Commands(@Nullable LocalDatabase local) {
-        this.local = local;
+        this.own = new OwnDatabase(local);
+        this.shutdown = new Shutdown(own);
     }
 
-    /// Runs one of the commands below; what goes wrong becomes a line and an exit status.
+    /// Runs one of the commands below; what goes wrong becomes a line and an exit status. What was started is ended by
+    /// the shutdown, with the process.
     int run(Command command) {
         Logging.use("auto");
         try {
@@ -56,26 +57,27 @@ final class Commands {
             return command.run(this);
         } catch (Refusal | IllegalStateException | StoreFailure | IOException | TimeoutException e) {
             LOG.debug("The command failed", e);
-            closeLocal();
-            return fail(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            closeLocal();
-            LOG.error("The command failed", e);
-            return fail(String.valueOf(e.getMessage()));
+            return failUnlessStopping(e);
+        } catch (RuntimeException | Error e) {
+            if (!shutdown.hasBegun()) {
+                LOG.error("The command failed", e);
+            }
+            return failUnlessStopping(e);
         }
+    }
+
+    /// What fails because it is being stopped is no failure.
+    private int failUnlessStopping(Throwable failure) {
+        return shutdown.hasBegun() ? FAILED : fail(String.valueOf(failure.getMessage()));
     }
 
     /// Runs the service; `zones` is a warning about the rules of time zones.
     int serve(Optional<String> zones) throws IOException, TimeoutException {
         long began = System.nanoTime();
         var settings = settings();
-        var url = databaseUrl(settings);
+        var url = migrated(settings);
         zones.ifPresent(LOG::warn);
-        if (settings.database().migrate()) {
-            Migrations.migrate(url);
-        }
-        var scheduler = Scheduler.startCore(vertx(), settings, url, InstantSource.system());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(scheduler, settings), "shutdown"));
+        var scheduler = start(settings, url);
         var access = scheduler.access();
         if (access.isOpen() && settings.demo().seed()) {
             new Import(vertx(), scheduler.times())
@@ -93,7 +95,7 @@ final class Commands {
                 .addKeyValue("tzdb", Tzdb.VERSION)
                 .addKeyValue("tzdbSource", Tzdb.SOURCE)
                 .log("Serving");
-        if (local != null || Logging.isTerminal()) {
+        if (own.isThere() || Logging.isTerminal()) {
             Welcome.say(settings, scheduler.port(), url, access.isOpen());
         }
         return KEEP_RUNNING;
@@ -105,27 +107,23 @@ final class Commands {
         }
         var settings = settings();
         var yaml = TextFile.read(arguments[1]);
-        var url = databaseUrl(settings);
-        if (settings.database().migrate()) {
-            Migrations.migrate(url);
-        }
-        var scheduler = Scheduler.startCore(vertx(), settings, url, InstantSource.system());
-        try {
-            var name = arguments.length == 4 ? arguments[3] : Tenant.DEMO;
-            var tenant = scheduler
-                    .access()
-                    .tenant(name)
-                    .orElseThrow(() -> new IllegalStateException("No API key stands for a tenant " + name + "."));
-            return new Import(vertx(), scheduler.times()).run(arguments[1], yaml, tenant);
-        } finally {
-            stop(scheduler, settings);
-        }
+        var scheduler = start(settings, migrated(settings));
+        var name = arguments.length == 4 ? arguments[3] : Tenant.DEMO;
+        var tenant = scheduler
+                .access()
+                .tenant(name)
+                .orElseThrow(() -> new IllegalStateException("No API key stands for a tenant " + name + "."));
+        return new Import(vertx(), scheduler.times()).run(arguments[1], yaml, tenant);
     }
 
     int migrate() {
-        var version = Migrations.migrate(databaseUrl(settings()));
-        closeLocal();
-        return say("The database is at version " + version + ".");
+        return say("The database is at version " + Migrations.migrate(databaseUrl(settings())) + ".");
+    }
+
+    private Scheduler start(Settings settings, String url) throws TimeoutException {
+        var scheduler = Scheduler.startCore(vertx(), settings, url, InstantSource.system());
+        shutdown.willStop(scheduler);
+        return scheduler;
     }
 
     private Vertx open() {
@@ -153,55 +151,22 @@ final class Commands {
         var settings =
                 new SettingsLoader(vertx(), System.getenv(), properties).load().await();
         Logging.use(settings.logFormat());
+        shutdown.within(settings.shutdown());
         return settings;
+    }
+
+    /// The URL of a database whose schema is that of this version.
+    private String migrated(Settings settings) {
+        var url = databaseUrl(settings);
+        if (settings.database().migrate()) {
+            Migrations.migrate(url);
+        }
+        return url;
     }
 
     private String databaseUrl(Settings settings) {
         var database = settings.database();
-        if (!database.url().isEmpty()) {
-            return database.url();
-        }
-        if (local == null) {
-            throw new IllegalStateException("No database: set DATABASE_URL (or database.url), as in"
-                    + " DATABASE_URL=postgresql://user:password@localhost:5432/scheduler. This jar carries none.");
-        }
-        running = local.start(database.embedded().path(), database.embedded().port());
-        return running.url();
-    }
-
-    private void stop(Scheduler scheduler, Settings settings) {
-        var finished = new AtomicBoolean();
-        var deadline = new Thread(() -> haltUnless(finished, settings), "shutdown deadline");
-        deadline.setDaemon(true);
-        deadline.start();
-        LOG.info("Stopping");
-        scheduler.stop();
-        closeLocal();
-        finished.set(true);
-        LOG.info("Stopped");
-    }
-
-    /// The last resort: a stop that hangs would otherwise be ended from outside, later and harder.
-    private static void haltUnless(AtomicBoolean finished, Settings settings) {
-        try {
-            Thread.sleep(settings.shutdown()
-                    .drainDelay()
-                    .plus(settings.shutdown().timeout())
-                    .plusSeconds(2));
-        } catch (InterruptedException e) {
-            return;
-        }
-        if (!finished.get()) {
-            LOG.error("Stopping took too long");
-            Runtime.getRuntime().halt(FAILED);
-        }
-    }
-
-    private void closeLocal() {
-        if (running != null) {
-            running.close();
-            running = null;
-        }
+        return database.url().isEmpty() ? own.start(database.embedded()) : database.url();
     }
 
     static int say(String text) {

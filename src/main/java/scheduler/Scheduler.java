@@ -111,7 +111,7 @@ public final class Scheduler {
 
     /// A start need not fail for what can be read later as well.
     private void build() {
-        step("reading what is taken", BUILD_MAX.toMillis(), pictures.build(access.tenants()));
+        step("reading what is taken", BUILD_MAX, pictures.build(access.tenants()));
     }
 
     public Access access() {
@@ -126,29 +126,35 @@ public final class Scheduler {
         return times;
     }
 
-    /// Drains and stops, within the time that the settings give: not ready any more, then no new connections, then what
-    /// is under way is finished, then the pool and Vert.x. Each step waits here, on a thread of its own, because a
-    /// future that completes on a loop that is being closed never does.
-    public void stop() {
-        lifecycle.enter(Stage.DRAINING);
-        long timeout = settings.shutdown().timeout().toMillis();
-        if (!servers.isEmpty()) {
-            step(
-                    "waiting for load balancers",
-                    settings.shutdown().drainDelay().toMillis() + 1_000,
-                    vertx.timer(Math.max(1, settings.shutdown().drainDelay().toMillis())));
-        }
-        for (var server : servers) {
-            step("finishing requests", timeout, server.shutdown(timeout / 2, TimeUnit.MILLISECONDS));
-        }
-        log.stop();
-        step("closing the pool", timeout / 4, database.close());
-        step("closing", timeout / 4, vertx.close());
+    public boolean isServing() {
+        return lifecycle.stage() == Stage.SERVING;
     }
 
-    private static void step(String what, long millis, Future<?> future) {
+    /// Drains and stops, within the time that the settings give: not ready any more, then no new connections, then what
+    /// is under way is finished, then the pool and Vert.x. Each step waits here, on a thread of its own, because a
+    /// future that completes on a loop that is being closed never does. The steps have nine tenths of the timeout.
+    public void stop() {
+        lifecycle.enter(Stage.DRAINING);
+        var timeout = settings.shutdown().timeout();
+        if (!servers.isEmpty()) {
+            var delay = settings.shutdown().drainDelay();
+            step("waiting for load balancers", delay.plusMillis(100), vertx.timer(Math.max(1, delay.toMillis())));
+        }
+        long half = timeout.toMillis() / 2;
+        step(
+                "finishing requests",
+                timeout.multipliedBy(6).dividedBy(10),
+                Future.join(servers.stream()
+                        .map(server -> server.shutdown(half, TimeUnit.MILLISECONDS))
+                        .toList()));
+        log.stop();
+        step("closing the pool", timeout.multipliedBy(15).dividedBy(100), database.close());
+        step("closing", timeout.multipliedBy(15).dividedBy(100), vertx.close());
+    }
+
+    private static void step(String what, Duration most, Future<?> future) {
         try {
-            future.await(millis, TimeUnit.MILLISECONDS);
+            future.await(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.atWarn().addKeyValue("step", what).log("This takes too long, going on");
         } catch (RuntimeException e) {

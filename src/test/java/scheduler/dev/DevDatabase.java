@@ -15,7 +15,8 @@ import scheduler.platform.LocalDatabase;
 
 /// The database of the development run: a real PostgreSQL that keeps its data in a directory and loses no commit.
 ///
-/// It has no shutdown hook, because the service drains first; a server that outlives its JVM is ended by the next run.
+/// It has no shutdown hook of its own, because the service drains first; a server that outlives its JVM is ended by the
+/// next run.
 public final class DevDatabase implements LocalDatabase.Running {
     private static final String NAME = "scheduler";
 
@@ -50,6 +51,15 @@ public final class DevDatabase implements LocalDatabase.Running {
             throw new IllegalStateException("no permission to write " + e.getFile() + " for the database", e);
         } catch (IOException | SQLException e) {
             throw new IllegalStateException("the database in " + dataDirectory + " did not start: " + e, e);
+        }
+    }
+
+    /// Kills the server on `dataDirectory`, and what makes or starts it. It recovers at its next start.
+    public static void kill(Path dataDirectory) {
+        try {
+            new ServerProcesses(real(dataDirectory)).kill();
+        } catch (IOException e) {
+            throw new IllegalStateException("the database did not stop: " + e.getMessage(), e);
         }
     }
 

@@ -38,6 +38,15 @@ final class ServerProcesses {
                 "PostgreSQL of " + directory + " cannot be ended, its processes are " + pids(alive()));
     }
 
+    /// All of them at once, the postmaster and its children.
+    void kill() {
+        alive().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    boolean areGone() {
+        return alive().isEmpty();
+    }
+
     private boolean areGoneAfter(String signal) throws IOException {
         List<ProcessHandle> alive = alive();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
