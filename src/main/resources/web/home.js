@@ -1,6 +1,5 @@
 // A small client of the API. What comes from the API is put into the page as text, never as HTML.
 
-const KEY = 'scheduler.apiKey';
 const SLOTS_SHOWN_MAX = 600;
 const CALLS_SHOWN_MAX = 8;
 const EVENTS_SHOWN_MAX = 8;
@@ -9,6 +8,7 @@ const EVENTS_EVERY_MS = 5000;
 
 const NO_SLOTS = {
   closed: 'Closed on these days.',
+  blocked: 'Nobody is there on these days.',
   full: 'Everything on these days is taken.',
   too_soon: 'These days are too soon: the service needs more notice.',
   too_late: 'These days are too far ahead for this service.',
@@ -35,8 +35,6 @@ function fill(part, ...children) {
 async function call(method, path, { body, headers = {}, signal, show = showCall } = {}) {
   const sent = { ...headers };
   if (body) sent['Content-Type'] = 'application/json';
-  const key = sessionStorage.getItem(KEY);
-  if (key) sent.Authorization = `Bearer ${key}`;
   let answer;
   try {
     const response = await fetch(path, { method, headers: sent, body: body && JSON.stringify(body), signal });
@@ -46,7 +44,6 @@ async function call(method, path, { body, headers = {}, signal, show = showCall 
   }
   if (signal?.aborted) return answer;
   show(`${method} ${path.split('?')[0]}`, answer, curl(path, sent, body));
-  if (answer.status === 401) askForKey(answer.body.detail);
   return answer;
 }
 
@@ -62,7 +59,7 @@ function curl(path, headers, body) {
   const quoted = text => `'${text.replaceAll("'", "'\\''")}'`;
   const parts = [`curl ${quoted(location.origin + path)}`];
   for (const [name, value] of Object.entries(headers)) {
-    parts.push(name === 'Authorization' ? `-H "${name}: Bearer $API_KEY"` : `-H ${quoted(`${name}: ${value}`)}`);
+    parts.push(`-H ${quoted(`${name}: ${value}`)}`);
   }
   if (body) parts.push(`-d ${quoted(JSON.stringify(body))}`);
   return parts.join(' \\\n  ');
@@ -111,11 +108,6 @@ function callParts(title, answer, line) {
 function status({ status: code }) {
   const kind = code >= 200 && code < 300 ? 'good' : 'bad';
   return el('span', { className: `status ${kind}` }, String(code || 'none'));
-}
-
-function askForKey(why) {
-  $('access-why').textContent = why ?? '';
-  if (!$('access').open) $('access').showModal();
 }
 
 // ---- times: the API writes instants with the offset of their zone, so the local time can be read off the text
@@ -295,7 +287,7 @@ function showBooking(booking) {
 
 let after;
 let latest = [];
-let reading = Promise.resolve(200);
+let reading = Promise.resolve();
 
 /** One read at a time, so that none is shown twice. */
 function showEvents() {
@@ -307,7 +299,7 @@ async function readEvents() {
     const { status: code, body } = await nearTheEnd();
     if (code !== 200) {
       $('log').textContent = sentence(body);
-      return code;
+      return;
     }
     after = Math.max(0, Number(body.next) - EVENTS_PAGE / 2);
   }
@@ -317,7 +309,7 @@ async function readEvents() {
     const { status: code, body } = await call('GET', `/v1/events?after=${after}&limit=${EVENTS_PAGE}`, { show });
     if (code !== 200) {
       $('log').textContent = sentence(body);
-      return code;
+      return;
     }
     after = body.next;
     more = body.items.length === EVENTS_PAGE;
@@ -328,7 +320,6 @@ async function readEvents() {
     }
   }
   $('log').textContent = 'Every change is an event in one ordered log; the newest is on top.';
-  return 200;
 }
 
 /** A page that matches nothing ends at the end of the log. */
@@ -362,18 +353,9 @@ $('book').onsubmit = event => {
   if (chosen) book(chosen.service, chosen.start);
   else fill($('answer'), el('p', {}, 'Choose a time first.'));
 };
-$('access-form').onsubmit = event => {
-  event.preventDefault();
-  sessionStorage.setItem(KEY, $('key').value);
-  $('key').value = '';
-  $('access').close();
-  showServices();
-  showEvents();
-};
-$('access-close').onclick = () => $('access').close();
 
 showServices();
 showEvents();
-setInterval(async () => {
-  if (!document.hidden && !$('access').open && await reading !== 401) showEvents();
+setInterval(() => {
+  if (!document.hidden) showEvents();
 }, EVENTS_EVERY_MS);

@@ -80,6 +80,13 @@ class PagesTest {
         }
     }
 
+    /// With keys nobody sees a page without one, so it has none to ask for.
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/web/home.js", "/web/style.css"})
+    void our_own_page_asks_for_no_key(String path) {
+        assertThat(service.client().get(path).text()).doesNotContain("dialog", "sessionStorage", "Authorization");
+    }
+
     @Test
     void a_link_of_a_page_leads_somewhere() {
         var links = new HashSet<String>();
