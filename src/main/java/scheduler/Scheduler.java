@@ -6,6 +6,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -98,7 +99,8 @@ public final class Scheduler {
                 settings.http(), access, database, log::lag, lifecycle, registry, ids, times, instances());
         build();
         wait(vertx.deployVerticle(
-                () -> new HttpVerticle(parts, servers::add), new DeploymentOptions().setInstances(instances())));
+                        () -> new HttpVerticle(parts, servers::add), new DeploymentOptions().setInstances(instances()))
+                .recover(this::unheard));
         wait(vertx.deployVerticle(new ZoneChangeVerticle(database, lifecycle, ids, times)));
         var receipts = new Receipts(database);
         vertx.setPeriodic(
@@ -112,6 +114,20 @@ public final class Scheduler {
     /// A start need not fail for what can be read later as well.
     private void build() {
         step("reading what is taken", BUILD_MAX, pictures.build(access.tenants()));
+    }
+
+    /// In one line, for whoever starts the service: the transport's own says neither address nor, on Linux, why.
+    private <T> Future<T> unheard(Throwable failure) {
+        var http = settings.http();
+        var host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
+        return Future.failedFuture(
+                failure instanceof IOException
+                        ? new IllegalStateException(
+                                "Port " + http.port() + " cannot be opened on " + host + ": "
+                                        + String.valueOf(failure.getMessage()).replaceFirst("^bind\\(.*\\): ", "")
+                                        + ". The settings are http.port and http.host.",
+                                failure)
+                        : failure);
     }
 
     public Access access() {

@@ -31,10 +31,19 @@ public final class Node implements AutoCloseable {
         try {
             var read = settings(vertx, databaseUrl, settings);
             var scheduler = Scheduler.startCore(vertx, read, databaseUrl, clock);
-            scheduler.serve(Telemetry.start());
-            return new Node(vertx, scheduler);
+            return serve(vertx, scheduler);
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Node serve(Vertx vertx, Scheduler scheduler) throws TimeoutException {
+        try {
+            scheduler.serve(Telemetry.start());
+            return new Node(vertx, scheduler);
+        } catch (RuntimeException e) {
+            scheduler.stop();
+            throw e;
         }
     }
 
