@@ -10,10 +10,12 @@ import scheduler.time.zoneinfo.ZoneInfo;
 public final class Main {
 
     private static final String HELP = """
-            appointment-scheduler                 run the service
-            appointment-scheduler import FILE     store the resources and services of a YAML file, all or nothing
-            appointment-scheduler migrate         bring the database to the schema of this version
-            appointment-scheduler healthcheck     ask a running service for its health: exit status 0 or 1
+            appointment-scheduler               run the service
+            appointment-scheduler import FILE [--tenant NAME]
+                                                store the resources and services of a YAML file, all or nothing,
+                                                for the tenant demo or another one that has an API key
+            appointment-scheduler migrate       bring the database to the schema of this version
+            appointment-scheduler healthcheck   ask a running service for its health: exit status 0 or 1
             appointment-scheduler help
 
             Settings: conf/scheduler.yaml, SCHEDULER_* in the environment, DATABASE_URL.""";
