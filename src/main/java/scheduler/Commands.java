@@ -160,6 +160,8 @@ final class Commands {
         var url = databaseUrl(settings);
         if (settings.database().migrate()) {
             Migrations.migrate(url);
+        } else {
+            Migrations.expectCurrent(url);
         }
         return url;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +83,40 @@ class ServiceJarIT {
         Files.createDirectories(directory.resolve("conf"));
         Files.writeString(directory.resolve("conf/scheduler.yaml"), "http:\n  prot: 80\n");
         assertRefused(Map.of(), "http.prot");
+    }
+
+    @Test
+    void a_port_that_is_taken_stops_it_with_one_line_that_names_it() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            var port = Integer.toString(taken.getLocalPort());
+
+            var environment = new HashMap<>(database());
+            environment.put("SCHEDULER_HTTP_PORT", port);
+            try (var service = ServiceJar.start(directory, environment)) {
+                assertThat(service.exit()).isEqualTo(1);
+                // Beside what is logged until then.
+                assertThat(service.output().lines().filter(line -> !line.startsWith("{")))
+                        .as(service.output())
+                        .singleElement()
+                        .asString()
+                        .startsWith("Port " + port + " cannot be opened on 127.0.0.1: Address already in use.");
+            }
+        }
+    }
+
+    @Test
+    void without_migrations_of_its_own_it_says_in_one_line_what_to_run() throws Exception {
+        try (var connection = postgres.jdbc();
+                var statement = connection.createStatement()) {
+            statement.execute("alter schema public rename to kept");
+            statement.execute("create schema public");
+            try {
+                assertRefused(Map.of("SCHEDULER_DATABASE_MIGRATE", "false"), "appointment-scheduler.jar migrate");
+            } finally {
+                statement.execute("drop schema public cascade");
+                statement.execute("alter schema kept rename to public");
+            }
+        }
     }
 
     @Test
@@ -230,7 +266,7 @@ class ServiceJarIT {
         var wrong = directory.resolve("wrong.yaml");
         Files.writeString(wrong, "resources:\n  bad: {capacity: none}\n");
 
-        assertThat(run(Map.of(), "help")).contains("import", "migrate", "healthcheck");
+        assertThat(run(Map.of(), "help")).contains("import", "--tenant", "migrate", "healthcheck");
         assertThat(run(database(), "migrate")).contains("version");
         assertThat(run(database(), "import", file.toString())).contains("1 of 1", "1 resources");
         assertThat(run(database(), "import", wrong.toString())).contains("wrong.yaml:2: resources.bad.capacity");

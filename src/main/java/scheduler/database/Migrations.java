@@ -1,13 +1,19 @@
 package scheduler.database;
 
-import io.vertx.pgclient.PgConnectOptions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
 
 /// Brings the database to the schema that this version of the service needs. It blocks, so it is a step of its own
 /// before the verticles start. Flyway holds a lock meanwhile: of several nodes one migrates, the others wait.
@@ -19,23 +25,60 @@ public final class Migrations {
     /// What SQL states begin with when there is no connection, no admission, no such database, no room, not yet.
     private static final List<String> UNOPENED = List.of("08", "28", "3D", "53300", "57P03");
 
+    private static final Set<MigrationState> NEWER =
+            Set.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
+
     private Migrations() {}
 
     /// Migrates, and gives the version that the schema is at.
     public static String migrate(String url) {
-        var target = DatabaseUrl.read(url);
+        return with(DatabaseUrl.read(url), (flyway, name) -> {
+            refuseNewer(flyway.info(), name);
+            flyway.migrate();
+            return version(flyway.info());
+        });
+    }
+
+    /// Refuses a schema that is not the one of this version.
+    public static void expectCurrent(String url) {
+        with(DatabaseUrl.read(url), (flyway, name) -> {
+            var info = flyway.info();
+            refuseNewer(info, name);
+            if (info.pending().length > 0) {
+                throw new IllegalStateException(name
+                        + (info.current() == null
+                                ? " has no schema yet"
+                                : " has the schema of version " + version(info))
+                        + ", and this service needs version " + newest(info)
+                        + ": run `java -jar appointment-scheduler.jar migrate`, or set database.migrate to true.");
+            }
+            return version(info);
+        });
+    }
+
+    /// What `work` makes of Flyway and of the database's name in a sentence.
+    private static String with(DatabaseUrl target, BiFunction<Flyway, String, String> work) {
         var options = target.options();
+        var name = "The database " + options.getDatabase() + " on " + options.getHost() + ":" + options.getPort();
         var flyway = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(jdbc(target), options.getUser(), options.getPassword())
                 .locations("classpath:db/migration")
                 .validateMigrationNaming(true)
                 .load();
         try {
-            flyway.migrate();
-            var current = flyway.info().current();
-            return current == null ? "none" : version(current);
+            return work.apply(flyway, name);
         } catch (FlywayException e) {
-            throw e.getCause() instanceof SQLException sql && isUnopened(sql) ? unopened(options, sql) : e;
+            throw e.getCause() instanceof SQLException sql && isUnopened(sql)
+                    ? failed(name + " cannot be opened: ", sql)
+                    : failed(name + " cannot be migrated: ", e);
+        }
+    }
+
+    /// An older service would write what the newer one no longer understands.
+    private static void refuseNewer(MigrationInfoService info, String name) {
+        if (Stream.of(info.all()).anyMatch(each -> NEWER.contains(each.getState()))) {
+            throw new IllegalStateException(name + " has the schema of version " + version(info)
+                    + ", and this service knows " + newest(info) + " at most: run the newer service.");
         }
     }
 
@@ -44,18 +87,22 @@ public final class Migrations {
     }
 
     /// In one line, for whoever starts the service: Flyway's own takes five and hides the address.
-    private static IllegalStateException unopened(PgConnectOptions options, SQLException failure) {
+    private static IllegalStateException failed(String what, Exception failure) {
         return new IllegalStateException(
-                "The database " + options.getDatabase() + " on " + options.getHost() + ":" + options.getPort()
-                        + " cannot be opened: "
-                        + String.valueOf(failure.getMessage()).replaceAll("\\s+", " "),
-                failure);
+                what + String.valueOf(failure.getMessage()).replaceAll("\\s+", " "), failure);
     }
 
-    private static String version(MigrationInfo info) {
-        return info.getVersion() == null
-                ? info.getDescription()
-                : info.getVersion().getVersion();
+    private static String version(MigrationInfoService info) {
+        return info.current() == null ? "none" : String.valueOf(info.current().getVersion());
+    }
+
+    private static String newest(MigrationInfoService info) {
+        return Stream.of(info.all())
+                .filter(each -> each.getState().isResolved())
+                .map(MigrationInfo::getVersion)
+                .max(Comparator.naturalOrder())
+                .map(MigrationVersion::getVersion)
+                .orElse("none");
     }
 
     static String jdbc(DatabaseUrl target) {

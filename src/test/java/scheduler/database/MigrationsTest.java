@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,58 @@ class MigrationsTest {
 
         assertThat(number("select no from tenant where seeded_at is not null")).isEqualTo(1);
         assertThat(number("select no from tenant where seeded_at is null")).isEqualTo(2);
+    }
+
+    @Test
+    void a_schema_that_is_not_there_or_old_says_what_to_run() throws SQLException {
+        assertRefused(
+                () -> Migrations.expectCurrent(postgres.url()),
+                "has no schema yet",
+                "java -jar appointment-scheduler.jar migrate",
+                "database.migrate");
+        assertThat(number("select count(*) from pg_tables where schemaname = 'public'"))
+                .isZero();
+
+        migrateTo("3");
+        assertRefused(
+                () -> Migrations.expectCurrent(postgres.url()),
+                "has the schema of version 003, and this service needs version ",
+                "java -jar appointment-scheduler.jar migrate");
+
+        Migrations.migrate(postgres.url());
+        Migrations.expectCurrent(postgres.url());
+    }
+
+    @Test
+    void a_schema_that_is_newer_is_left_alone() throws SQLException {
+        var newest = Migrations.migrate(postgres.url());
+        execute("""
+                insert into flyway_schema_history
+                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+                values (1000, '900', 'of the future', 'SQL', 'V900__of_the_future.sql', 1, 'somebody', 1, true)
+                """);
+
+        for (ThrowingCallable start : List.<ThrowingCallable>of(
+                () -> Migrations.migrate(postgres.url()), () -> Migrations.expectCurrent(postgres.url()))) {
+            assertRefused(
+                    start, "has the schema of version 900, and this service knows " + newest + " at most", "newer");
+        }
+    }
+
+    @Test
+    void a_migration_that_fails_says_so_in_one_line() throws SQLException {
+        execute("create table tenant (of text)");
+
+        assertRefused(() -> Migrations.migrate(postgres.url()), "cannot be migrated");
+    }
+
+    private static void assertRefused(ThrowingCallable start, String... said) {
+        assertThat(catchThrowable(start))
+                .isInstanceOf(IllegalStateException.class)
+                .message()
+                .startsWith("The database scheduler_test_")
+                .contains(said)
+                .doesNotContain("\n");
     }
 
     @Test
