@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -132,7 +131,7 @@ final class Commands {
                 // A name that cannot be resolved should be known before the request that waits for it gives up.
                 .setAddressResolverOptions(
                         new AddressResolverOptions().setQueryTimeout(1_000).setMaxQueries(2))
-                .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
+                .setMetricsOptions(Telemetry.options());
         var opened = Vertx.builder()
                 .with(options)
                 .withMetrics(new MicrometerMetricsFactory(registry))

@@ -5,7 +5,10 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import scheduler.message.Outcome.Refused;
 
 /// Measures what every address answers, in the one place that all commands and queries pass: how many, with which
@@ -19,6 +22,12 @@ public final class Telemetry {
         "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"
     };
 
+    /// From a lookup in memory to the longest that the database may take: each is a series of every command and
+    /// outcome.
+    private static final Duration[] BUCKETS = Stream.of(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private Telemetry() {}
 
     /// A registry for this process; commands are counted in it from now on.
@@ -29,10 +38,16 @@ public final class Telemetry {
         return registry;
     }
 
+    /// What Vert.x measures beside: itself and the JVM.
+    public static MicrometerMetricsOptions options() {
+        return new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true);
+    }
+
     static void answered(String address, Answered answered, long nanos) {
         Timer.builder(NAME)
                 .tag("address", address)
                 .tag("outcome", outcome(answered))
+                .serviceLevelObjectives(BUCKETS)
                 .register(Metrics.globalRegistry)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -31,7 +30,7 @@ class MetricsTest {
     void the_number_of_series_does_not_grow_with_what_is_asked() throws TimeoutException {
         var registry = Telemetry.start();
         var vertx = Vertx.builder()
-                .with(new VertxOptions().setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
+                .with(new VertxOptions().setMetricsOptions(Telemetry.options()))
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
         RecordCodec.register(vertx);
@@ -51,7 +50,9 @@ class MetricsTest {
             var scraped = client.get("/metrics");
             assertThat(scraped.header("Content-Type")).startsWith("text/plain; version=0.0.4");
             assertThat(scraped.text())
-                    .contains("# TYPE scheduler_commands_seconds summary", "scheduler_commands_seconds_count{")
+                    .contains("# TYPE scheduler_commands_seconds histogram", "scheduler_commands_seconds_count{")
+                    .contains("le=\"0.001\"", "le=\"0.05\"", "le=\"1.0\"", "le=\"5.0\"", "le=\"+Inf\"")
+                    .contains("jvm_memory_used_bytes{area=\"heap\"", "jvm_gc_overhead", "jvm_threads_live_threads")
                     .contains("address=\"scheduler.command.")
                     .contains("scheduler_tzdb_info{source=\"jdk\",version=\"" + Tzdb.VERSION + "\"} 1")
                     .contains(
