@@ -363,8 +363,9 @@ public final class Pictures implements Follower.Listener {
             if (failure != null) {
                 // It may have been written all the same.
                 change.resources().forEach(each -> board.forget(change.tenant(), each));
+                tallies.forget(change.tenant(), change.service());
             } else if (!stands.test(result)) {
-                board.apply(change.undone());
+                apply(change.undone());
             }
             underWay.end(change, decided);
         });

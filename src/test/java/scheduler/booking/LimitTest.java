@@ -57,6 +57,23 @@ class LimitTest {
     }
 
     @Test
+    void who_has_lost_a_race_does_not_count() {
+        practice.resource("room");
+        limited("twice", "[{\"max\":2,\"per\":\"day\"}]");
+        for (int day = 1; day <= 4; day++) {
+            var first = Practice.wish("twice", "2026-12-0" + day + "T09:00", "room");
+            var second = Practice.wish("twice", "2026-12-0" + day + "T10:00", "room");
+
+            var won = nodes.get(0).post("/v1/bookings", first);
+            // The other node does not know yet, so it tries.
+            var lost = nodes.get(1).post("/v1/bookings", first);
+
+            assertThat(List.of(won.status(), lost.status())).containsExactly(201, 409);
+            assertThat(nodes.get(1).post("/v1/bookings", second).status()).isEqualTo(201);
+        }
+    }
+
+    @Test
     void as_many_as_may_be_are_booked_however_many_want_to() throws SQLException {
         limited("weekly", "[{\"max\":20,\"per\":\"week\"},{\"max\":7,\"per\":\"day\"}]");
 
