@@ -8,6 +8,7 @@ import scheduler.catalog.CatalogFile;
 import scheduler.catalog.ImportCatalog;
 import scheduler.message.Outcome.Changed;
 import scheduler.message.Outcome.Found;
+import scheduler.message.Outcome.Live;
 import scheduler.message.Outcome.Refused;
 import scheduler.message.Outcome.Streamed;
 import scheduler.message.Refusal;
@@ -48,7 +49,7 @@ final class Import {
     private void store(ImportCatalog command) {
         switch (ImportCatalog.ADDRESS.ask(vertx, command).await()) {
             case Refused(var problem) -> throw new Refusal(problem);
-            case Changed _, Found _, Streamed _ -> {
+            case Changed _, Found _, Streamed _, Live _ -> {
                 // It stands.
             }
         }

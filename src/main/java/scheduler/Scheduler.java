@@ -28,6 +28,7 @@ import scheduler.event.EventLog;
 import scheduler.event.EventVerticle;
 import scheduler.event.Follower;
 import scheduler.http.HttpVerticle;
+import scheduler.http.Streams;
 import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
@@ -49,6 +50,7 @@ public final class Scheduler {
     private final Settings settings;
     private final Database database;
     private final Lifecycle lifecycle = new Lifecycle();
+    private final Streams streams;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
     private final Times times;
     private final Ids ids;
@@ -59,6 +61,7 @@ public final class Scheduler {
     private Scheduler(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock) throws TimeoutException {
         this.vertx = vertx;
         this.settings = settings;
+        this.streams = new Streams(vertx, settings.http());
         this.database = Database.open(vertx, settings.database(), databaseUrl);
         this.times = new Times(clock);
         this.ids = new Ids(clock);
@@ -96,7 +99,7 @@ public final class Scheduler {
     public void serve(PrometheusMeterRegistry registry) throws TimeoutException {
         measure(registry);
         var parts = new HttpVerticle.Parts(
-                settings.http(), access, database, log::lag, lifecycle, registry, ids, times, instances());
+                settings.http(), access, database, log::lag, lifecycle, registry, ids, times, streams, instances());
         build();
         wait(vertx.deployVerticle(
                         () -> new HttpVerticle(parts, servers::add), new DeploymentOptions().setInstances(instances()))
@@ -156,12 +159,14 @@ public final class Scheduler {
             var delay = settings.shutdown().drainDelay();
             step("waiting for load balancers", delay.plusMillis(100), vertx.timer(Math.max(1, delay.toMillis())));
         }
-        long half = timeout.toMillis() / 2;
+        // They never end by themselves, and whoever listens comes back to another node.
+        step("ending streams", timeout.dividedBy(10), streams.end());
+        long orderly = timeout.toMillis() * 4 / 10;
         step(
                 "finishing requests",
-                timeout.multipliedBy(6).dividedBy(10),
+                timeout.multipliedBy(5).dividedBy(10),
                 Future.join(servers.stream()
-                        .map(server -> server.shutdown(half, TimeUnit.MILLISECONDS))
+                        .map(server -> server.shutdown(orderly, TimeUnit.MILLISECONDS))
                         .toList()));
         log.stop();
         step("closing the pool", timeout.multipliedBy(15).dividedBy(100), database.close());
@@ -184,6 +189,9 @@ public final class Scheduler {
                 .register(registry);
         Gauge.builder("scheduler.database.free", database, Database::free)
                 .description("Statements that could run at once beyond those that do")
+                .register(registry);
+        Gauge.builder("scheduler.http.streams", streams, Streams::size)
+                .description("Clients that follow something")
                 .register(registry);
         Gauge.builder("scheduler.tzdb.info", () -> 1)
                 .description("The rules of time zones in use")

@@ -12,6 +12,7 @@ import scheduler.message.Code;
 import scheduler.message.Freshness;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
+import scheduler.message.Outcome.Live;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
 import scheduler.time.Instants;
@@ -35,15 +36,13 @@ final class AvailabilityDesk {
     Future<Outcome> find(FindSlots find) {
         // Looked up first: what changes meanwhile makes the answer one that is not remembered.
         long epoch = pictures.epoch(find.tenant().no());
-        return pictures.outline(find.tenant(), find.service(), null, find.duration(), _ -> pins(find.resource()))
-                .recover(AvailabilityDesk::atParameter)
-                .compose(outline -> {
-                    var zone = find.timeZone().orElseGet(() -> zone(outline, find.resource()));
-                    return find.bounds()
-                            .in(zone)
-                            .map(range -> list(outline, zone, range, epoch))
-                            .orElseGet(() -> Future.succeededFuture(noSuchDay(outline, zone)));
-                });
+        return outline(pictures, find).compose(outline -> {
+            var zone = find.timeZone().orElseGet(() -> zone(outline, find.resource()));
+            return find.bounds()
+                    .in(zone)
+                    .map(range -> list(outline, zone, range, epoch))
+                    .orElseGet(() -> Future.succeededFuture(noSuchDay(outline, zone)));
+        });
     }
 
     Future<Outcome> explain(ExplainSlot explain) {
@@ -75,8 +74,18 @@ final class AvailabilityDesk {
         return resource == null ? List.of() : List.of(new Pin(null, resource, "?resource"));
     }
 
+    /// The same for as long as somebody listens.
+    Future<Outcome> watch(WatchSlots watch) {
+        return Future.succeededFuture(new Live(new SlotFeed(pictures, watch.find())));
+    }
+
+    static Future<Outline> outline(Pictures pictures, FindSlots find) {
+        return pictures.outline(find.tenant(), find.service(), null, find.duration(), _ -> pins(find.resource()))
+                .recover(AvailabilityDesk::atParameter);
+    }
+
     private Future<Outcome> list(Outline outline, ZoneId zone, TimeRange range, long epoch) {
-        refuseTooMuch(outline, range);
+        refuseTooMuch(outline, range, JUDGEMENTS_MAX);
         return pictures.picture(outline, range, null).map(picture -> {
             var grid = SlotFunction.grid(picture.outline(), range);
             var listed = SlotFunction.list(picture, grid, SLOTS_MAX + 1);
@@ -89,7 +98,7 @@ final class AvailabilityDesk {
     }
 
     /// Of the resource that is asked for, or else of the service.
-    private static ZoneId zone(Outline outline, @Nullable String resource) {
+    static ZoneId zone(Outline outline, @Nullable String resource) {
         return outline.roles().stream()
                 .flatMap(role -> role.candidates().stream())
                 .filter(each -> each.id().equals(resource))
@@ -98,8 +107,8 @@ final class AvailabilityDesk {
                 .orElse(outline.zone());
     }
 
-    private static void refuseTooMuch(Outline outline, TimeRange range) {
-        var most = outline.reach(JUDGEMENTS_MAX);
+    static void refuseTooMuch(Outline outline, TimeRange range, int judgementsMax) {
+        var most = outline.reach(judgementsMax);
         if (range.length().compareTo(most) > 0) {
             throw Refusal.invalid(
                     "?to",

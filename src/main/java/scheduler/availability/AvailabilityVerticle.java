@@ -19,6 +19,7 @@ public final class AvailabilityVerticle extends VerticleBase {
         return Future.all(
                 FindSlots.ADDRESS.serve(vertx, desk::find),
                 ExplainSlot.ADDRESS.serve(vertx, desk::explain),
-                SearchSlots.ADDRESS.serve(vertx, search::search));
+                SearchSlots.ADDRESS.serve(vertx, search::search),
+                WatchSlots.ADDRESS.serve(vertx, desk::watch));
     }
 }

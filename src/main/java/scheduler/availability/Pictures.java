@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import scheduler.availability.Board.Reading;
 import scheduler.availability.Outline.Role;
 import scheduler.availability.PictureStore.Read;
+import scheduler.availability.Watches.Topic;
 import scheduler.database.Database;
 import scheduler.event.Follower;
 import scheduler.event.Happened;
@@ -58,6 +59,7 @@ public final class Pictures implements Follower.Listener {
     private final UnderWay underWay = new UnderWay();
     private final Map<Long, Long> epochs = new ConcurrentHashMap<>();
     private final AtomicLong resets = new AtomicLong();
+    private final Watches watches = new Watches();
 
     /// A service in a version; null is the current one.
     private record ServiceKey(
@@ -350,6 +352,7 @@ public final class Pictures implements Follower.Listener {
             epochs.merge(event.tenant(), 1L, Long::sum);
             services.forget((key, _) -> key.tenant == event.tenant() && key.id.equals(event.subject()));
             tallies.forget(event.tenant(), event.subject());
+            watches.tell(new Topic.OfService(event.tenant(), event.subject()));
         }
     }
 
@@ -364,6 +367,7 @@ public final class Pictures implements Follower.Listener {
                 // It may have been written all the same.
                 change.resources().forEach(each -> board.forget(change.tenant(), each));
                 tallies.forget(change.tenant(), change.service());
+                watches.tell(change);
             } else if (!stands.test(result)) {
                 apply(change.undone());
             }
@@ -381,6 +385,7 @@ public final class Pictures implements Follower.Listener {
     private void apply(Change change) {
         board.apply(change);
         tallies.apply(change);
+        watches.tell(change);
     }
 
     /// Pools may have changed with a resource itself, so anybody's candidates may have; with its hours only its own.
@@ -389,6 +394,7 @@ public final class Pictures implements Follower.Listener {
         boolean pools = changed.equals("resource") || changed.equals("deleted");
         outlines.forget((key, outline) -> key.tenant == event.tenant() && (pools || outline.has(event.subject())));
         board.forget(event.tenant(), event.subject());
+        watches.tell(pools ? new Topic.Pools(event.tenant()) : new Topic.OfResource(event.tenant(), event.subject()));
     }
 
     @Override
@@ -398,6 +404,7 @@ public final class Pictures implements Follower.Listener {
         outlines.forget((_, _) -> true);
         board.clear();
         tallies.clear();
+        watches.tellAll();
     }
 
     /// Of how many resources it is remembered what is taken.
@@ -419,5 +426,16 @@ public final class Pictures implements Follower.Listener {
                 key.tenant == tenant && key.service.equals(outline.service().id()));
         services.forget((key, _) ->
                 key.tenant == tenant && key.id.equals(outline.service().id()));
+        outline.roles().forEach(role -> role.ids().forEach(id -> watches.tell(new Topic.OfResource(tenant, id))));
+        watches.tell(new Topic.OfService(tenant, outline.service().id()));
+    }
+
+    /// Who is told of what changes here, after it has.
+    Watches watches() {
+        return watches;
+    }
+
+    Times times() {
+        return times;
     }
 }

@@ -54,6 +54,20 @@ final class SlotText {
         return text.out.append('}').toString();
     }
 
+    /// What has become of slots; those that are gone are named by their starts.
+    static String delta(ZoneId zone, List<Slot> added, List<Instant> removed, List<Slot> changed) {
+        var text = new SlotText(zone, added.size() + changed.size());
+        text.out.append("{\"added\":");
+        text.slots(added);
+        text.out.append(",\"removed\":[");
+        for (int i = 0; i < removed.size(); i++) {
+            text.stamp(i == 0 ? "\"" : ",\"", removed.get(i)).out.append('"');
+        }
+        text.out.append("],\"changed\":");
+        text.slots(changed);
+        return text.out.append('}').toString();
+    }
+
     void slots(List<Slot> slots) {
         out.append('[');
         for (int i = 0; i < slots.size(); i++) {

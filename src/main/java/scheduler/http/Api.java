@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.http.Replies.Kind;
+import scheduler.http.Replies.Ongoing;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
 
@@ -23,14 +24,14 @@ final class Api {
 
     private final Document document;
     private final Remembered remembered;
-    private final Turns turns;
+    private final Ongoing ongoing;
     private final RouterBuilder builder;
     private final Set<String> bound = new HashSet<>();
 
-    Api(Vertx vertx, Document document, Remembered remembered) {
+    Api(Vertx vertx, Document document, Remembered remembered, Streams streams) {
         this.document = document;
         this.remembered = remembered;
-        this.turns = new Turns(vertx);
+        this.ongoing = new Ongoing(new Turns(vertx), streams);
         this.builder = RouterBuilder.create(vertx, document.contract());
     }
 
@@ -59,7 +60,7 @@ final class Api {
                         if (outcome instanceof Found found) {
                             remembered.keep(ctx.request(), found);
                         }
-                        Replies.send(ctx, outcome, kind, location.apply(exchange), turns);
+                        Replies.send(ctx, outcome, kind, location.apply(exchange), ongoing);
                     })
                     .onFailure(ctx::fail);
         });

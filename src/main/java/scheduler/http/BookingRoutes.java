@@ -36,7 +36,7 @@ final class BookingRoutes {
     }
 
     void bind(Api api) {
-        api.read("findSlots", this::findSlots);
+        api.read("findSlots", exchange -> FindSlots.ADDRESS.ask(vertx, findSlots(exchange)));
         api.read("explainSlot", this::explainSlot);
         api.write(
                 "book",
@@ -75,16 +75,14 @@ final class BookingRoutes {
                                 TakeStep.read(exchange.write(), exchange.uuid("id", "booking"), step, fields))));
     }
 
-    private Future<Outcome> findSlots(Exchange exchange) {
-        return FindSlots.ADDRESS.ask(
-                vertx,
-                new FindSlots(
-                        exchange.tenant(),
-                        exchange.required("service"),
-                        exchange.query("resource"),
-                        exchange.query("duration", Service::length),
-                        Bounds.read(exchange.required("from"), exchange.required("to")),
-                        Optional.ofNullable(exchange.query("timeZone", Zones::read))));
+    static FindSlots findSlots(Exchange exchange) {
+        return new FindSlots(
+                exchange.tenant(),
+                exchange.required("service"),
+                exchange.query("resource"),
+                exchange.query("duration", Service::length),
+                Bounds.read(exchange.required("from"), exchange.required("to")),
+                Optional.ofNullable(exchange.query("timeZone", Zones::read)));
     }
 
     private Future<Outcome> explainSlot(Exchange exchange) {

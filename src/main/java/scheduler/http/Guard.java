@@ -3,6 +3,7 @@ package scheduler.http;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import scheduler.access.Access;
@@ -15,6 +16,7 @@ import scheduler.message.Refusal;
 final class Guard {
 
     private static final Set<String> HEALTH = Set.of("/health", "/health/live", "/health/ready", "/health/startup");
+    private static final String RELEASE = "scheduler.release";
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[?::1]?");
 
     private final Access access;
@@ -37,8 +39,26 @@ final class Guard {
             return;
         }
         inFlight++;
-        ctx.addEndHandler(_ -> inFlight--);
+        Runnable release = new Release();
+        ctx.put(RELEASE, release);
+        ctx.addEndHandler(_ -> release.run());
         ctx.next();
+    }
+
+    /// Takes a request that stays open out of the count: it is bounded elsewhere.
+    static void release(RoutingContext ctx) {
+        Objects.requireNonNull(ctx.<Runnable>get(RELEASE)).run();
+    }
+
+    /// Counts one less, once.
+    private final class Release implements Runnable {
+        private boolean isDone;
+
+        @Override
+        public void run() {
+            inFlight -= isDone ? 0 : 1;
+            isDone = true;
+        }
     }
 
     /// Health is for whoever runs the service, and says nothing of what is in it.

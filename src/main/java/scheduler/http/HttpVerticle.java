@@ -31,6 +31,7 @@ public final class HttpVerticle extends VerticleBase {
             PrometheusMeterRegistry registry,
             Ids ids,
             Times times,
+            Streams streams,
             int instances) {}
 
     private final Parts parts;
@@ -77,7 +78,7 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private static Router operations(Vertx vertx, Parts parts, Document document, Remembered remembered) {
-        var api = new Api(vertx, document, remembered);
+        var api = new Api(vertx, document, remembered, parts.streams());
         new CatalogRoutes(vertx, parts.ids(), parts.times()).bind(api);
         new BookingRoutes(vertx).bind(api);
         new SearchRoutes(vertx).bind(api);

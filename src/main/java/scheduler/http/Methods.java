@@ -9,11 +9,19 @@ import java.util.TreeSet;
 /// The methods that a path knows, beyond those that its routes are made for.
 final class Methods {
 
+    private static final String IS_HEAD = "scheduler.head";
+
     private Methods() {}
+
+    /// Whether a GET was a HEAD, for answers that have no end.
+    static boolean isHead(RoutingContext ctx) {
+        return Boolean.TRUE.equals(ctx.get(IS_HEAD));
+    }
 
     /// A HEAD is a GET whose body stays here.
     static void headAsGet(RoutingContext ctx) {
         if (ctx.request().method().equals(HttpMethod.HEAD)) {
+            ctx.put(IS_HEAD, true);
             ctx.reroute(HttpMethod.GET, ctx.request().uri());
         } else {
             ctx.next();

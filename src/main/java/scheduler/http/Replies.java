@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Changed;
 import scheduler.message.Outcome.Found;
+import scheduler.message.Outcome.Live;
 import scheduler.message.Outcome.Refused;
 import scheduler.message.Outcome.Streamed;
 import scheduler.message.Receipt;
@@ -27,9 +28,12 @@ final class Replies {
         DELETE
     }
 
+    /// Where answers go on that are not said at once.
+    record Ongoing(Turns turns, Streams streams) {}
+
     private Replies() {}
 
-    static void send(RoutingContext ctx, Outcome outcome, Kind kind, @Nullable String location, Turns turns) {
+    static void send(RoutingContext ctx, Outcome outcome, Kind kind, @Nullable String location, Ongoing ongoing) {
         if (ctx.response().ended() || ctx.response().closed()) {
             // It took longer than the request may, or than the client waits.
             return;
@@ -37,7 +41,8 @@ final class Replies {
         switch (outcome) {
             case Changed(var receipt) -> changed(ctx, receipt, kind, location);
             case Found found -> found(ctx, found.body(), found.version());
-            case Streamed(var pieces) -> turns.send(ctx, pieces);
+            case Streamed(var pieces) -> ongoing.turns().send(ctx, pieces);
+            case Live(var feed) -> ongoing.streams().open(ctx, feed);
             case Refused(var problem) -> Problems.send(ctx, problem);
         }
     }

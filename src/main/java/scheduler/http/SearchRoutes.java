@@ -2,6 +2,7 @@ package scheduler.http;
 
 import io.vertx.core.Vertx;
 import scheduler.availability.SearchSlots;
+import scheduler.availability.WatchSlots;
 
 /// Slots in bulk over HTTP.
 final class SearchRoutes {
@@ -17,5 +18,8 @@ final class SearchRoutes {
                 "searchSlots",
                 exchange -> SearchSlots.ADDRESS.ask(
                         vertx, exchange.read(fields -> SearchSlots.read(exchange.tenant(), fields))));
+        api.read(
+                "streamSlots",
+                exchange -> WatchSlots.ADDRESS.ask(vertx, new WatchSlots(BookingRoutes.findSlots(exchange))));
     }
 }

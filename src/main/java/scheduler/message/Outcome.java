@@ -17,6 +17,9 @@ public sealed interface Outcome {
     /// What was asked for, as JSON that is too much to be computed at once.
     record Streamed(Pieces pieces) implements Outcome {}
 
+    /// What was asked for, and from then on what becomes of it.
+    record Live(Feed feed) implements Outcome {}
+
     /// Nothing was changed, and why.
     record Refused(Problem problem) implements Outcome {}
 

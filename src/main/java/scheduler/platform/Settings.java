@@ -38,7 +38,8 @@ public record Settings(
             int headerMaxBytes,
             Duration idleTimeout,
             Duration requestTimeout,
-            int maxInFlight) {
+            int maxInFlight,
+            int maxStreams) {
 
         static Http read(Fields fields) {
             var host = fields.text("host", Fields.plain(255));
@@ -57,7 +58,8 @@ public record Settings(
                     (int) fields.whole("headerMaxBytes", 1024, 1 << 20),
                     fields.text("idleTimeout", seconds(1, 3600)),
                     fields.text("requestTimeout", seconds(1, 3600)),
-                    (int) fields.whole("maxInFlight", 1, 1_000_000));
+                    (int) fields.whole("maxInFlight", 1, 1_000_000),
+                    (int) fields.whole("maxStreams", 0, 1_000_000));
         }
     }
 

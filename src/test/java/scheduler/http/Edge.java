@@ -31,6 +31,7 @@ record Edge(Lifecycle lifecycle, Supplier<Duration> pictureLag) {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new Ids(clock),
                 new Times(clock),
+                new Streams(vertx, settings.http()),
                 1);
     }
 }

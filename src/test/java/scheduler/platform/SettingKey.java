@@ -58,6 +58,12 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     7,
                     s -> s.http().maxInFlight()),
             new SettingKey(
+                    "http.maxStreams",
+                    "SCHEDULER_HTTP_MAX_STREAMS",
+                    "8",
+                    8,
+                    s -> s.http().maxStreams()),
+            new SettingKey(
                     "database.url",
                     "SCHEDULER_DATABASE_URL",
                     "postgresql://u:p@h:1/d",

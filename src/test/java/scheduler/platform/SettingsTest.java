@@ -60,7 +60,8 @@ class SettingsTest {
                                 8_192,
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(10),
-                                1_024),
+                                1_024,
+                                1_000),
                         new Settings.Database(
                                 "",
                                 new Settings.Embedded(Path.of("data/postgres"), 0),
