@@ -115,7 +115,10 @@ public final class Proxy implements AutoCloseable {
         client.connect(port == -1 ? 5432 : port, target.uri().getHost())
                 .onSuccess(far -> {
                     track(far);
-                    links.add(new Link(near, far));
+                    var link = new Link(near, far);
+                    links.add(link);
+                    // It may have been told to swallow while this connection was being made.
+                    link.silent = silent;
                     near.resume();
                 })
                 .onFailure(_ -> near.close());
