@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.access.Access;
 import scheduler.availability.AvailabilityVerticle;
-import scheduler.availability.Pictures;
+import scheduler.availability.memory.Pictures;
+import scheduler.availability.search.SearchVerticle;
 import scheduler.booking.BookingVerticle;
 import scheduler.booking.ZoneChangeVerticle;
 import scheduler.catalog.CatalogVerticle;
@@ -88,6 +89,7 @@ public final class Scheduler {
                 vertx.deployVerticle(
                         () -> new CatalogVerticle(database, events, scheduler.log, scheduler.times), instances),
                 vertx.deployVerticle(() -> new AvailabilityVerticle(scheduler.pictures), instances),
+                vertx.deployVerticle(() -> new SearchVerticle(scheduler.pictures), instances),
                 vertx.deployVerticle(
                         () -> new BookingVerticle(
                                 database, scheduler.pictures, scheduler.log, scheduler.ids, scheduler.times),

@@ -93,6 +93,54 @@ class HouseRulesTest {
             "availability", "availability", "catalog", "service", "time", "event", "database", "platform", "message");
 
     @ArchTest
+    static final ArchRule rooms_of_availability_form_no_circles = slices().matching("scheduler.availability.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("what is looked at knows nothing of who looks");
+
+    @ArchTest
+    static final ArchRule a_picture_knows_no_store =
+            room("availability.picture", "availability.picture", "service", "time", "message");
+
+    @ArchTest
+    static final ArchRule the_slot_function_is_pure =
+            room("availability.slot", "availability.slot", "availability.picture", "service", "time", "message");
+
+    @ArchTest
+    static final ArchRule the_slot_function_waits_for_nothing = noClasses()
+            .that()
+            .resideInAnyPackage("scheduler.availability.picture..", "scheduler.availability.slot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx.core", "io.vertx.core.eventbus..", "io.vertx.sqlclient..")
+            .because("it is tested without a service, and answers in microseconds");
+
+    @ArchTest
+    static final ArchRule memory_knows_no_questions = room(
+            "availability.memory",
+            "availability.memory",
+            "availability.picture",
+            "catalog",
+            "service",
+            "time",
+            "event",
+            "database",
+            "platform",
+            "message");
+
+    @ArchTest
+    static final ArchRule http_asks_and_never_looks = noClasses()
+            .that()
+            .resideInAPackage("scheduler.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "scheduler.availability.picture..",
+                    "scheduler.availability.slot..",
+                    "scheduler.availability.memory..")
+            .because("the same questions come over the event bus");
+
+    @ArchTest
     static final ArchRule bookings_know_no_http = room(
             "booking",
             "booking",

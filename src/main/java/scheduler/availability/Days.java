@@ -2,10 +2,12 @@ package scheduler.availability;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
+import scheduler.availability.picture.Busy;
+import scheduler.availability.picture.Spans;
 import scheduler.time.WallClock;
 
 /// Walks along stretches of time by local days: a part of a day each, in order.
-final class Days {
+public final class Days {
 
     private final Spans spans;
     private final ZoneId zone;
@@ -15,13 +17,13 @@ final class Days {
     private long from;
     private long to;
 
-    Days(Spans spans, ZoneId zone) {
+    public Days(Spans spans, ZoneId zone) {
         this.spans = spans;
         this.zone = zone;
     }
 
     /// Goes to the next part; false when there is none. A date that a zone has left out is no day.
-    boolean next() {
+    public boolean next() {
         if (span >= 0 && to < spans.to(span)) {
             date = date.plusDays(1);
         } else if (++span < spans.size()) {
@@ -40,15 +42,15 @@ final class Days {
         return Busy.micros(WallClock.startOfDay(date.plusDays(1), zone));
     }
 
-    LocalDate date() {
+    public LocalDate date() {
         return date;
     }
 
-    long from() {
+    public long from() {
         return from;
     }
 
-    long to() {
+    public long to() {
         return to;
     }
 }

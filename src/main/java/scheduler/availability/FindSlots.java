@@ -25,7 +25,7 @@ public record FindSlots(
 
     public static final Address<FindSlots> ADDRESS = new Address<>("scheduler.command.slots.query");
 
-    static final int DAYS_MAX = 400;
+    public static final int DAYS_MAX = 400;
 
     /// From when to when: two dates, both included, or two instants, the second excluded.
     public sealed interface Bounds {

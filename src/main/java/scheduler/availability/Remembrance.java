@@ -3,6 +3,9 @@ package scheduler.availability;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import scheduler.availability.memory.Pictures;
+import scheduler.availability.picture.Busy;
+import scheduler.availability.picture.Picture;
 import scheduler.message.Freshness;
 
 /// What a list of slots was made of. While the memory of this node still has the very same, and no start has come too

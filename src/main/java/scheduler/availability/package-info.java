@@ -1,5 +1,8 @@
-/// The one slot function, which lists what can be booked, admits what was asked for and says why not, and the picture
-/// (rules, blocks, claims) that it looks at. Pure but for the store that loads the picture.
+/// The questions about what can be booked of one service: list, explain, follow. How they are answered lies in the
+/// rooms
+/// within: `picture` (what is looked at), `slot` (the one function that decides), `memory` (where pictures come from)
+/// and
+/// `search` (questions about many services).
 @NullMarked
 package scheduler.availability;
 

@@ -3,7 +3,7 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
-import scheduler.availability.Pictures;
+import scheduler.availability.memory.Pictures;
 import scheduler.booking.Bookings.BookSlot;
 import scheduler.booking.Bookings.GetBooking;
 import scheduler.booking.Bookings.ListBookings;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import scheduler.availability.Outline;
-import scheduler.availability.Verdict.Assigned;
+import scheduler.availability.picture.Outline;
+import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.service.Limit;
 import scheduler.time.TimeRange;
 

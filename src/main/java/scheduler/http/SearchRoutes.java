@@ -1,8 +1,8 @@
 package scheduler.http;
 
 import io.vertx.core.Vertx;
-import scheduler.availability.SearchSlots;
 import scheduler.availability.WatchSlots;
+import scheduler.availability.search.SearchSlots;
 
 /// Slots in bulk over HTTP.
 final class SearchRoutes {

@@ -1,0 +1,178 @@
+package scheduler.availability.memory;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.picture.Busy;
+import scheduler.availability.picture.Candidate;
+import scheduler.availability.picture.Claims;
+import scheduler.availability.picture.Claims.Claim;
+import scheduler.availability.picture.Hours;
+import scheduler.availability.picture.Openings;
+import scheduler.availability.picture.Spans;
+import scheduler.availability.picture.Spans.Span;
+import scheduler.catalog.Schedule;
+import scheduler.database.Database;
+import scheduler.message.Fields;
+import scheduler.platform.Times;
+import scheduler.service.Service;
+
+/// Reads what the slot function looks at: the tables of the catalog and the claims. It writes none.
+final class PictureStore {
+
+    private final Database database;
+
+    PictureStore(Database database) {
+        this.database = database;
+    }
+
+    /// A version of a service.
+    public record Read(long no, long version, Service service) {}
+
+    private static final String SERVICE = """
+            select s.no, v.version, v.doc::text as doc
+            from service s
+            join service_version v on v.tenant = s.tenant and v.service = s.no
+              and v.version = coalesce($3::bigint, s.version)
+            where s.tenant = $1::bigint and s.id = $2::text and ($3::bigint is not null or s.deleted_at is null)
+            """;
+
+    /// A service as it is now, or in the version that is named.
+    Future<Optional<Read>> service(long tenant, String id, @Nullable Long version) {
+        return database.query("reading a service", SERVICE, Tuple.of(tenant, id, version))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> new Read(
+                                row.getLong("no"),
+                                row.getLong("version"),
+                                Service.read(id, Fields.of(new JsonObject(row.getString("doc")))))));
+    }
+
+    private static final String SERVICES = """
+            select id from service where tenant = $1::bigint and deleted_at is null order by id limit $2::bigint
+            """;
+
+    Future<List<String>> services(long tenant, int max) {
+        return database.query("listing services", SERVICES, Tuple.of(tenant, (long) max))
+                .map(rows -> rows.stream().map(row -> row.getString("id")).toList());
+    }
+
+    private static final String CANDIDATES = """
+            select r.no, r.id, r.rules, r.capacity, r.pools, r.doc ->> 'timeZone' as time_zone, s.doc::text as schedule
+            from resource r
+            left join schedule s on s.tenant = r.tenant and s.resource = r.no
+            where r.tenant = $1::bigint and r.deleted_at is null
+              and ($2::boolean or r.pools && $3::text[] or r.id = any ($4::text[]))
+            order by r.id limit $5::bigint
+            """;
+
+    /// Resources by id: all, or those in one of the pools or with one of the ids. `shared` gives one object for equal
+    /// hours.
+    Future<List<Candidate>> candidates(
+            long tenant, boolean all, String[] pools, String[] ids, int max, UnaryOperator<Hours> shared) {
+        return database.query(
+                        "reading who can give a service", CANDIDATES, Tuple.of(tenant, all, pools, ids, (long) max))
+                .map(rows -> rows.stream().map(row -> candidate(row, shared)).toList());
+    }
+
+    private static Candidate candidate(Row row, UnaryOperator<Hours> shared) {
+        var resourceZone = ZoneId.of(row.getString("time_zone"));
+        var schedule = Optional.ofNullable(row.getString("schedule"))
+                .map(doc -> Schedule.read(Fields.of(new JsonObject(doc)), resourceZone));
+        return new Candidate(
+                row.getLong("no"),
+                row.getString("id"),
+                row.getLong("rules"),
+                Math.toIntExact(row.getLong("capacity")),
+                schedule.map(Schedule::timeZone).orElse(resourceZone),
+                List.of(row.getArrayOfStrings("pools")),
+                schedule.map(each -> shared.apply(new Hours(each.hours()))),
+                Openings.NEVER,
+                Busy.NONE);
+    }
+
+    private static final String BUSY = """
+            select resource, -1 as unit, lower(during) as from_time, upper(during) as to_time,
+                   null::uuid as booking, 0 as version
+            from block where tenant = $1::bigint and resource = any ($2::bigint[])
+              and during && tstzrange($3::timestamptz, null)
+            union all
+            select c.resource, c.unit, lower(c.during), upper(c.during), c.booking, b.version
+            from claim c join booking b on b.tenant = c.tenant and b.id = c.booking
+            where c.tenant = $1::bigint and c.resource = any ($2::bigint[])
+              and c.during && tstzrange($3::timestamptz, null)
+            """;
+
+    /// What is taken from `since` on, by the number of the resource.
+    Future<Map<Long, Busy>> busy(long tenant, Long[] resources, Instant since) {
+        return database.query("reading what is taken", BUSY, Tuple.of(tenant, resources, Times.column(since)))
+                .map(PictureStore::busy);
+    }
+
+    private static Map<Long, Busy> busy(RowSet<Row> rows) {
+        var blocks = new HashMap<Long, List<Span>>();
+        var claims = new HashMap<Long, List<Claim>>();
+        for (var row : rows) {
+            long resource = row.getLong("resource");
+            long from = Busy.micros(row.getOffsetDateTime("from_time").toInstant());
+            long to = Busy.micros(row.getOffsetDateTime("to_time").toInstant());
+            var booking = row.getUUID("booking");
+            if (booking == null) {
+                blocks.computeIfAbsent(resource, _ -> new ArrayList<>()).add(new Span(from, to));
+            } else {
+                claims.computeIfAbsent(resource, _ -> new ArrayList<>())
+                        .add(new Claim(
+                                Math.toIntExact(row.getLong("unit")), from, to, booking, row.getLong("version")));
+            }
+        }
+        var busy = new HashMap<Long, Busy>();
+        blocks.forEach((resource, spans) -> busy.put(resource, new Busy(Spans.of(spans), Claims.NONE)));
+        claims.forEach((resource, its) -> busy.put(
+                resource, new Busy(busy.getOrDefault(resource, Busy.NONE).blocks(), new Claims(its))));
+        return busy;
+    }
+
+    private static final String STARTS = """
+            select id, version, starts_at, array(select distinct r ->> 'id' from json_array_elements(resources) as r) as resources
+            from booking
+            where tenant = $1::bigint and service = $2::bigint and starts_at >= $3::timestamptz
+              and status not in ('declined', 'expired', 'cancelled')
+            """;
+
+    /// The bookings of a service that begin from `since` on, as its limits count them.
+    Future<Tally> tally(long tenant, long service, Instant since) {
+        return database.query("counting bookings", STARTS, Tuple.of(tenant, service, Times.column(since)))
+                .map(PictureStore::tally);
+    }
+
+    private static Tally tally(RowSet<Row> rows) {
+        var all = new ArrayList<Claim>();
+        var byResource = new HashMap<String, List<Claim>>();
+        for (var row : rows) {
+            var claim = Tally.at(
+                    Busy.micros(row.getOffsetDateTime("starts_at").toInstant()),
+                    row.getUUID("id"),
+                    row.getLong("version"));
+            all.add(claim);
+            Set.of(row.getArrayOfStrings("resources"))
+                    .forEach(resource -> byResource
+                            .computeIfAbsent(resource, _ -> new ArrayList<>())
+                            .add(claim));
+        }
+        var ofResources = new HashMap<String, Claims>();
+        byResource.forEach((resource, claims) -> ofResources.put(resource, new Claims(claims)));
+        return new Tally(new Claims(all), ofResources);
+    }
+}

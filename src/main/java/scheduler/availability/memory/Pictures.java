@@ -1,0 +1,447 @@
+package scheduler.availability.memory;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.memory.Board.Reading;
+import scheduler.availability.memory.PictureStore.Read;
+import scheduler.availability.memory.Watches.Topic;
+import scheduler.availability.picture.Busy;
+import scheduler.availability.picture.Candidate;
+import scheduler.availability.picture.Limits;
+import scheduler.availability.picture.Outline;
+import scheduler.availability.picture.Outline.Role;
+import scheduler.availability.picture.Picture;
+import scheduler.availability.picture.Pin;
+import scheduler.availability.picture.Pins;
+import scheduler.database.Database;
+import scheduler.event.Follower;
+import scheduler.event.Happened;
+import scheduler.message.Code;
+import scheduler.message.Problem;
+import scheduler.message.Refusal;
+import scheduler.message.Tenant;
+import scheduler.platform.Contexts;
+import scheduler.platform.Times;
+import scheduler.service.Requirement;
+import scheduler.service.Service;
+import scheduler.time.TimeRange;
+
+/// Gives pictures of what can be booked, out of the memory of this node. What it lacks is read from the database once;
+/// following the log keeps it current, so a picture is at most as old as the last look at the log.
+public final class Pictures implements Follower.Listener {
+
+    static final int CANDIDATES_MAX = 1_000;
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
+    private static final int READ_AT_ONCE_MAX = 500;
+    private static final int SERVICES_MAX = 20_000;
+    private static final long WEIGHT_OF_OUTLINE = 8;
+
+    private final Vertx vertx;
+    private final PictureStore store;
+    private final Times times;
+    private final TakenTimes taken;
+    private final Board<Busy> board;
+    private final Board<Tally> tallies;
+    private final Memo<ServiceKey, Read> services = new Memo<>(SERVICES_MAX, _ -> 1);
+    private final Memo<OutlineKey, Outline> outlines;
+    private final HoursPool hours = new HoursPool();
+    private final UnderWay underWay = new UnderWay();
+    private final Map<Long, Long> epochs = new ConcurrentHashMap<>();
+    private final AtomicLong resets = new AtomicLong();
+    private final Watches watches = new Watches();
+
+    /// A service in a version; null is the current one.
+    private record ServiceKey(
+            long tenant, String id, @Nullable Long version) {}
+
+    /// A service version in a length. `among` names the candidates of one without requirements, and is empty for all.
+    private record OutlineKey(long tenant, String service, long version, Duration duration, List<String> among) {}
+
+    /// Keeps what is taken up to about `claimsMax` claims.
+    public Pictures(Vertx vertx, Database database, Times times, long claimsMax) {
+        this.vertx = vertx;
+        this.store = new PictureStore(database);
+        this.times = times;
+        this.taken = new TakenTimes(times);
+        this.board = new Board<>(taken, claimsMax);
+        this.tallies = new Board<>(new Tally.Tallies(), claimsMax);
+        this.outlines = new Memo<>(claimsMax, Pictures::weight);
+    }
+
+    private static long weight(Outline outline) {
+        return WEIGHT_OF_OUTLINE
+                + outline.roles().stream()
+                        .mapToLong(role -> role.candidates().size())
+                        .sum();
+    }
+
+    /// Reads what there is of tenants ahead of the first question, up to what is kept. What cannot be read now is read
+    /// when somebody asks.
+    public Future<Void> build(List<Tenant> tenants) {
+        var all = Future.<Void>succeededFuture();
+        for (var tenant : tenants) {
+            all = all.compose(_ -> store.services(tenant.no(), SERVICES_MAX))
+                    .compose(services -> build(tenant, services.iterator()));
+        }
+        return all;
+    }
+
+    private Future<Void> build(Tenant tenant, Iterator<String> services) {
+        if (!services.hasNext() || board.isFull()) {
+            return Future.succeededFuture();
+        }
+        return outline(tenant, services.next(), null, null, _ -> List.of())
+                .compose(this::busy)
+                .recover(failure ->
+                        failure instanceof Refusal ? Future.succeededFuture(Map.of()) : Future.failedFuture(failure))
+                // On with a turn of its own, so that thousands of services in memory are no stack of calls.
+                .compose(_ -> vertx.timer(1))
+                .compose(_ -> build(tenant, services));
+    }
+
+    public Instant now() {
+        return times.now();
+    }
+
+    /// Moves on with every change of a tenant's catalog that this node hears of.
+    public long epoch(long tenant) {
+        return epochs.getOrDefault(tenant, 0L) + resets.get();
+    }
+
+    /// Whether this very object still is what is taken of a resource.
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isKnown(long tenant, String resource, Busy busy) {
+        return board.find(tenant, resource) == busy;
+    }
+
+    /// A service, in its current version or in one that a booking was made with, in one of its lengths, and who can
+    /// give it. Who is insisted on may depend on the service.
+    public Future<Outline> outline(
+            Tenant tenant,
+            String service,
+            @Nullable Long version,
+            @Nullable Duration duration,
+            Function<Service, List<Pin>> pinning) {
+        return service(tenant, service, version).compose(read -> {
+            var pins = pinning.apply(read.service());
+            var unpinned = outline(tenant, read, length(read.service(), duration), pins);
+            return pins.isEmpty()
+                    ? unpinned
+                    : unpinned.map(outline -> Pins.apply(outline, pins).inItsZone());
+        });
+    }
+
+    /// A service in its current version, and who of several can give it.
+    public Future<Outline> outline(Tenant tenant, String service, @Nullable Duration duration, List<String> among) {
+        return service(tenant, service, null)
+                .compose(read -> outlineAmong(tenant, read, length(read.service(), duration), among));
+    }
+
+    private Future<Read> service(Tenant tenant, String id, @Nullable Long version) {
+        var key = new ServiceKey(tenant.no(), id, version);
+        return Contexts.here(
+                vertx,
+                services.get(
+                        key,
+                        () -> store.service(tenant.no(), id, version)
+                                .map(found -> found.orElseThrow(() -> new Refusal(Problem.at(
+                                        Code.UNKNOWN_SERVICE, "/service", "There is no service " + id + "."))))));
+    }
+
+    private static Duration length(Service service, @Nullable Duration wanted) {
+        try {
+            return service.duration(wanted);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("/duration", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Future<Outline> outline(Tenant tenant, Read read, Duration duration, List<Pin> pins) {
+        return outlineAmong(
+                tenant, read, duration, pins.stream().map(Pin::resource).toList());
+    }
+
+    /// Whom a client names counts where the service itself names nobody.
+    private Future<Outline> outlineAmong(Tenant tenant, Read read, Duration duration, List<String> named) {
+        var among = read.service().requirements().isEmpty()
+                ? named.stream().sorted().distinct().toList()
+                : List.<String>of();
+        var key = new OutlineKey(tenant.no(), read.service().id(), read.version(), duration, among);
+        return Contexts.here(
+                vertx,
+                outlines.get(
+                        key,
+                        () -> candidates(tenant, read.service(), among)
+                                .map(found -> given(tenant, read, duration, found))));
+    }
+
+    private Future<List<Candidate>> candidates(Tenant tenant, Service service, List<String> among) {
+        var requirements = service.requirements();
+        var pools = requirements.stream()
+                .map(Requirement::pool)
+                .filter(Objects::nonNull)
+                .toArray(String[]::new);
+        var ids = requirements.isEmpty()
+                ? among
+                : requirements.stream()
+                        .flatMap(each -> each.resources().stream())
+                        .toList();
+        boolean all = requirements.isEmpty() && among.isEmpty();
+        return store.candidates(tenant.no(), all, pools, ids.toArray(String[]::new), CANDIDATES_MAX + 1, hours::shared)
+                .map(found -> {
+                    if (found.size() > CANDIDATES_MAX) {
+                        throw Refusal.invalid(
+                                "/resource",
+                                "More than " + CANDIDATES_MAX + " resources could give this service: name one.");
+                    }
+                    return found;
+                });
+    }
+
+    private static Outline given(Tenant tenant, Read read, Duration duration, List<Candidate> found) {
+        var service = read.service();
+        var requirements = service.requirements().isEmpty() ? List.of(Outline.ANY_RESOURCE) : service.requirements();
+        var roles = requirements.stream()
+                .map(each -> new Role(each, Outline.part(service, duration, each), meeting(each, found), List.of()))
+                .toList();
+        return new Outline(tenant, read.no(), read.version(), service, duration, roles, UTC).inItsZone();
+    }
+
+    private static List<Candidate> meeting(Requirement requirement, List<Candidate> found) {
+        if (requirement.equals(Outline.ANY_RESOURCE)) {
+            return found;
+        }
+        var pool = requirement.pool();
+        if (pool != null) {
+            return found.stream().filter(each -> each.pools().contains(pool)).toList();
+        }
+        return requirement.resources().stream()
+                .flatMap(id -> found.stream().filter(each -> each.id().equals(id)))
+                .toList();
+    }
+
+    /// A picture in which every start within `range` can be judged. The claims of `except` are left out: a booking that
+    /// is being moved does not stand in its own way.
+    public Future<Picture> picture(Outline outline, TimeRange range, @Nullable UUID except) {
+        return known(outline, except)
+                .map(known -> Picture.of(outline, range, known.busy(), except, known.now(), known.limits()));
+    }
+
+    /// What a picture is made of beside the outline.
+    public record Known(Map<String, Busy> busy, Limits limits, Instant now) {}
+
+    public Future<Known> known(Outline outline, @Nullable UUID except) {
+        if (outline.service().limits().isEmpty()) {
+            return busy(outline).map(busy -> new Known(busy, Limits.NONE, times.now()));
+        }
+        return busy(outline)
+                .compose(busy -> tally(outline)
+                        .map(tally -> new Known(busy, limits(outline, tally.without(except)), times.now())));
+    }
+
+    private static Limits limits(Outline outline, Tally tally) {
+        return new Limits(outline.service().limits(), outline.zone(), tally.ofService(), tally.ofResources());
+    }
+
+    private Future<Tally> tally(Outline outline) {
+        long tenant = outline.tenant().no();
+        var service = outline.service().id();
+        var known = tallies.find(tenant, service);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        var reading = tallies.begin(
+                tenant,
+                service,
+                begun -> store.tally(tenant, outline.serviceNo(), since(outline.service()))
+                        .onSuccess(read -> tallies.end(tenant, service, begun, read))
+                        .onFailure(failure -> tallies.abandon(tenant, service, begun, failure)));
+        return Contexts.here(vertx, reading.result());
+    }
+
+    /// Before the period that it is now has begun, whichever limit counts by it.
+    private Instant since(Service service) {
+        int days = service.limits().stream()
+                .mapToInt(each -> each.per().daysMax())
+                .max()
+                .orElse(0);
+        return times.now().minus(Duration.ofDays(days));
+    }
+
+    /// What is taken of all candidates, by the id of the resource.
+    private Future<Map<String, Busy>> busy(Outline outline) {
+        long tenant = outline.tenant().no();
+        var busy = new HashMap<String, Busy>();
+        var missing = new HashMap<String, Candidate>();
+        for (var role : outline.roles()) {
+            for (var candidate : role.candidates()) {
+                var known = board.find(tenant, candidate.id());
+                if (known != null) {
+                    busy.put(candidate.id(), known);
+                } else {
+                    missing.put(candidate.id(), candidate);
+                }
+            }
+        }
+        return missing.isEmpty()
+                ? Future.succeededFuture(busy)
+                : Contexts.here(vertx, read(tenant, List.copyOf(missing.values()), busy));
+    }
+
+    private Future<Map<String, Busy>> read(long tenant, List<Candidate> missing, Map<String, Busy> busy) {
+        var toRead = new IdentityHashMap<Reading<Busy>, Candidate>();
+        var readings = new HashMap<String, Reading<Busy>>();
+        missing.forEach(each ->
+                readings.put(each.id(), board.begin(tenant, each.id(), reading -> toRead.put(reading, each))));
+        var batch = new HashMap<Reading<Busy>, Candidate>();
+        toRead.forEach((reading, candidate) -> {
+            batch.put(reading, candidate);
+            if (batch.size() == READ_AT_ONCE_MAX) {
+                read(tenant, Map.copyOf(batch));
+                batch.clear();
+            }
+        });
+        read(tenant, batch);
+        return Future.all(readings.values().stream().map(Reading::result).toList())
+                .map(_ -> {
+                    readings.forEach(
+                            (id, reading) -> busy.put(id, reading.result().result()));
+                    return busy;
+                });
+    }
+
+    private void read(long tenant, Map<Reading<Busy>, Candidate> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        var numbers = batch.values().stream().map(Candidate::no).toArray(Long[]::new);
+        store.busy(tenant, numbers, taken.since())
+                .onComplete((found, failure) -> batch.forEach((reading, candidate) -> {
+                    if (failure == null) {
+                        board.end(tenant, candidate.id(), reading, found.getOrDefault(candidate.no(), Busy.NONE));
+                    } else {
+                        board.abandon(tenant, candidate.id(), reading, failure);
+                    }
+                }));
+    }
+
+    @Override
+    public void happened(List<Happened> events) {
+        events.forEach(this::hear);
+    }
+
+    /// Takes in what an event says; also before the log is looked at, by whoever has just written it.
+    public void hear(Happened event) {
+        if (event.type().startsWith("booking.")) {
+            apply(Change.of(event));
+        } else if (event.type().equals("resource.changed")) {
+            epochs.merge(event.tenant(), 1L, Long::sum);
+            hearResource(event);
+        } else if (event.type().equals("service.changed")) {
+            epochs.merge(event.tenant(), 1L, Long::sum);
+            services.forget((key, _) -> key.tenant == event.tenant() && key.id.equals(event.subject()));
+            tallies.forget(event.tenant(), event.subject());
+            watches.tell(new Topic.OfService(event.tenant(), event.subject()));
+        }
+    }
+
+    /// Takes a booking that is just being written for one that is there, so that others at once go for somebody else;
+    /// `stands` tells by the result of `write` whether it is.
+    public <T> Future<T> expecting(Happened event, Supplier<Future<T>> write, Predicate<T> stands) {
+        var change = Change.of(event);
+        apply(change);
+        var decided = underWay.begin(change);
+        return Future.succeededFuture().compose(_ -> write.get()).onComplete((result, failure) -> {
+            if (failure != null) {
+                // It may have been written all the same.
+                change.resources().forEach(each -> board.forget(change.tenant(), each));
+                tallies.forget(change.tenant(), change.service());
+                watches.tell(change);
+            } else if (!stands.test(result)) {
+                apply(change.undone());
+            }
+            underWay.end(change, decided);
+        });
+    }
+
+    /// Completes once it is decided what this node is just writing about those in an outline; null when it writes
+    /// nothing about them.
+    public @Nullable Future<Void> undecided(Outline outline) {
+        var waiting = underWay.about(outline);
+        return waiting == null ? null : Contexts.here(vertx, waiting);
+    }
+
+    private void apply(Change change) {
+        board.apply(change);
+        tallies.apply(change);
+        watches.tell(change);
+    }
+
+    /// Pools may have changed with a resource itself, so anybody's candidates may have; with its hours only its own.
+    private void hearResource(Happened event) {
+        var changed = event.data().getString("changed", "resource");
+        boolean pools = changed.equals("resource") || changed.equals("deleted");
+        outlines.forget((key, outline) -> key.tenant == event.tenant() && (pools || outline.has(event.subject())));
+        board.forget(event.tenant(), event.subject());
+        watches.tell(pools ? new Topic.Pools(event.tenant()) : new Topic.OfResource(event.tenant(), event.subject()));
+    }
+
+    @Override
+    public void reset() {
+        resets.incrementAndGet();
+        services.forget((_, _) -> true);
+        outlines.forget((_, _) -> true);
+        board.clear();
+        tallies.clear();
+        watches.tellAll();
+    }
+
+    /// Of how many resources it is remembered what is taken.
+    public int resources() {
+        return board.size();
+    }
+
+    /// How much is remembered of what is taken, in claims.
+    public long claims() {
+        return board.weight();
+    }
+
+    /// Has what is taken of everybody in an outline read from the database, because the memory was contradicted.
+    public void forget(Outline outline) {
+        long tenant = outline.tenant().no();
+        outline.roles().forEach(role -> role.ids().forEach(id -> board.forget(tenant, id)));
+        tallies.forget(tenant, outline.service().id());
+        outlines.forget((key, _) ->
+                key.tenant == tenant && key.service.equals(outline.service().id()));
+        services.forget((key, _) ->
+                key.tenant == tenant && key.id.equals(outline.service().id()));
+        outline.roles().forEach(role -> role.ids().forEach(id -> watches.tell(new Topic.OfResource(tenant, id))));
+        watches.tell(new Topic.OfService(tenant, outline.service().id()));
+    }
+
+    /// Who is told of what changes here, after it has.
+    public Watches watches() {
+        return watches;
+    }
+
+    public Times times() {
+        return times;
+    }
+}

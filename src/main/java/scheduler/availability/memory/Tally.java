@@ -1,0 +1,68 @@
+package scheduler.availability.memory;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.picture.Claims;
+import scheduler.availability.picture.Claims.Claim;
+
+/// When the bookings of a service begin, all of them and those of each resource, for its limits: a claim of a
+/// microsecond
+/// at the start of each.
+record Tally(Claims ofService, Map<String, Claims> ofResources) {
+
+    static Claim at(long start, UUID booking, long version) {
+        return new Claim(0, start, start + 1, booking, version);
+    }
+
+    /// The same without a booking.
+    Tally without(@Nullable UUID booking) {
+        if (booking == null) {
+            return this;
+        }
+        var others = new HashMap<>(ofResources);
+        others.replaceAll((_, claims) -> claims.without(booking));
+        return new Tally(ofService.without(booking), others);
+    }
+
+    /// Tallies by the id of their service.
+    record Tallies() implements Board.Kind<Tally> {
+
+        private static final long WEIGHT_OF_SERVICE = 4;
+
+        @Override
+        public Collection<String> names(Change change) {
+            return List.of(change.service());
+        }
+
+        @Override
+        public Tally applied(Tally before, Change change, String service) {
+            var counted = change.claims().isEmpty()
+                    ? List.<Claim>of()
+                    : List.of(at(change.start(), change.booking(), change.version()));
+            var ofResources = new HashMap<>(before.ofResources);
+            var having = change.claims().stream().map(Change.Held::resource).collect(Collectors.toSet());
+            change.resources()
+                    .forEach(each -> ofResources.put(
+                            each,
+                            with(
+                                    ofResources.getOrDefault(each, Claims.NONE),
+                                    change,
+                                    having.contains(each) ? counted : List.of())));
+            return new Tally(with(before.ofService, change, counted), ofResources);
+        }
+
+        private static Claims with(Claims claims, Change change, List<Claim> counted) {
+            return claims.with(change.booking(), change.version(), counted, Long.MIN_VALUE);
+        }
+
+        @Override
+        public long weight(Tally tally) {
+            return WEIGHT_OF_SERVICE + 2L * tally.ofService.size();
+        }
+    }
+}

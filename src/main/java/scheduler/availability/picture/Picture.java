@@ -1,0 +1,79 @@
+package scheduler.availability.picture;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import scheduler.message.Refusal;
+import scheduler.time.TimeRange;
+
+/// All that the slot function looks at: a service, who can give it, and their opening hours, blocks and claims around
+/// `range`. Starts within the range can be judged by it.
+public record Picture(Outline outline, TimeRange range, Instant now, Limits limits) {
+
+    /// An outline with what is known of its candidates: `busy` has what is taken by the id of the resource, without the
+    /// claims of `except`.
+    public static Picture of(
+            Outline outline,
+            TimeRange range,
+            Map<String, Busy> busy,
+            @Nullable UUID except,
+            Instant now,
+            Limits limits) {
+        return of(outline, range, busy, except, now, limits, new IdentityHashMap<>());
+    }
+
+    /// The same where some of the opening hours are resolved already.
+    public static Picture of(
+            Outline outline,
+            TimeRange range,
+            Map<String, Busy> busy,
+            @Nullable UUID except,
+            Instant now,
+            Limits limits,
+            IdentityHashMap<Hours, Openings> openings) {
+        long from = Busy.micros(range.start());
+        long to = until(outline, range);
+        var known = new HashMap<String, Candidate>();
+        var roles = outline.roles().stream()
+                .map(role -> role.with(role.candidates().stream()
+                        .map(each -> known.computeIfAbsent(
+                                each.id(),
+                                id -> each.knowing(open(each, from, to, openings), taken(busy.get(id), except))))
+                        .toList()))
+                .toList();
+        return new Picture(outline.knowing(roles), range, now, limits);
+    }
+
+    /// The end of what has to be known, in microseconds: the last slot of the range ends later than the range.
+    public static long until(Outline outline, TimeRange range) {
+        return Busy.ceilMicros(range.end()) + outline.duration().toNanos() / 1_000;
+    }
+
+    private static Openings open(Candidate candidate, long from, long to, Map<Hours, Openings> openings) {
+        return candidate
+                .hours()
+                .map(hours -> openings.computeIfAbsent(hours, each -> each.around(from, to)))
+                .orElse(Openings.NEVER);
+    }
+
+    private static Busy taken(@Nullable Busy busy, @Nullable UUID except) {
+        if (busy == null) {
+            return Busy.NONE;
+        }
+        return except == null ? busy : new Busy(busy.blocks(), busy.claims().without(except));
+    }
+
+    /// The same picture, in which only these resources may fill their roles; empty when one of them no longer can.
+    public Optional<Picture> keeping(List<Pin> pins) {
+        try {
+            return Optional.of(new Picture(Pins.apply(outline, pins), range, now, limits));
+        } catch (Refusal gone) {
+            return Optional.empty();
+        }
+    }
+}

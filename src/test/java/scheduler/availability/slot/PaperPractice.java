@@ -1,0 +1,331 @@
+package scheduler.availability.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.FindSlots.Bounds;
+import scheduler.availability.memory.Pictures;
+import scheduler.availability.picture.Busy;
+import scheduler.availability.picture.Candidate;
+import scheduler.availability.picture.Claims;
+import scheduler.availability.picture.Claims.Claim;
+import scheduler.availability.picture.Hours;
+import scheduler.availability.picture.Limits;
+import scheduler.availability.picture.Openings;
+import scheduler.availability.picture.Outline;
+import scheduler.availability.picture.Outline.Role;
+import scheduler.availability.picture.Picture;
+import scheduler.availability.picture.Pin;
+import scheduler.availability.picture.Pins;
+import scheduler.availability.picture.Spans;
+import scheduler.availability.picture.Spans.Span;
+import scheduler.availability.slot.SlotFunction.Listed;
+import scheduler.availability.slot.Verdict.Admitted;
+import scheduler.availability.slot.Verdict.Declined;
+import scheduler.message.Fields;
+import scheduler.message.Tenant;
+import scheduler.service.Requirement;
+import scheduler.service.Service;
+import scheduler.service.Strategy;
+import scheduler.time.OpeningHours;
+import scheduler.time.TimeRange;
+import scheduler.time.WrittenHours;
+
+/// A practice in memory: who works there, the one service it gives, what is taken. Pictures of it hold what the
+/// database
+/// would give. Times are written in its zone, `2026-06-15T09:00`, or in UTC, with a `Z`.
+public final class PaperPractice {
+
+    private static final DateTimeFormatter LABEL = DateTimeFormatter.ofPattern("HH:mmxxx");
+
+    private final ZoneId zone;
+    private final Map<String, Hours> hours = new TreeMap<>();
+    private final Map<String, Integer> capacities = new HashMap<>();
+    private final Map<String, List<String>> pools = new HashMap<>();
+    private final Map<String, List<Taken>> taken = new HashMap<>();
+    private long bookings;
+    private final JsonObject service = new JsonObject().put("horizon", "P3650D");
+    private final List<Pin> pins = new ArrayList<>();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    /// One time that is taken: a block of all units, or a claim on one.
+    record Taken(int unit, long from, long to) {
+
+        static final int ALL_UNITS = -1;
+    }
+
+    PaperPractice(String zone) {
+        this.zone = ZoneId.of(zone);
+    }
+
+    List<Taken> taken(String id) {
+        return taken.getOrDefault(id, List.of());
+    }
+
+    /// Whether the notice and the horizon of the service allow a start.
+    public boolean isInTime(Instant start) {
+        var outline = outline();
+        return !start.isBefore(outline.earliest(now)) && start.isBefore(outline.tooLate(now));
+    }
+
+    PaperPractice now(String time) {
+        now = at(time);
+        return this;
+    }
+
+    /// Somebody, with opening hours as WrittenHours reads them; without any they are never open.
+    PaperPractice with(String id, String... lines) {
+        return with(id, WrittenHours.read(zone.getId(), lines));
+    }
+
+    PaperPractice with(String id, OpeningHours open) {
+        hours.put(id, new Hours(open));
+        return this;
+    }
+
+    PaperPractice capacity(String id, int units) {
+        capacities.put(id, units);
+        return this;
+    }
+
+    PaperPractice pool(String pool, String... ids) {
+        Arrays.asList(ids)
+                .forEach(id -> pools.computeIfAbsent(id, _ -> new ArrayList<>()).add(pool));
+        return this;
+    }
+
+    PaperPractice service(String duration, String step) {
+        service.put("duration", duration).put("step", step);
+        return this;
+    }
+
+    PaperPractice buffer(String before, String after) {
+        service.put("buffer", new JsonObject().put("before", before).put("after", after));
+        return this;
+    }
+
+    PaperPractice notice(String minNotice) {
+        service.put("minNotice", minNotice);
+        return this;
+    }
+
+    PaperPractice horizon(String horizon) {
+        service.put("horizon", horizon);
+        return this;
+    }
+
+    /// That a booking needs so many of a pool.
+    PaperPractice needs(String role, int quantity, String pool, Strategy strategy) {
+        return needs(role, quantity, strategy, "pool", pool);
+    }
+
+    PaperPractice needs(String role, int quantity, String pool) {
+        return needs(role, quantity, pool, Strategy.PRIORITY);
+    }
+
+    /// That a booking needs one of these, the first that is free.
+    PaperPractice needsOneOf(String role, String... ids) {
+        return needs(role, 1, Strategy.PRIORITY, "resources", new JsonArray(Arrays.asList(ids)));
+    }
+
+    private PaperPractice needs(String role, int quantity, Strategy strategy, String from, Object whom) {
+        var requirements = service.getJsonArray("requirements", new JsonArray());
+        requirements.add(new JsonObject()
+                .put("role", role)
+                .put("quantity", quantity)
+                .put("strategy", strategy.text())
+                .put(from, whom));
+        service.put("requirements", requirements);
+        return this;
+    }
+
+    /// Has the client insist on somebody, in a role or, when that is null, in any.
+    public PaperPractice pin(@Nullable String role, String id) {
+        pins.add(new Pin(role, id, "/resource"));
+        return this;
+    }
+
+    public PaperPractice unpinned() {
+        pins.clear();
+        return this;
+    }
+
+    PaperPractice block(String id, String from, String to) {
+        return take(id, new Taken(Taken.ALL_UNITS, Busy.micros(at(from)), Busy.micros(at(to))));
+    }
+
+    PaperPractice claim(String id, int unit, String from, String to) {
+        return take(id, new Taken(unit, Busy.micros(at(from)), Busy.micros(at(to))));
+    }
+
+    PaperPractice take(String id, Taken time) {
+        taken.computeIfAbsent(id, _ -> new ArrayList<>()).add(time);
+        return this;
+    }
+
+    PaperPractice giveBack(String id, Taken time) {
+        assertThat(taken.getOrDefault(id, List.of()).remove(time)).isTrue();
+        return this;
+    }
+
+    /// Leaves out all that is taken, as the booking that is moved does with its own.
+    PaperPractice cleared(String id) {
+        taken.remove(id);
+        return this;
+    }
+
+    /// Takes a start as a booking does, buffers included, and says who was chosen.
+    List<String> book(String start) {
+        return book(at(start));
+    }
+
+    List<String> book(Instant start) {
+        var admitted = (Admitted) admit(start);
+        admitted.assigned()
+                .forEach(each -> take(
+                        each.id(),
+                        new Taken(
+                                each.units().getFirst(),
+                                Busy.micros(each.occupied().start()),
+                                Busy.micros(each.occupied().end()))));
+        return ids(admitted);
+    }
+
+    /// Who would be chosen for a start that can be had.
+    List<String> chosen(String start) {
+        return ids((Admitted) admit(at(start)));
+    }
+
+    /// The code of the refusal, or `admitted`.
+    String code(String start) {
+        return switch (admit(at(start))) {
+            case Admitted _ -> "admitted";
+            case Declined declined -> declined.code().text();
+        };
+    }
+
+    /// Whether every rule of the trace is passed.
+    boolean passesEveryRule(Instant start) {
+        var outline = outline();
+        var range = new TimeRange(start, start.plus(outline.duration()));
+        return Trace.of(picture(outline, range), start).stream().allMatch(rule -> ((JsonObject) rule).getBoolean("ok"));
+    }
+
+    Verdict admit(Instant start) {
+        var outline = outline();
+        return SlotFunction.admit(picture(outline, new TimeRange(start, start.plus(outline.duration()))), start);
+    }
+
+    /// The starts of a day of the practice, on its wall clock.
+    List<String> starts(String date) {
+        return labels(list(date, date));
+    }
+
+    List<String> starts(String from, String to) {
+        return labels(list(new TimeRange(at(from), at(to))).slots());
+    }
+
+    public List<Slot> list(String firstDate, String lastDate) {
+        return list(firstDate, lastDate, zone.getId());
+    }
+
+    /// The slots of days as they are counted in another zone.
+    public List<Slot> list(String firstDate, String lastDate, String viewer) {
+        return list(Bounds.read(firstDate, lastDate).in(ZoneId.of(viewer)).orElseThrow())
+                .slots();
+    }
+
+    public Listed list(TimeRange range) {
+        return SlotFunction.list(picture(outline(), range), range, Integer.MAX_VALUE);
+    }
+
+    /// Why a day has no slot.
+    String empty(String date) {
+        return list(Bounds.read(date, date).in(zone).orElseThrow()).empty();
+    }
+
+    Instant at(String time) {
+        return time.endsWith("Z")
+                ? Instant.parse(time)
+                : LocalDateTime.parse(time).atZone(zone).toInstant();
+    }
+
+    private List<String> labels(List<Slot> slots) {
+        return slots.stream()
+                .map(slot -> LABEL.format(slot.start().atZone(zone)))
+                .toList();
+    }
+
+    private static List<String> ids(Admitted admitted) {
+        return admitted.assigned().stream().map(Verdict.Assigned::id).toList();
+    }
+
+    public Outline outline() {
+        var read = Fields.readWhole(service, "", fields -> Service.read("visit", fields));
+        var requirements = read.requirements().isEmpty() ? List.of(Outline.ANY_RESOURCE) : read.requirements();
+        var roles = requirements.stream()
+                .map(each -> new Role(each, Outline.part(read, read.duration(), each), candidates(each), List.of()))
+                .toList();
+        return Pins.apply(new Outline(new Tenant(1, Tenant.DEMO), 1, 1, read, read.duration(), roles, zone), pins);
+    }
+
+    private List<Candidate> candidates(Requirement requirement) {
+        var ids = requirement.resources().isEmpty() ? hours.keySet() : requirement.resources();
+        return ids.stream()
+                .filter(id -> requirement.pool() == null
+                        || pools.getOrDefault(id, List.of()).contains(requirement.pool()))
+                .map(this::candidate)
+                .toList();
+    }
+
+    private Candidate candidate(String id) {
+        return new Candidate(
+                List.copyOf(hours.keySet()).indexOf(id),
+                id,
+                1,
+                capacities.getOrDefault(id, 1),
+                zone,
+                pools.getOrDefault(id, List.of()),
+                Optional.ofNullable(hours.get(id)),
+                Openings.NEVER,
+                Busy.NONE);
+    }
+
+    public Picture picture(Outline outline, TimeRange range) {
+        var known = known();
+        return Picture.of(outline, range, known.busy(), null, known.now(), known.limits());
+    }
+
+    public Pictures.Known known() {
+        var busy = new HashMap<String, Busy>();
+        taken.keySet().forEach(id -> busy.put(id, busy(id)));
+        return new Pictures.Known(busy, Limits.NONE, now);
+    }
+
+    private Busy busy(String id) {
+        var blocks = new ArrayList<Span>();
+        var claims = new ArrayList<Claim>();
+        for (var each : taken(id)) {
+            if (each.unit() == Taken.ALL_UNITS) {
+                blocks.add(new Span(each.from(), each.to()));
+            } else {
+                claims.add(new Claim(each.unit(), each.from(), each.to(), new UUID(0, bookings++), 1));
+            }
+        }
+        return new Busy(Spans.of(blocks), new Claims(claims));
+    }
+}
