@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
+import scheduler.availability.picture.Leaving;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.slot.Slot;
 import scheduler.availability.slot.SlotFunction;
@@ -30,24 +30,26 @@ public final class Refusals {
 
     private Refusals() {}
 
-    /// A problem with the trace of rules and the nearest alternatives. The claims of `except` do not count.
+    /// A problem with the trace of rules and the nearest alternatives. A booking that is leaving its time does not
+    /// count.
     public static Future<Problem> refusal(
-            Pictures pictures, Outline outline, Instant wanted, Declined declined, @Nullable UUID except) {
+            Pictures pictures, Outline outline, Instant wanted, Declined declined, @Nullable Leaving leaving) {
         var range = new TimeRange(wanted, wanted.plus(outline.duration()));
-        return alternatives(pictures, outline, wanted, except)
-                .compose(alternatives -> pictures.picture(outline, range, except)
+        return alternatives(pictures, outline, wanted, leaving)
+                .compose(alternatives -> pictures.picture(outline, range, leaving)
                         .map(picture -> Problem.at(declined.code(), "/start", declined.reason())
                                 .with("alternatives", alternatives)
                                 .with("rules", Trace.of(picture, wanted))));
     }
 
     /// The slots nearest to a start.
-    static Future<JsonArray> alternatives(Pictures pictures, Outline outline, Instant wanted, @Nullable UUID except) {
+    static Future<JsonArray> alternatives(
+            Pictures pictures, Outline outline, Instant wanted, @Nullable Leaving leaving) {
         // Where many could give the service, one is free soon; and a refusal has to be quick.
         var reach = outline.reach(JUDGEMENTS_MAX);
         var range = new TimeRange(
                 wanted.minus(shorter(BACK_MAX, reach.dividedBy(8))), wanted.plus(shorter(AHEAD_MAX, reach)));
-        return pictures.picture(outline, range, except)
+        return pictures.picture(outline, range, leaving)
                 .map(picture ->
                         SlotFunction.list(picture, range, CONSIDERED_MAX).slots())
                 .map(slots -> json(outline, nearest(slots, wanted)));

@@ -3,14 +3,24 @@ package scheduler.availability;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Picture;
+import scheduler.availability.picture.Sessions;
 import scheduler.message.Freshness;
 
-/// What a list of slots was made of. While the memory of this node still has the very same, and no start has come too
-/// near, the list is what it would be if it were made again.
-record Remembrance(Pictures pictures, long tenant, long epoch, List<Known> known, Instant until) implements Freshness {
+/// What a list of slots was made of. While the memory of this node still has the very same, and no start has come
+/// too near, the list is what it would be if it were made again.
+record Remembrance(
+        Pictures pictures,
+        long tenant,
+        long epoch,
+        List<Known> known,
+        String service,
+        @Nullable Sessions sessions,
+        Instant until)
+        implements Freshness {
 
     /// Beyond that it costs more to look than it saves.
     private static final int RESOURCES_MAX = 16;
@@ -28,7 +38,14 @@ record Remembrance(Pictures pictures, long tenant, long epoch, List<Known> known
         for (var role : outline.roles()) {
             role.candidates().forEach(each -> known.add(new Known(each.id(), each.busy())));
         }
-        return new Remembrance(pictures, outline.tenant().no(), epoch, known, until(picture, grid));
+        return new Remembrance(
+                pictures,
+                outline.tenant().no(),
+                epoch,
+                known,
+                outline.service().id(),
+                outline.service().capacity() == null ? null : picture.sessions(),
+                until(picture, grid));
     }
 
     /// Until the first start of the grid comes too near. Where some are so already, or still too far, it is over.
@@ -47,6 +64,9 @@ record Remembrance(Pictures pictures, long tenant, long epoch, List<Known> known
     @Override
     public boolean isCurrent() {
         if (pictures.epoch(tenant) != epoch || !pictures.now().isBefore(until)) {
+            return false;
+        }
+        if (sessions != null && !pictures.isKnown(tenant, service, sessions)) {
             return false;
         }
         for (var each : known) {

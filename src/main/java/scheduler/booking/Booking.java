@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import scheduler.availability.picture.Leaving;
 import scheduler.time.Instants;
 import scheduler.time.TimeRange;
 
-/// The agreement. Its id and its iCalendar UID stay for life; `version` counts every change and `sequence` those that
-/// calendars have to follow. Its places hold what it claims: the time with the buffers it was made with.
+/// The agreement. Its id and its iCalendar UID stay for life; `version` counts every change and `sequence` those
+/// that calendars have to follow. Its places hold what it claims: the time with the buffers it was made with. Where
+/// bookings share sessions its claims are those of its `session`, in which it has so many `seats`.
 record Booking(
         UUID id,
         long version,
@@ -27,6 +29,8 @@ record Booking(
         LocalDateTime localStart,
         ZoneId zone,
         List<Place> places,
+        @Nullable UUID session,
+        int seats,
         JsonArray attendees,
         JsonObject metadata,
         @Nullable String reason,
@@ -71,9 +75,11 @@ record Booking(
                 .put("end", Instants.write(time.end(), zone))
                 .put("timeZone", zone.getId())
                 .put("localStart", LOCAL.format(localStart))
-                .put("resources", resources())
-                .put("attendees", attendees)
-                .put("metadata", metadata);
+                .put("resources", resources());
+        if (session != null) {
+            json.put("session", session.toString()).put("seats", seats);
+        }
+        json.put("attendees", attendees).put("metadata", metadata);
         if (reason != null) {
             json.put("reason", reason);
         }
@@ -87,6 +93,7 @@ record Booking(
         var claims = new JsonArray();
         if (status.holdsTime()) {
             places.forEach(each -> claims.add(new JsonObject()
+                    .put("role", each.role)
                     .put("resource", each.id)
                     .put("unit", each.unit)
                     .put("start", each.time.start().toString())
@@ -104,10 +111,16 @@ record Booking(
 
     /// What an event says about the time that a booking had before.
     JsonObject timeAsJson() {
-        return new JsonObject()
+        var json = new JsonObject()
                 .put("start", Instants.write(time.start(), zone))
                 .put("end", Instants.write(time.end(), zone))
                 .put("resources", resources());
+        return session == null ? json : json.put("session", session.toString());
+    }
+
+    /// What it would leave if it were moved.
+    Leaving leaving() {
+        return new Leaving(id, session, seats);
     }
 
     /// Whether clocks show the local time that was agreed when it begins. Rules of time zones change.
@@ -135,6 +148,8 @@ record Booking(
                 localStart,
                 zone,
                 places,
+                session,
+                seats,
                 attendees,
                 metadata,
                 why == null ? reason : why,
@@ -156,6 +171,8 @@ record Booking(
                 localStart,
                 zone,
                 places,
+                session,
+                seats,
                 attendees,
                 metadata,
                 reason,
@@ -163,7 +180,7 @@ record Booking(
                 now);
     }
 
-    /// The same booking at another time, with whoever gives it then.
+    /// The same booking at another time, with whoever gives it then; in a session again if it is in one.
     Booking movedTo(TimeRange newTime, ZoneId newZone, List<Place> newPlaces, Instant now) {
         return new Booking(
                 id,
@@ -177,6 +194,8 @@ record Booking(
                 newTime.start().atZone(newZone).toLocalDateTime(),
                 newZone,
                 newPlaces,
+                session == null ? null : Sessions.id(serviceNo, newTime, newPlaces),
+                seats,
                 attendees,
                 metadata,
                 reason,

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Refusals;
 import scheduler.availability.memory.Pictures;
+import scheduler.availability.picture.Leaving;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.slot.SlotFunction;
 import scheduler.availability.slot.Verdict.Admitted;
@@ -19,7 +20,6 @@ import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.availability.slot.Verdict.Declined;
 import scheduler.booking.Booking.Place;
 import scheduler.booking.BookingStore.Rules;
-import scheduler.booking.BookingStore.Verdict;
 import scheduler.booking.Bookings.BookSlot;
 import scheduler.database.Receipts;
 import scheduler.event.Follower;
@@ -35,8 +35,8 @@ import scheduler.platform.Times;
 import scheduler.service.Limit;
 import scheduler.time.TimeRange;
 
-/// Decides wishes for bookings: admits them through the slot function and has the store write them. A wish that loses a
-/// race is judged again on what is there now, so that it is refused only for a reason that holds.
+/// Decides wishes for bookings: admits them through the slot function and has the store write them. A wish that
+/// loses a race is judged again on what is there now, so that it is refused only for a reason that holds.
 final class BookingDesk {
 
     private final Pictures pictures;
@@ -69,7 +69,7 @@ final class BookingDesk {
         refuseTooMany(wish, outline);
         var range = new TimeRange(start, start.plus(outline.duration()));
         return pictures.picture(outline, range, null)
-                .map(picture -> SlotFunction.admit(picture, start))
+                .map(picture -> SlotFunction.admit(picture, start, seats(wish)))
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> place(wish, outline, admitted, attempt);
                     case Declined declined ->
@@ -79,8 +79,8 @@ final class BookingDesk {
                 });
     }
 
-    /// What has to be known before somebody is refused, if it is not yet: what this node is just writing, and what had
-    /// happened elsewhere when he asked.
+    /// What has to be known before somebody is refused, if it is not yet: what this node is just writing, and
+    /// what had happened elsewhere when he asked.
     Optional<Future<Void>> later(Outline outline, Attempt attempt) {
         var undecided = pictures.undecided(outline);
         if (undecided != null && !attempt.isLast()) {
@@ -96,6 +96,11 @@ final class BookingDesk {
         }
     }
 
+    /// One for each attendee, and one when none is named.
+    private static int seats(BookSlot wish) {
+        return Math.max(1, wish.attendees().size());
+    }
+
     private Future<Outcome> place(BookSlot wish, Outline outline, Admitted admitted, Attempt attempt) {
         var booking = booking(wish, outline, admitted, attempt);
         var receipt = Receipt.created(
@@ -103,27 +108,44 @@ final class BookingDesk {
         var type = booking.status() == Status.PENDING ? "booking.requested" : "booking.confirmed";
         var event = BookingStore.happened(wish.write(), booking, type, booking.toEvent());
         var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), Quota.customers(booking));
-        var rules = new Rules(rules(admitted.assigned()), outline.serviceVersion(), quotas);
+        var rules = Rules.of(outline, admitted.assigned(), outline.serviceVersion(), quotas);
         return pictures.expecting(
                         event,
                         () -> store.place(wish.write(), booking, rules, event, receipt),
-                        verdict -> verdict == Verdict.DONE)
-                .compose(verdict -> switch (verdict) {
+                        decided -> decided.told(event))
+                .compose(decided -> switch (decided.verdict()) {
                     case DONE -> Future.succeededFuture(new Changed(receipt));
                     case TAKEN, RULES_MOVED, CHANGED -> again(outline, attempt).compose(next -> attempt(wish, next));
                     case LIMITED ->
                         limited(wish.write(), outline, admitted.start(), attempt, null, next -> attempt(wish, next));
+                    case ALREADY_BOOKED -> alreadyBooked(wish.write(), booking);
                 });
     }
 
-    /// The database has counted as many bookings as there may be. Unless the customer has had them the next look shows
-    /// it too, with the rule; of customers only the database knows.
+    /// One of the attendees has a seat in the session, where each may have one. With an idempotency key it may be
+    /// the wish's own booking by which he has it.
+    Future<Outcome> alreadyBooked(Write write, Booking booking) {
+        return receipts.replayOr(
+                write,
+                () -> store.holder(write.tenant().no(), booking).map(holder -> {
+                    var state = new JsonObject().put("session", String.valueOf(booking.session()));
+                    holder.ifPresent(each -> state.put("booking", each.toString()));
+                    return Outcome.refused(Problem.at(
+                                    Code.ALREADY_BOOKED,
+                                    "/attendees",
+                                    "One of the attendees has a seat then already, and each may have one.")
+                            .with("state", state));
+                }));
+    }
+
+    /// The database has counted as many bookings as there may be. Unless the customer has had them the next look
+    /// shows it too, with the rule; of customers only the database knows.
     Future<Outcome> limited(
             Write write,
             Outline outline,
             Instant start,
             Attempt attempt,
-            @Nullable UUID except,
+            @Nullable Leaving leaving,
             Function<Attempt, Future<Outcome>> again) {
         if (attempt.number() == 1
                 && outline.service().limits().stream()
@@ -138,10 +160,11 @@ final class BookingDesk {
                 new Declined(
                         Code.LIMIT_REACHED,
                         "One more booking would be beyond the limit of " + String.join(", or of ", limits) + "."),
-                except);
+                leaving);
     }
 
-    /// The database knew better than the memory of this node, which has to learn it before the wish is judged again.
+    /// The database knew better than the memory of this node, which has to learn it before the wish is judged
+    /// again.
     Future<Attempt> again(Outline outline, Attempt attempt) {
         if (attempt.isLast()) {
             return Future.failedFuture(Refusal.overloaded("The time is fought over too much to decide now."));
@@ -155,6 +178,7 @@ final class BookingDesk {
     private Booking booking(BookSlot wish, Outline outline, Admitted admitted, Attempt attempt) {
         var service = outline.service();
         var time = new TimeRange(admitted.start(), admitted.end());
+        var places = places(admitted.assigned(), outline, attempt);
         var zone = service.timeZone().orElse(admitted.assigned().getFirst().zone());
         var now = times.now();
         var attendees = new JsonArray();
@@ -170,7 +194,9 @@ final class BookingDesk {
                 time,
                 time.start().atZone(zone).toLocalDateTime(),
                 zone,
-                places(admitted.assigned(), attempt),
+                places,
+                service.capacity() == null ? null : Sessions.id(outline.serviceNo(), time, places),
+                seats(wish),
                 attendees,
                 wish.metadata(),
                 null,
@@ -178,37 +204,32 @@ final class BookingDesk {
                 now);
     }
 
-    /// A refusal with its rules and the nearest alternatives. With an idempotency key it may be the wish's own booking
-    /// that stands in
-    /// the way, made by the same request sent twice: then that is the answer.
-    Future<Outcome> decline(Write write, Outline outline, Instant start, Declined declined, @Nullable UUID except) {
+    /// A refusal with its rules and the nearest alternatives. With an idempotency key it may be the wish's own
+    /// booking that stands in the way, made by the same request sent twice: then that is the answer.
+    Future<Outcome> decline(Write write, Outline outline, Instant start, Declined declined, @Nullable Leaving leaving) {
         return receipts.replayOr(
                 write,
-                () -> Refusals.refusal(pictures, outline, start, declined, except)
+                () -> Refusals.refusal(pictures, outline, start, declined, leaving)
                         .map(Outcome::refused));
     }
 
-    /// The unit that suits best. Once that has been lost to somebody else one at random, so that a thousand wishes for
-    /// a
-    /// hall with a thousand places do not go for the same unit all the way.
-    static List<Place> places(List<Assigned> assigned, Attempt attempt) {
-        var random = ThreadLocalRandom.current();
+    /// The unit that suits best. Once that has been lost to somebody else one at random, so that a thousand wishes
+    /// for a hall with a thousand places do not go for the same unit all the way; but those who share sessions had
+    /// better meet.
+    static List<Place> places(List<Assigned> assigned, Outline outline, Attempt attempt) {
+        boolean isFirst = attempt.number() == 1 || outline.service().capacity() != null;
         return assigned.stream()
                 .map(each -> new Place(
                         each.role(),
                         each.id(),
                         each.resource(),
-                        each.units()
-                                .get(
-                                        attempt.number() == 1
-                                                ? 0
-                                                : random.nextInt(each.units().size())),
+                        isFirst ? each.units().getFirst() : any(each.units()),
                         each.occupied()))
                 .toList();
     }
 
-    static List<Long> rules(List<Assigned> assigned) {
-        return assigned.stream().map(Assigned::rules).toList();
+    private static int any(List<Integer> units) {
+        return units.get(ThreadLocalRandom.current().nextInt(units.size()));
     }
 
     /// The booking of a change, refused when there is none or when it is not the one that was expected.

@@ -37,7 +37,7 @@ final class BookingReader {
     static final String COLUMNS = """
             select id, version, sequence, status, service, service_id, service_version, starts_at, ends_at,
                    local_start, time_zone, tzdb,
-                   resources::text as resources, attendees::text as attendees, metadata::text as metadata, reason,
+                   resources::text as resources, session, seats, attendees::text as attendees, metadata::text as metadata, reason,
                    created_at, updated_at
             from booking
             """;
@@ -118,6 +118,8 @@ final class BookingReader {
                 row.getLocalDateTime("local_start"),
                 ZoneId.of(row.getString("time_zone")),
                 places(row.getString("resources")),
+                row.getUUID("session"),
+                row.getInteger("seats"),
                 new JsonArray(row.getString("attendees")),
                 new JsonObject(row.getString("metadata")),
                 row.getString("reason"),

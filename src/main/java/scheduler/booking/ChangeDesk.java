@@ -14,6 +14,7 @@ import scheduler.availability.slot.SlotFunction;
 import scheduler.availability.slot.Verdict;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Declined;
+import scheduler.booking.BookingStore.Decided;
 import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Bookings.RescheduleBooking;
 import scheduler.booking.Bookings.TakeStep;
@@ -104,26 +105,28 @@ final class ChangeDesk {
         }
         refuseTooLate(booking, outline, outline.service().policy().rescheduleCutoff(), "moved");
         var range = new TimeRange(start, start.plus(outline.duration()));
-        return pictures.picture(outline, range, booking.id())
+        return pictures.picture(outline, range, booking.leaving())
                 .map(picture -> admit(picture, booking, wish.pin(), start))
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> move(wish, booking, outline, admitted, attempt);
                     case Declined declined ->
                         desk.later(outline, attempt)
                                 .map(known -> known.compose(_ -> attempt(wish, attempt.fresh())))
-                                .orElseGet(() -> desk.decline(wish.write(), outline, start, declined, booking.id()));
+                                .orElseGet(
+                                        () -> desk.decline(wish.write(), outline, start, declined, booking.leaving()));
                 });
     }
 
-    /// With those who have it already as far as they are free, or else with others of the same roles. Who is wished for
-    /// takes the place of another.
+    /// With those who have it already as far as they are free, or else with others of the same roles. Who is
+    /// wished for takes the place of another.
     private static Verdict admit(Picture picture, Booking booking, @Nullable Pin wished, Instant start) {
-        var verdict = SlotFunction.admit(picture, start);
+        var verdict = SlotFunction.admit(picture, start, booking.seats());
         var kept = new ArrayList<Pin>();
         for (var pin : pins(booking)) {
             if (wished == null || !pin.resource().equals(wished.resource())) {
                 kept.add(pin);
-                var keeping = picture.keeping(kept).map(narrowed -> SlotFunction.admit(narrowed, start));
+                var keeping =
+                        picture.keeping(kept).map(narrowed -> SlotFunction.admit(narrowed, start, booking.seats()));
                 if (keeping.filter(Admitted.class::isInstance).isPresent()) {
                     verdict = keeping.get();
                 } else {
@@ -142,31 +145,34 @@ final class ChangeDesk {
     private Future<Outcome> move(
             RescheduleBooking wish, Booking booking, Outline outline, Admitted admitted, Attempt attempt) {
         var time = new TimeRange(admitted.start(), admitted.end());
-        var moved =
-                booking.movedTo(time, outline.zone(), BookingDesk.places(admitted.assigned(), attempt), times.now());
+        var moved = booking.movedTo(
+                time, outline.zone(), BookingDesk.places(admitted.assigned(), outline, attempt), times.now());
         var receipt = Receipt.changed(
                 moved.id().toString(), moved.version(), moved.toJson().encode());
         var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), Quota.customers(booking));
-        var rules = new Rules(BookingDesk.rules(admitted.assigned()), null, quotas);
+        var rules = Rules.of(outline, admitted.assigned(), null, quotas);
         var event = BookingStore.happened(
                 wish.write(), moved, "booking.rescheduled", moved.toEvent().put("previous", booking.timeAsJson()));
-        return store.move(wish.write(), booking, moved, rules, event, receipt).compose(verdict -> switch (verdict) {
-            case DONE -> done(event, receipt);
-            case TAKEN, RULES_MOVED, CHANGED -> desk.again(outline, attempt).compose(next -> attempt(wish, next));
-            case LIMITED ->
-                desk.limited(
-                        wish.write(),
-                        outline,
-                        moved.time().start(),
-                        attempt,
-                        booking.id(),
-                        next -> attempt(wish, next));
-        });
+        return store.move(wish.write(), booking, moved, rules, event, receipt)
+                .compose(decided -> switch (decided.verdict()) {
+                    case DONE -> done(decided, event, receipt);
+                    case TAKEN, RULES_MOVED, CHANGED ->
+                        desk.again(outline, attempt).compose(next -> attempt(wish, next));
+                    case LIMITED ->
+                        desk.limited(
+                                wish.write(),
+                                outline,
+                                moved.time().start(),
+                                attempt,
+                                booking.leaving(),
+                                next -> attempt(wish, next));
+                    case ALREADY_BOOKED -> desk.alreadyBooked(wish.write(), moved);
+                });
     }
 
     /// The node that wrote an event need not wait until it reads it in the log.
-    private Future<Outcome> done(Happened event, Receipt receipt) {
-        pictures.hear(event);
+    private Future<Outcome> done(Decided decided, Happened event, Receipt receipt) {
+        decided.told(event).ifPresent(pictures::hear);
         return Future.succeededFuture(new Changed(receipt));
     }
 
@@ -213,9 +219,9 @@ final class ChangeDesk {
                                 "previous",
                                 new JsonObject().put("status", booking.status().text())));
         return store.step(wish.write(), booking, after, wish.step(), event, receipt)
-                .compose(verdict -> switch (verdict) {
-                    case DONE -> done(event, receipt);
-                    case TAKEN, LIMITED, RULES_MOVED, CHANGED ->
+                .compose(decided -> switch (decided.verdict()) {
+                    case DONE -> done(decided, event, receipt);
+                    case TAKEN, LIMITED, ALREADY_BOOKED, RULES_MOVED, CHANGED ->
                         attempt.isLast()
                                 ? Future.failedFuture(
                                         Refusal.overloaded("The booking changes too often to be changed now."))

@@ -19,8 +19,8 @@ record Quota(String subject, TimeRange period, long most) {
     /// The subject of a limit on the service as a whole.
     private static final String ALL = "";
 
-    /// Those of a booking. What counts is the local date of its start: where the service is given, or for a limit of a
-    /// resource where that is.
+    /// Those of a booking. What counts is the local date of its start: where the service is given, or for a limit
+    /// of a resource where that is.
     static List<Quota> of(Outline outline, Instant start, List<Assigned> assigned, Set<String> customers) {
         var quotas = new LinkedHashSet<Quota>();
         for (var limit : outline.service().limits()) {
@@ -67,8 +67,18 @@ record Quota(String subject, TimeRange period, long most) {
     /// The customers among the attendees: those who are known by their e-mail address.
     static Set<String> customers(Booking booking) {
         var customers = new LinkedHashSet<String>();
-        booking.emails().forEach(each -> customers.add("c:" + each.toLowerCase(Locale.ROOT)));
+        for (var each : emails(booking)) {
+            customers.add("c:" + each);
+        }
         return customers;
+    }
+
+    /// The addresses by which they are known, each once.
+    static String[] emails(Booking booking) {
+        return booking.emails().stream()
+                .map(each -> each.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toArray(String[]::new);
     }
 
     private static String resource(String id) {

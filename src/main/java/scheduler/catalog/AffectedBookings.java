@@ -15,8 +15,9 @@ import scheduler.platform.Times;
 import scheduler.time.OpeningHours;
 import scheduler.time.TimeRange;
 
-/// Finds the bookings ahead that a change of the catalog leaves without what they were made by. They stand, and still
-/// take their time; whoever made the change is told of them. Looked for in its own transaction, after the change.
+/// Finds the bookings ahead that a change of the catalog leaves without what they were made by. They stand, and
+/// still take their time; whoever made the change is told of them. Looked for in its own transaction, after the
+/// change.
 final class AffectedBookings {
 
     static final String FIELD = "affectedBookings";
@@ -66,11 +67,11 @@ final class AffectedBookings {
     }
 
     private static final String AHEAD = """
-            select b.id, greatest(lower(c.during), b.starts_at) as since, least(upper(c.during), b.ends_at) as until, c.unit
-            from claim c join booking b on b.tenant = c.tenant and b.id = c.booking
-            where c.tenant = $1::bigint and c.resource = $2::bigint and c.during && tstzrange($3::timestamptz, null)
-              and b.ends_at > $3::timestamptz
-            order by b.starts_at, b.id limit $4::bigint
+            select booking, greatest(lower(during), starts_at) as since, least(upper(during), ends_at) as until, unit
+            from booked_claim
+            where tenant = $1::bigint and resource = $2::bigint and during && tstzrange($3::timestamptz, null)
+              and ends_at > $3::timestamptz
+            order by starts_at, booking limit $4::bigint
             """;
 
     private Future<JsonArray> find(SqlConnection tx, Tenant tenant, long resource, Predicate<Ahead> isAffected) {
@@ -87,7 +88,7 @@ final class AffectedBookings {
 
     private static Ahead ahead(Row row) {
         return new Ahead(
-                row.getUUID("id").toString(),
+                row.getUUID("booking").toString(),
                 new TimeRange(
                         row.getOffsetDateTime("since").toInstant(),
                         row.getOffsetDateTime("until").toInstant()),

@@ -114,7 +114,7 @@ final class ResourceStore {
     }
 
     private static final String LIVE_BOOKINGS = """
-            select distinct booking from claim
+            select distinct booking from booked_claim
             where tenant = $1::bigint and resource = $2::bigint and upper(during) > $3::timestamptz limit $4::bigint
             """;
 

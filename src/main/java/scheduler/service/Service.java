@@ -14,9 +14,10 @@ import scheduler.message.Names;
 import scheduler.time.CalendarDuration;
 import scheduler.time.Zones;
 
-/// What is booked: how long it takes, on which grid, how early and how late it can be had, and what it needs. `step`
-/// is the distance of the starts on the grid, `buffer` the time kept free around a booking. A booking lasts `duration`,
-/// or another of the `durations` when it asks for that.
+/// What is booked: how long it takes, on which grid, how early and how late it can be had, and what it needs.
+/// `step` is the distance of the starts on the grid, `buffer` the time kept free around a booking. A booking lasts
+/// `duration`, or another of the `durations` when it asks for that. With a `capacity` bookings that begin at once
+/// share a session of so many seats; without, each is alone.
 public record Service(
         String id,
         String name,
@@ -109,7 +110,8 @@ public record Service(
         return Lengths.exact(LENGTH_MIN, LENGTH_MAX).apply(text);
     }
 
-    /// How long a booking lasts that asks for `wanted`, or for nothing; IllegalArgumentException says what there is.
+    /// How long a booking lasts that asks for `wanted`, or for nothing; IllegalArgumentException says what there
+    /// is.
     public Duration duration(@Nullable Duration wanted) {
         if (wanted == null || wanted.equals(duration)) {
             return duration;
@@ -173,17 +175,20 @@ public record Service(
         }
     }
 
-    /// How late a booking may still be cancelled or moved, counted back from its start.
+    /// How late a booking may still be cancelled or moved, counted back from its start, and whether nobody may have
+    /// two seats in one session.
     public record Policy(
             @Nullable CalendarDuration cancelCutoff,
-            @Nullable CalendarDuration rescheduleCutoff) {
+            @Nullable CalendarDuration rescheduleCutoff,
+            boolean unique) {
 
-        static final Policy NONE = new Policy(null, null);
+        static final Policy NONE = new Policy(null, null, false);
 
         static Policy read(Fields fields) {
             return new Policy(
                     fields.optional("cancelCutoff", Lengths.upTo(HORIZON_DAYS_MAX)),
-                    fields.optional("rescheduleCutoff", Lengths.upTo(HORIZON_DAYS_MAX)));
+                    fields.optional("rescheduleCutoff", Lengths.upTo(HORIZON_DAYS_MAX)),
+                    fields.flag("unique", false));
         }
 
         JsonObject toJson() {
@@ -193,6 +198,9 @@ public record Service(
             }
             if (rescheduleCutoff != null) {
                 json.put("rescheduleCutoff", rescheduleCutoff.toString());
+            }
+            if (unique) {
+                json.put("unique", true);
             }
             return json;
         }

@@ -74,16 +74,15 @@ class SqlTest {
     }
 
     static List<Sql> statements() throws IOException, ReflectiveOperationException, URISyntaxException {
-        var found = new ArrayList<Sql>();
+        var texts = new ArrayList<Sql>();
         for (var type : types()) {
-            var texts = texts(type);
-            // What another constant of the class contains is a part of that one.
-            texts.stream()
-                    .filter(each ->
-                            texts.stream().noneMatch(other -> !other.equals(each) && other.text.contains(each.text)))
-                    .forEach(found::add);
+            texts.addAll(texts(type));
         }
-        return found;
+        // What another constant contains is a part of that one.
+        return texts.stream()
+                .filter(each -> texts.stream()
+                        .noneMatch(other -> other.text.length() > each.text.length() && other.text.contains(each.text)))
+                .toList();
     }
 
     private static List<Sql> texts(Class<?> type) throws IllegalAccessException {

@@ -5,10 +5,12 @@ import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Candidate;
 import scheduler.availability.picture.Claims;
 import scheduler.availability.picture.Hours;
+import scheduler.availability.picture.Known;
 import scheduler.availability.picture.Limits;
 import scheduler.availability.picture.Openings;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Picture;
+import scheduler.availability.picture.Sessions;
 import scheduler.availability.picture.Spans;
 import scheduler.availability.slot.SlotFunction;
 import scheduler.availability.slot.SlotText;
@@ -16,7 +18,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public class SlotBench {
             new TimeRange(Instant.parse("2026-11-29T23:00:00Z"), Instant.parse("2026-12-06T23:00:00Z"));
 
     private Outline outline;
-    private Map<String, Busy> busy;
+    private Known known;
     private Picture picture;
     private Instant taken;
 
@@ -76,8 +77,9 @@ public class SlotBench {
             claims.add(new Claim(0, Busy.micros(start), Busy.micros(start) + 1_800_000_000L, new UUID(7, i), 1));
             taken = start;
         }
-        busy = new HashMap<>(Map.of("lee", new Busy(Spans.NONE, new Claims(claims))));
-        picture = Picture.of(outline, week, busy, null, now, Limits.NONE);
+        var busy = Map.of("lee", new Busy(Spans.NONE, new Claims(claims)));
+        known = new Known(busy, Sessions.NONE, Limits.NONE, now);
+        picture = Picture.of(outline, week, known, null);
         if (SlotFunction.list(picture, week, Integer.MAX_VALUE).slots().size() != 7 * 16 - 50) {
             throw new IllegalStateException("the week is not as it should be");
         }
@@ -90,18 +92,18 @@ public class SlotBench {
 
     @Benchmark
     public Object picture_and_list() {
-        return SlotFunction.list(Picture.of(outline, week, busy, null, now, Limits.NONE), week, Integer.MAX_VALUE);
+        return SlotFunction.list(Picture.of(outline, week, known, null), week, Integer.MAX_VALUE);
     }
 
     @Benchmark
     public Object picture_list_and_text() {
         var listed =
-                SlotFunction.list(Picture.of(outline, week, busy, null, now, Limits.NONE), week, Integer.MAX_VALUE);
+                SlotFunction.list(Picture.of(outline, week, known, null), week, Integer.MAX_VALUE);
         return SlotText.answer(outline, BERLIN, week.start(), week.end(), listed.slots(), listed.empty());
     }
 
     @Benchmark
     public Object refuse() {
-        return SlotFunction.admit(Picture.of(outline, week, busy, null, now, Limits.NONE), taken);
+        return SlotFunction.admit(Picture.of(outline, week, known, null), taken, 1);
     }
 }

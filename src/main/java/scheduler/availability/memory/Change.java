@@ -5,51 +5,107 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Claims.Claim;
+import scheduler.availability.picture.Session;
+import scheduler.availability.picture.Session.Place;
 import scheduler.event.Happened;
 import scheduler.time.Instants;
 
-/// What an event about a booking says of the claims: all that the booking has after it, and whose it had before.
+/// What an event about a booking says of what is taken: all that the booking has after it, and whose it had before.
+/// What a booking in a session has belongs to the session; what has become of that, and of one that it has left, is
+/// in `sessions`.
 record Change(
-        long tenant, UUID booking, long version, String service, long start, Set<String> resources, List<Held> claims) {
+        long tenant,
+        UUID booking,
+        long version,
+        String service,
+        long start,
+        long end,
+        int seats,
+        @Nullable UUID session,
+        Set<String> resources,
+        List<Place> places,
+        List<News> sessions) {
 
-    /// A claim and whose time it is.
-    record Held(String resource, Claim claim) {}
+    /// How many seats of a session are taken in a version of it; version 0 is not known yet, because the booking is
+    /// just being written.
+    record News(UUID id, long version, int taken) {}
 
     static Change of(Happened event) {
+        return of(event, news(event.data().getJsonArray("sessions", new JsonArray())));
+    }
+
+    /// What an event will say that is just being written.
+    static Change expected(Happened event) {
+        var session = event.data().getString("session");
+        return of(event, session == null ? List.of() : List.of(new News(UUID.fromString(session), 0, 0)));
+    }
+
+    private static Change of(Happened event, List<News> sessions) {
         var data = event.data();
-        var booking = UUID.fromString(event.subject());
-        long version = data.getLong("version");
+        var session = data.getString("session");
         var resources = new HashSet<String>();
         addIds(data, resources);
         addIds(data.getJsonObject("previous", new JsonObject()), resources);
-        var claims = new ArrayList<Held>();
-        for (var each : data.getJsonArray("claims", new JsonArray())) {
-            claims.add(held((JsonObject) each, booking, version));
-        }
         return new Change(
                 event.tenant(),
-                booking,
-                version,
+                UUID.fromString(event.subject()),
+                data.getLong("version"),
                 data.getString("service"),
                 Busy.micros(Instants.read(data.getString("start"))),
+                Busy.micros(Instants.read(data.getString("end"))),
+                data.getInteger("seats", 1),
+                session == null ? null : UUID.fromString(session),
                 resources,
-                claims);
+                data.getJsonArray("claims", new JsonArray()).stream()
+                        .map(each -> place((JsonObject) each))
+                        .toList(),
+                sessions);
     }
 
-    /// The same without any claims.
+    /// The same if it does not come about.
     Change undone() {
-        return new Change(tenant, booking, version, service, start, resources, List.of());
+        return new Change(
+                tenant, booking, version, service, start, end, seats, session, resources, List.of(), sessions);
     }
 
-    /// What the booking has of one resource.
-    List<Claim> of(String resource) {
-        return claims.stream()
-                .filter(each -> each.resource.equals(resource))
-                .map(Held::claim)
+    /// Whether the booking stands.
+    boolean stands() {
+        return !places.isEmpty();
+    }
+
+    /// Whether it stands in a session.
+    boolean isIn(News news) {
+        return stands() && news.id.equals(session);
+    }
+
+    /// What the booking has of one resource, as a claim of its owner in a version.
+    List<Claim> claims(String resource, UUID owner, long itsVersion) {
+        var claims = new ArrayList<Claim>();
+        for (var each : places) {
+            if (each.resource().equals(resource)) {
+                claims.add(new Claim(each.unit(), each.from(), each.to(), owner, itsVersion));
+            }
+        }
+        return claims;
+    }
+
+    /// The session of the booking as it is said to be, beside who else is just joining it.
+    Session opened(News news) {
+        return new Session(Objects.requireNonNull(session), start, end, news.version, news.taken, places, Map.of());
+    }
+
+    private static List<News> news(JsonArray sessions) {
+        return sessions.stream()
+                .map(each -> (JsonObject) each)
+                .map(each -> new News(
+                        UUID.fromString(each.getString("id")), each.getLong("version"), each.getInteger("taken")))
                 .toList();
     }
 
@@ -59,14 +115,12 @@ record Change(
         }
     }
 
-    private static Held held(JsonObject json, UUID booking, long version) {
-        return new Held(
+    private static Place place(JsonObject json) {
+        return new Place(
+                json.getString("role", ""),
                 json.getString("resource"),
-                new Claim(
-                        json.getInteger("unit"),
-                        Busy.micros(Instants.read(json.getString("start"))),
-                        Busy.micros(Instants.read(json.getString("end"))),
-                        booking,
-                        version));
+                json.getInteger("unit"),
+                Busy.micros(Instants.read(json.getString("start"))),
+                Busy.micros(Instants.read(json.getString("end"))));
     }
 }

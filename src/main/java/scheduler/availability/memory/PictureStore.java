@@ -1,6 +1,7 @@
 package scheduler.availability.memory;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -21,6 +22,9 @@ import scheduler.availability.picture.Claims;
 import scheduler.availability.picture.Claims.Claim;
 import scheduler.availability.picture.Hours;
 import scheduler.availability.picture.Openings;
+import scheduler.availability.picture.Session;
+import scheduler.availability.picture.Session.Place;
+import scheduler.availability.picture.Sessions;
 import scheduler.availability.picture.Spans;
 import scheduler.availability.picture.Spans.Span;
 import scheduler.catalog.Schedule;
@@ -78,8 +82,8 @@ final class PictureStore {
             order by r.id limit $5::bigint
             """;
 
-    /// Resources by id: all, or those in one of the pools or with one of the ids. `shared` gives one object for equal
-    /// hours.
+    /// Resources by id: all, or those in one of the pools or with one of the ids. `shared` gives one object for
+    /// equal hours.
     Future<List<Candidate>> candidates(
             long tenant, boolean all, String[] pools, String[] ids, int max, UnaryOperator<Hours> shared) {
         return database.query(
@@ -109,8 +113,10 @@ final class PictureStore {
             from block where tenant = $1::bigint and resource = any ($2::bigint[])
               and during && tstzrange($3::timestamptz, null)
             union all
-            select c.resource, c.unit, lower(c.during), upper(c.during), c.booking, b.version
-            from claim c join booking b on b.tenant = c.tenant and b.id = c.booking
+            select c.resource, c.unit, lower(c.during), upper(c.during), c.booking, coalesce(b.version, s.version)
+            from claim c
+            left join booking b on b.tenant = c.tenant and b.id = c.booking
+            left join session s on b.id is null and s.tenant = c.tenant and s.id = c.booking
             where c.tenant = $1::bigint and c.resource = any ($2::bigint[])
               and c.during && tstzrange($3::timestamptz, null)
             """;
@@ -142,6 +148,39 @@ final class PictureStore {
         claims.forEach((resource, its) -> busy.put(
                 resource, new Busy(busy.getOrDefault(resource, Busy.NONE).blocks(), new Claims(its))));
         return busy;
+    }
+
+    private static final String SESSIONS = """
+            select id, starts_at, ends_at, version, taken, places::text as places from session
+            where tenant = $1::bigint and service = $2::bigint and starts_at >= $3::timestamptz and taken > 0
+            """;
+
+    /// The sessions of a service that begin from `since` on and in which somebody has a seat.
+    Future<Sessions> sessions(long tenant, long service, Instant since) {
+        return database.query("reading sessions", SESSIONS, Tuple.of(tenant, service, Times.column(since)))
+                .map(rows ->
+                        Sessions.of(rows.stream().map(PictureStore::session).toList()));
+    }
+
+    private static Session session(Row row) {
+        return new Session(
+                row.getUUID("id"),
+                Busy.micros(row.getOffsetDateTime("starts_at").toInstant()),
+                Busy.micros(row.getOffsetDateTime("ends_at").toInstant()),
+                row.getLong("version"),
+                row.getInteger("taken"),
+                new JsonArray(row.getString("places"))
+                        .stream().map(each -> place((JsonObject) each)).toList(),
+                Map.of());
+    }
+
+    private static Place place(JsonObject json) {
+        return new Place(
+                json.getString("role"),
+                json.getString("id"),
+                json.getInteger("unit"),
+                Busy.micros(Instant.parse(json.getString("from"))),
+                Busy.micros(Instant.parse(json.getString("to"))));
     }
 
     private static final String STARTS = """

@@ -11,11 +11,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Board.Reading;
@@ -23,12 +22,15 @@ import scheduler.availability.memory.PictureStore.Read;
 import scheduler.availability.memory.Watches.Topic;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Candidate;
+import scheduler.availability.picture.Known;
+import scheduler.availability.picture.Leaving;
 import scheduler.availability.picture.Limits;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Pin;
 import scheduler.availability.picture.Pins;
+import scheduler.availability.picture.Sessions;
 import scheduler.database.Database;
 import scheduler.event.Follower;
 import scheduler.event.Happened;
@@ -42,8 +44,8 @@ import scheduler.service.Requirement;
 import scheduler.service.Service;
 import scheduler.time.TimeRange;
 
-/// Gives pictures of what can be booked, out of the memory of this node. What it lacks is read from the database once;
-/// following the log keeps it current, so a picture is at most as old as the last look at the log.
+/// Gives pictures of what can be booked, out of the memory of this node. What it lacks is read from the database
+/// once; following the log keeps it current, so a picture is at most as old as the last look at the log.
 public final class Pictures implements Follower.Listener {
 
     static final int CANDIDATES_MAX = 1_000;
@@ -58,6 +60,8 @@ public final class Pictures implements Follower.Listener {
     private final Times times;
     private final TakenTimes taken;
     private final Board<Busy> board;
+    private final OpenSessions open;
+    private final Board<Sessions> sessions;
     private final Board<Tally> tallies;
     private final Memo<ServiceKey, Read> services = new Memo<>(SERVICES_MAX, _ -> 1);
     private final Memo<OutlineKey, Outline> outlines;
@@ -71,7 +75,8 @@ public final class Pictures implements Follower.Listener {
     private record ServiceKey(
             long tenant, String id, @Nullable Long version) {}
 
-    /// A service version in a length. `among` names the candidates of one without requirements, and is empty for all.
+    /// A service version in a length. `among` names the candidates of one without requirements, and is empty for
+    /// all.
     private record OutlineKey(long tenant, String service, long version, Duration duration, List<String> among) {}
 
     /// Keeps what is taken up to about `claimsMax` claims.
@@ -81,6 +86,8 @@ public final class Pictures implements Follower.Listener {
         this.times = times;
         this.taken = new TakenTimes(times);
         this.board = new Board<>(taken, claimsMax);
+        this.open = new OpenSessions(times);
+        this.sessions = new Board<>(open, claimsMax);
         this.tallies = new Board<>(new Tally.Tallies(), claimsMax);
         this.outlines = new Memo<>(claimsMax, Pictures::weight);
     }
@@ -92,8 +99,8 @@ public final class Pictures implements Follower.Listener {
                         .sum();
     }
 
-    /// Reads what there is of tenants ahead of the first question, up to what is kept. What cannot be read now is read
-    /// when somebody asks.
+    /// Reads what there is of tenants ahead of the first question, up to what is kept. What cannot be read now is
+    /// read when somebody asks.
     public Future<Void> build(List<Tenant> tenants) {
         var all = Future.<Void>succeededFuture();
         for (var tenant : tenants) {
@@ -129,6 +136,12 @@ public final class Pictures implements Follower.Listener {
     @SuppressWarnings("ReferenceEquality")
     public boolean isKnown(long tenant, String resource, Busy busy) {
         return board.find(tenant, resource) == busy;
+    }
+
+    /// Whether these very objects still are the sessions of a service.
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isKnown(long tenant, String service, Sessions its) {
+        return sessions.find(tenant, service) == its;
     }
 
     /// A service, in its current version or in one that a booking was made with, in one of its lengths, and who can
@@ -237,42 +250,56 @@ public final class Pictures implements Follower.Listener {
                 .toList();
     }
 
-    /// A picture in which every start within `range` can be judged. The claims of `except` are left out: a booking that
-    /// is being moved does not stand in its own way.
-    public Future<Picture> picture(Outline outline, TimeRange range, @Nullable UUID except) {
-        return known(outline, except)
-                .map(known -> Picture.of(outline, range, known.busy(), except, known.now(), known.limits()));
+    /// A picture in which every start within `range` can be judged, as if a booking that is being moved had left:
+    /// it does not stand in its own way.
+    public Future<Picture> picture(Outline outline, TimeRange range, @Nullable Leaving leaving) {
+        return known(outline, leaving).map(known -> Picture.of(outline, range, known, leaving));
     }
 
     /// What a picture is made of beside the outline.
-    public record Known(Map<String, Busy> busy, Limits limits, Instant now) {}
-
-    public Future<Known> known(Outline outline, @Nullable UUID except) {
-        if (outline.service().limits().isEmpty()) {
-            return busy(outline).map(busy -> new Known(busy, Limits.NONE, times.now()));
-        }
+    public Future<Known> known(Outline outline, @Nullable Leaving leaving) {
         return busy(outline)
-                .compose(busy -> tally(outline)
-                        .map(tally -> new Known(busy, limits(outline, tally.without(except)), times.now())));
+                .compose(busy -> sessions(outline)
+                        .compose(its ->
+                                limits(outline, leaving).map(limits -> new Known(busy, its, limits, times.now()))));
+    }
+
+    private Future<Sessions> sessions(Outline outline) {
+        if (outline.service().capacity() == null) {
+            return Future.succeededFuture(Sessions.NONE);
+        }
+        return found(sessions, outline, () -> store.sessions(outline.tenant().no(), outline.serviceNo(), open.since()));
+    }
+
+    private Future<Limits> limits(Outline outline, @Nullable Leaving leaving) {
+        if (outline.service().limits().isEmpty()) {
+            return Future.succeededFuture(Limits.NONE);
+        }
+        return found(
+                        tallies,
+                        outline,
+                        () -> store.tally(outline.tenant().no(), outline.serviceNo(), since(outline.service())))
+                .map(tally -> limits(outline, tally.without(leaving == null ? null : leaving.booking())));
     }
 
     private static Limits limits(Outline outline, Tally tally) {
         return new Limits(outline.service().limits(), outline.zone(), tally.ofService(), tally.ofResources());
     }
 
-    private Future<Tally> tally(Outline outline) {
+    /// What is known of a service, or else read once for all who ask.
+    private <V> Future<V> found(Board<V> ofServices, Outline outline, Supplier<Future<V>> read) {
         long tenant = outline.tenant().no();
         var service = outline.service().id();
-        var known = tallies.find(tenant, service);
+        var known = ofServices.find(tenant, service);
         if (known != null) {
             return Future.succeededFuture(known);
         }
-        var reading = tallies.begin(
+        var reading = ofServices.begin(
                 tenant,
                 service,
-                begun -> store.tally(tenant, outline.serviceNo(), since(outline.service()))
-                        .onSuccess(read -> tallies.end(tenant, service, begun, read))
-                        .onFailure(failure -> tallies.abandon(tenant, service, begun, failure)));
+                begun -> read.get()
+                        .onSuccess(value -> ofServices.end(tenant, service, begun, value))
+                        .onFailure(failure -> ofServices.abandon(tenant, service, begun, failure)));
         return Contexts.here(vertx, reading.result());
     }
 
@@ -362,10 +389,10 @@ public final class Pictures implements Follower.Listener {
         }
     }
 
-    /// Takes a booking that is just being written for one that is there, so that others at once go for somebody else;
-    /// `stands` tells by the result of `write` whether it is.
-    public <T> Future<T> expecting(Happened event, Supplier<Future<T>> write, Predicate<T> stands) {
-        var change = Change.of(event);
+    /// Takes a booking that is just being written for one that is there, so that others at once go for somebody
+    /// else; `told` gives the event as it has been written, by the result of `write`, when it has been.
+    public <T> Future<T> expecting(Happened event, Supplier<Future<T>> write, Function<T, Optional<Happened>> told) {
+        var change = Change.expected(event);
         apply(change);
         var decided = underWay.begin(change);
         return Future.succeededFuture().compose(_ -> write.get()).onComplete((result, failure) -> {
@@ -373,12 +400,20 @@ public final class Pictures implements Follower.Listener {
                 // It may have been written all the same.
                 change.resources().forEach(each -> board.forget(change.tenant(), each));
                 tallies.forget(change.tenant(), change.service());
+                sessions.forget(change.tenant(), change.service());
                 watches.tell(change);
-            } else if (!stands.test(result)) {
-                apply(change.undone());
+            } else {
+                told.apply(result).ifPresentOrElse(written -> confirm(change, written), () -> apply(change.undone()));
             }
             underWay.end(change, decided);
         });
+    }
+
+    /// Of a booking that is alone all has been expected.
+    private void confirm(Change expected, Happened written) {
+        if (!expected.sessions().isEmpty()) {
+            apply(Change.of(written));
+        }
     }
 
     /// Completes once it is decided what this node is just writing about those in an outline; null when it writes
@@ -390,11 +425,13 @@ public final class Pictures implements Follower.Listener {
 
     private void apply(Change change) {
         board.apply(change);
+        sessions.apply(change);
         tallies.apply(change);
         watches.tell(change);
     }
 
-    /// Pools may have changed with a resource itself, so anybody's candidates may have; with its hours only its own.
+    /// Pools may have changed with a resource itself, so anybody's candidates may have; with its hours only its
+    /// own.
     private void hearResource(Happened event) {
         var changed = event.data().getString("changed", "resource");
         boolean pools = changed.equals("resource") || changed.equals("deleted");
@@ -409,6 +446,7 @@ public final class Pictures implements Follower.Listener {
         services.forget((_, _) -> true);
         outlines.forget((_, _) -> true);
         board.clear();
+        sessions.clear();
         tallies.clear();
         watches.tellAll();
     }
@@ -427,6 +465,7 @@ public final class Pictures implements Follower.Listener {
     public void forget(Outline outline) {
         long tenant = outline.tenant().no();
         outline.roles().forEach(role -> role.ids().forEach(id -> board.forget(tenant, id)));
+        sessions.forget(tenant, outline.service().id());
         tallies.forget(tenant, outline.service().id());
         outlines.forget((key, _) ->
                 key.tenant == tenant && key.service.equals(outline.service().id()));

@@ -3,6 +3,7 @@ package scheduler.availability.memory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import scheduler.availability.picture.Busy;
 import scheduler.platform.Times;
 
@@ -27,8 +28,22 @@ record TakenTimes(Times times) implements Board.Kind<Busy> {
 
     @Override
     public Busy applied(Busy before, Change change, String resource) {
-        var claims =
-                before.claims().with(change.booking(), change.version(), change.of(resource), Busy.micros(since()));
+        var claims = before.claims();
+        if (change.session() == null) {
+            claims = claims.with(
+                    change.booking(),
+                    change.version(),
+                    change.claims(resource, change.booking(), change.version()),
+                    Busy.micros(since()));
+        }
+        for (var each : change.sessions()) {
+            if (change.isIn(each)) {
+                var its = change.claims(resource, each.id(), each.version());
+                claims = claims.with(each.id(), each.version(), its, Busy.micros(since()));
+            } else if (each.taken() == 0) {
+                claims = claims.with(each.id(), each.version(), List.of(), Busy.micros(since()));
+            }
+        }
         return new Busy(before.blocks(), claims);
     }
 

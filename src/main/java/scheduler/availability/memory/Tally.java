@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Claims;
 import scheduler.availability.picture.Claims.Claim;
+import scheduler.availability.picture.Session.Place;
 
 /// When the bookings of a service begin, all of them and those of each resource, for its limits: a claim of a
 /// microsecond
@@ -41,11 +42,11 @@ record Tally(Claims ofService, Map<String, Claims> ofResources) {
 
         @Override
         public Tally applied(Tally before, Change change, String service) {
-            var counted = change.claims().isEmpty()
-                    ? List.<Claim>of()
-                    : List.of(at(change.start(), change.booking(), change.version()));
+            var counted = change.stands()
+                    ? List.of(at(change.start(), change.booking(), change.version()))
+                    : List.<Claim>of();
             var ofResources = new HashMap<>(before.ofResources);
-            var having = change.claims().stream().map(Change.Held::resource).collect(Collectors.toSet());
+            var having = change.places().stream().map(Place::resource).collect(Collectors.toSet());
             change.resources()
                     .forEach(each -> ofResources.put(
                             each,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import scheduler.availability.picture.Openings.Grid;
 
-/// A resource that could give a service, as one picture shows it: `rules` is the number of the rules it was read under,
-/// `openings` and `busy` are what is known around the time that is asked about.
+/// A resource that could give a service, as one picture shows it: `rules` is the number of the rules it was read
+/// under, `openings` and `busy` are what is known around the time that is asked about.
 public record Candidate(
         long no,
         String id,
@@ -30,9 +30,19 @@ public record Candidate(
         return new Candidate(no, id, rules, capacity, zone, pools, hours, openThen, takenThen);
     }
 
-    /// How many units of this resource a part of a booking could have, or one of the above. Who sets the grid has to
-    /// have a slot beginning at `start`; the others only have to be open.
+    /// How many units of this resource a part of a booking could have, or one of the above.
     public int fit(long start, Part part, boolean setsGrid, Grid grid) {
+        int bar = bar(start, part, setsGrid, grid);
+        if (bar != 0) {
+            return bar;
+        }
+        int free = busy.claims().free(capacity, part.from(start), part.to(start));
+        return free == 0 ? TAKEN : free;
+    }
+
+    /// The same whatever is claimed: 0 when nothing else is in the way. Who sets the grid has to have a slot
+    /// beginning at `start`; the others only have to be open.
+    public int bar(long start, Part part, boolean setsGrid, Grid grid) {
         long from = start + part.offset();
         long to = from + part.length();
         if (setsGrid) {
@@ -45,11 +55,7 @@ public record Candidate(
         } else if (!openings.isOpen(from, to)) {
             return CLOSED;
         }
-        if (busy.blocks().overlap(part.from(start), part.to(start))) {
-            return BLOCKED;
-        }
-        int free = busy.claims().free(capacity, part.from(start), part.to(start));
-        return free == 0 ? TAKEN : free;
+        return busy.blocks().overlap(part.from(start), part.to(start)) ? BLOCKED : 0;
     }
 
     /// The units that are free when `fit` says how many.

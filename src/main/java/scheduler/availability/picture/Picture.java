@@ -11,42 +11,41 @@ import org.jspecify.annotations.Nullable;
 import scheduler.message.Refusal;
 import scheduler.time.TimeRange;
 
-/// All that the slot function looks at: a service, who can give it, and their opening hours, blocks and claims around
-/// `range`. Starts within the range can be judged by it.
-public record Picture(Outline outline, TimeRange range, Instant now, Limits limits) {
+/// All that the slot function looks at: a service, who can give it, and their opening hours, blocks, claims and
+/// sessions around `range`. Starts within the range can be judged by it.
+public record Picture(Outline outline, TimeRange range, Instant now, Limits limits, Sessions sessions) {
 
-    /// An outline with what is known of its candidates: `busy` has what is taken by the id of the resource, without the
-    /// claims of `except`.
-    public static Picture of(
-            Outline outline,
-            TimeRange range,
-            Map<String, Busy> busy,
-            @Nullable UUID except,
-            Instant now,
-            Limits limits) {
-        return of(outline, range, busy, except, now, limits, new IdentityHashMap<>());
+    /// An outline with what is known of its candidates, as if a booking that is being moved had left its time.
+    public static Picture of(Outline outline, TimeRange range, Known known, @Nullable Leaving leaving) {
+        return of(outline, range, known, leaving, new IdentityHashMap<>());
     }
 
     /// The same where some of the opening hours are resolved already.
     public static Picture of(
             Outline outline,
             TimeRange range,
-            Map<String, Busy> busy,
-            @Nullable UUID except,
-            Instant now,
-            Limits limits,
+            Known known,
+            @Nullable Leaving leaving,
             IdentityHashMap<Hours, Openings> openings) {
         long from = Busy.micros(range.start());
         long to = until(outline, range);
-        var known = new HashMap<String, Candidate>();
+        var freed = leaving == null ? null : leaving.freed(known.sessions());
+        var candidates = new HashMap<String, Candidate>();
         var roles = outline.roles().stream()
                 .map(role -> role.with(role.candidates().stream()
-                        .map(each -> known.computeIfAbsent(
+                        .map(each -> candidates.computeIfAbsent(
                                 each.id(),
-                                id -> each.knowing(open(each, from, to, openings), taken(busy.get(id), except))))
+                                id -> each.knowing(
+                                        open(each, from, to, openings),
+                                        taken(known.busy().get(id), freed))))
                         .toList()))
                 .toList();
-        return new Picture(outline.knowing(roles), range, now, limits);
+        return new Picture(
+                outline.knowing(roles),
+                range,
+                known.now(),
+                known.limits(),
+                known.sessions().without(leaving));
     }
 
     /// The end of what has to be known, in microseconds: the last slot of the range ends later than the range.
@@ -61,17 +60,17 @@ public record Picture(Outline outline, TimeRange range, Instant now, Limits limi
                 .orElse(Openings.NEVER);
     }
 
-    private static Busy taken(@Nullable Busy busy, @Nullable UUID except) {
+    private static Busy taken(@Nullable Busy busy, @Nullable UUID freed) {
         if (busy == null) {
             return Busy.NONE;
         }
-        return except == null ? busy : new Busy(busy.blocks(), busy.claims().without(except));
+        return freed == null ? busy : new Busy(busy.blocks(), busy.claims().without(freed));
     }
 
     /// The same picture, in which only these resources may fill their roles; empty when one of them no longer can.
     public Optional<Picture> keeping(List<Pin> pins) {
         try {
-            return Optional.of(new Picture(Pins.apply(outline, pins), range, now, limits));
+            return Optional.of(new Picture(Pins.apply(outline, pins), range, now, limits, sessions));
         } catch (Refusal gone) {
             return Optional.empty();
         }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
-import scheduler.availability.memory.Pictures.Known;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Hours;
+import scheduler.availability.picture.Known;
 import scheduler.availability.picture.Openings;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Spans;
@@ -20,8 +20,8 @@ import scheduler.availability.search.Line.Company;
 import scheduler.availability.search.SearchSlots.Shape;
 import scheduler.time.TimeRange;
 
-/// One service of a search, with what is known of those who can give it. Their opening hours are resolved bit by bit:
-/// those of a thousand resources over a year take seconds.
+/// One service of a search, with what is known of those who can give it. Their opening hours are resolved bit by
+/// bit: those of a thousand resources over a year take seconds.
 final class Scene {
 
     /// Wherever the dates are counted, they lie within this of the same dates in UTC.
@@ -85,7 +85,7 @@ final class Scene {
                 return false;
             }
         }
-        picture = Picture.of(party.outline(), range, known.busy(), null, known.now(), known.limits(), openings);
+        picture = Picture.of(party.outline(), range, known, null, openings);
         return true;
     }
 
@@ -101,7 +101,7 @@ final class Scene {
                 .orElseGet(() -> party.candidate(all.outline(), resource).zone());
         var limits = all.limits().in(alone.zone());
         return new Line(
-                new Picture(alone, all.range(), all.now(), limits),
+                new Picture(alone, all.range(), all.now(), limits, all.sessions()),
                 resource,
                 zone,
                 spans(zone),

@@ -19,12 +19,12 @@ import scheduler.message.Problem;
 import scheduler.message.Refusal;
 import scheduler.time.Zones;
 
-/// Answers searches: it finds out what is asked, refuses what would cost too much, and leaves the rest to be computed
-/// while it is sent.
+/// Answers searches: it finds out what is asked, refuses what would cost too much, and leaves the rest to be
+/// computed while it is sent.
 final class SearchDesk {
 
-    /// What a search may cost, in starts that are held against a resource. It takes seconds, of which others wait a few
-    /// milliseconds at a time.
+    /// What a search may cost, in starts that are held against a resource. It takes seconds, of which others wait
+    /// a few milliseconds at a time.
     private static final long JUDGEMENTS_MAX = 40_000_000;
 
     private final Pictures pictures;
@@ -121,6 +121,12 @@ final class SearchDesk {
     }
 
     private static void refuseAlone(int together, Party party, String service) {
+        if (party.outline().service().capacity() != null) {
+            throw Refusal.invalid(
+                    "/together",
+                    "Bookings of the service " + service
+                            + " share sessions: look for slots with as many seats free instead.");
+        }
         if (party.size() < together) {
             throw Refusal.invalid(
                     "/together", "Only " + party.size() + " of the resources can give the service " + service + ".");

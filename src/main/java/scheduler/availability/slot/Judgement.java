@@ -11,8 +11,8 @@ import scheduler.availability.slot.Verdict.Declined;
 import scheduler.message.Code;
 import scheduler.service.Service;
 
-/// How a start suits everyone, role by role, and the rule that declines it. The slot function keeps one and asks it for
-/// every start on the grid, so nothing is made here but what an answer needs.
+/// How a start suits everyone, role by role, and the rule that declines it. The slot function keeps one and asks
+/// it for every start on the grid, so nothing is made here but what an answer needs.
 public final class Judgement {
 
     private final Picture picture;
@@ -24,11 +24,13 @@ public final class Judgement {
 
     private final boolean hasLimits;
     private final boolean whetherOnly;
+    private final @Nullable Seats seats;
 
     private @Nullable Code code;
     private boolean limited;
     private int role;
     private int nearest;
+    private boolean hasSeat;
 
     public Judgement(Picture picture) {
         this(picture, false);
@@ -44,23 +46,45 @@ public final class Judgement {
             fits[r] = new int[roles.get(r).candidates().size()];
         }
         this.hasLimits = !picture.limits().isEmpty();
+        this.seats = Seats.of(picture);
         this.grid = picture.outline().grid();
         this.earliest = Busy.ceilMicros(picture.outline().earliest(picture.now()));
         this.tooLate = Busy.ceilMicros(picture.outline().tooLate(picture.now()));
     }
 
-    /// Judges a start up to the first rule that declines it; true when none does.
+    /// Judges a start up to the first rule that declines it; true when none does, or when a seat is left in a
+    /// session that has been opened.
     public boolean admits(long start) {
+        hasSeat = false;
         limited = false;
         code = start < earliest ? Code.TOO_SOON : start >= tooLate ? Code.TOO_LATE : null;
         if (code == null && hasLimits) {
             code = picture.limits().reached(start) == null ? null : Code.LIMIT_REACHED;
             limited = code != null;
         }
+        if (code == null && seats != null) {
+            hasSeat = seats.look(start);
+        }
         for (int r = 0; code == null && r < fits.length; r++) {
             fill(r, start);
         }
+        return code == null || hasSeat;
+    }
+
+    /// Whether the start that was judged last could be had with nobody else: only then `fits` says how.
+    public boolean isFree() {
         return code == null;
+    }
+
+    /// Whether it has a seat left beside others.
+    public boolean hasSeat() {
+        return hasSeat;
+    }
+
+    /// The seats of the start that was judged last; null for a service whose bookings are each alone.
+    @Nullable
+    Seats seats() {
+        return seats;
     }
 
     private static Declined limit() {
@@ -127,8 +151,13 @@ public final class Judgement {
                 new Declined(Code.TOO_LATE, tooLate(picture.outline().service()));
             case LIMIT_REACHED -> limited ? limit() : declined(roles.get(role), nearest);
             case null -> taken();
+            case SLOT_TAKEN -> seats != null && seats.isOpened() ? full() : declined(roles.get(role), nearest);
             default -> declined(roles.get(role), nearest);
         };
+    }
+
+    private static Declined full() {
+        return new Declined(Code.SLOT_TAKEN, "Every seat is taken at that time.");
     }
 
     static String tooSoon(Service service) {
@@ -160,6 +189,11 @@ public final class Judgement {
             case Candidate.LIMITED -> Code.LIMIT_REACHED;
             default -> Code.SLOT_TAKEN;
         };
+    }
+
+    /// There is room, but not for so many together.
+    static Declined tooMany(int seats) {
+        return new Declined(Code.SLOT_TAKEN, "There are not " + seats + " seats left together at that time.");
     }
 
     private static Declined declined(Role role, int fit) {

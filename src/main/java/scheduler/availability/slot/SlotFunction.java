@@ -7,6 +7,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Openings;
@@ -14,14 +16,16 @@ import scheduler.availability.picture.Openings.Starts;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Picture;
+import scheduler.availability.picture.Session;
+import scheduler.availability.picture.Session.Place;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.message.Code;
 import scheduler.time.TimeRange;
 
-/// The one function that decides what can be booked. Listing, admitting and explaining are the same judgement: a list
-/// is
-/// every start on the grid that is admitted, so what is listed can be booked and what can be booked is listed.
+/// The one function that decides what can be booked. Listing, admitting and explaining are the same judgement: a
+/// list is every start on the grid that is admitted, so what is listed can be booked and what can be booked is
+/// listed.
 public final class SlotFunction {
 
     private SlotFunction() {}
@@ -30,17 +34,47 @@ public final class SlotFunction {
     /// `too_late`.
     public record Listed(List<Slot> slots, String empty) {}
 
-    /// Judges one start.
-    public static Verdict admit(Picture picture, Instant start) {
+    /// Judges one start, for so many `seats` together; a service whose bookings are each alone does not count them.
+    public static Verdict admit(Picture picture, Instant start, int seats) {
         var judgement = new Judgement(picture);
         long micros = Busy.micros(start);
         if (!judgement.admits(micros)) {
             return judgement.declined();
         }
         var outline = picture.outline();
-        return Assignment.choose(outline, judgement.fits(), micros)
-                .<Verdict>map(assigned -> admitted(outline, micros, assigned))
-                .orElseGet(Judgement::taken);
+        var session = judgement.hasSeat()
+                ? Objects.requireNonNull(judgement.seats()).fullestFor(seats)
+                : Optional.<Session>empty();
+        if (session.isPresent()) {
+            return admitted(outline, micros, joined(outline, session.get()));
+        }
+        return judgement.isFree()
+                ? Assignment.choose(outline, judgement.fits(), micros)
+                        .<Verdict>map(assigned -> admitted(outline, micros, assigned))
+                        .orElseGet(Judgement::taken)
+                : Judgement.tooMany(seats);
+    }
+
+    /// What a session has that somebody joins.
+    private static List<Assigned> joined(Outline outline, Session session) {
+        return session.places().stream().map(place -> joined(outline, place)).toList();
+    }
+
+    private static Assigned joined(Outline outline, Place place) {
+        for (var role : outline.roles()) {
+            if (role.requirement().role().equals(place.role())) {
+                var candidate = role.candidates().get(role.indexOf(place.resource()));
+                return new Assigned(
+                        place.role(),
+                        candidate.no(),
+                        candidate.id(),
+                        candidate.zone(),
+                        candidate.rules(),
+                        List.of(place.unit()),
+                        new TimeRange(Busy.instant(place.from()), Busy.instant(place.to())));
+            }
+        }
+        throw new IllegalStateException("a session has a role that its service does not have: " + place.role());
     }
 
     private static Admitted admitted(Outline outline, long start, List<Assigned> assigned) {
@@ -91,18 +125,32 @@ public final class SlotFunction {
         return starts.all();
     }
 
-    /// Whether everybody is found for a start, and for all roles at once.
+    /// Whether everybody is found for a start, and for all roles at once, or a seat is left.
     public static boolean admits(Outline outline, Judgement judgement, long start) {
         return judgement.admits(start)
-                && (!outline.sharesCandidates()
+                && (judgement.hasSeat()
+                        || !outline.sharesCandidates()
                         || Assignment.choose(outline, judgement.fits(), start).isPresent());
     }
 
     /// The slot at a start that was just admitted.
     public static Slot slot(Outline outline, Judgement judgement, long start) {
-        var fits = judgement.fits();
         var begin = Busy.instant(start);
-        return new Slot(begin, begin.plus(outline.duration()), free(outline, fits), Roles.bookings(outline, fits));
+        var end = begin.plus(outline.duration());
+        var seats = judgement.seats();
+        if (seats == null) {
+            var fits = judgement.fits();
+            return new Slot(begin, end, free(outline, fits), Roles.bookings(outline, fits));
+        }
+        int more = judgement.isFree() ? Roles.bookings(outline, judgement.fits()) : 0;
+        var resources = new LinkedHashSet<String>();
+        if (judgement.hasSeat()) {
+            seats.resources().forEach(resources::add);
+        }
+        if (more > 0) {
+            resources.addAll(free(outline, judgement.fits()));
+        }
+        return new Slot(begin, end, List.copyOf(resources), seats.free(more));
     }
 
     private static List<String> free(Outline outline, int[][] fits) {
@@ -129,8 +177,8 @@ public final class SlotFunction {
         return found;
     }
 
-    /// Why nothing is listed. Full outweighs the notice and the horizon, these outweigh closed: the reason nearest to a
-    /// slot is said.
+    /// Why nothing is listed. Full outweighs the notice and the horizon, these outweigh closed: the reason
+    /// nearest to a slot is said.
     public enum Why {
         CLOSED,
         TOO_LATE,

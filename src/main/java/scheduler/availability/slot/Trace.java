@@ -11,8 +11,9 @@ import scheduler.availability.picture.Picture;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.message.Code;
 
-/// Says why a start can or cannot be booked: every rule in the order in which the slot function applies them, in codes
-/// for machines and in a sentence for people. It shows what the function has judged and judges nothing itself.
+/// Says why a start can or cannot be booked: every rule in the order in which the slot function applies them, in
+/// codes for machines and in a sentence for people. It shows what the function has judged and judges nothing
+/// itself.
 public final class Trace {
 
     private static final int RESOURCES_MAX = 20;
@@ -37,6 +38,9 @@ public final class Trace {
         if (!trace.limits.isEmpty()) {
             trace.limit();
         }
+        if (trace.seats()) {
+            return trace.rules;
+        }
         for (int r = 0; r < trace.outline.roles().size(); r++) {
             trace.role(r);
         }
@@ -48,7 +52,7 @@ public final class Trace {
 
     /// The same with the verdict, and what else can be had.
     public static JsonObject explained(Picture picture, Instant start, JsonArray alternatives) {
-        var verdict = SlotFunction.admit(picture, start);
+        var verdict = SlotFunction.admit(picture, start, 1);
         var json = new JsonObject().put("bookable", verdict instanceof Admitted);
         switch (verdict) {
             case Admitted admitted -> {
@@ -93,6 +97,26 @@ public final class Trace {
                 reached == null
                         ? "The limits of the service leave room."
                         : "There are as many bookings then as there may be: " + reached.said() + ".");
+    }
+
+    /// Whoever finds a seat needs nobody anew; true when somebody does.
+    private boolean seats() {
+        var seats = judgement.seats();
+        if (seats == null) {
+            return false;
+        }
+        boolean hasSeat = seats.look(start);
+        if (seats.isOpened()) {
+            add(
+                            "seats",
+                            true,
+                            Code.SLOT_TAKEN,
+                            hasSeat
+                                    ? "A session has been opened then in which seats are left: " + seats.left() + "."
+                                    : "Every seat of what has been opened then is taken: another session has to be.")
+                    .put("free", seats.left());
+        }
+        return hasSeat;
     }
 
     private JsonObject add(String rule, boolean ok, Code code, String detail) {

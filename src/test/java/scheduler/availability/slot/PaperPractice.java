@@ -18,12 +18,13 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.FindSlots.Bounds;
-import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Candidate;
 import scheduler.availability.picture.Claims;
 import scheduler.availability.picture.Claims.Claim;
 import scheduler.availability.picture.Hours;
+import scheduler.availability.picture.Known;
+import scheduler.availability.picture.Leaving;
 import scheduler.availability.picture.Limits;
 import scheduler.availability.picture.Openings;
 import scheduler.availability.picture.Outline;
@@ -31,6 +32,9 @@ import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Pin;
 import scheduler.availability.picture.Pins;
+import scheduler.availability.picture.Session;
+import scheduler.availability.picture.Session.Place;
+import scheduler.availability.picture.Sessions;
 import scheduler.availability.picture.Spans;
 import scheduler.availability.picture.Spans.Span;
 import scheduler.availability.slot.SlotFunction.Listed;
@@ -57,15 +61,19 @@ public final class PaperPractice {
     private final Map<String, Integer> capacities = new HashMap<>();
     private final Map<String, List<String>> pools = new HashMap<>();
     private final Map<String, List<Taken>> taken = new HashMap<>();
-    private long bookings;
+    private Sessions sessions = Sessions.NONE;
     private final JsonObject service = new JsonObject().put("horizon", "P3650D");
     private final List<Pin> pins = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     /// One time that is taken: a block of all units, or a claim on one.
-    record Taken(int unit, long from, long to) {
+    record Taken(int unit, long from, long to, UUID owner) {
 
         static final int ALL_UNITS = -1;
+
+        Taken(int unit, long from, long to) {
+            this(unit, from, to, UUID.randomUUID());
+        }
     }
 
     PaperPractice(String zone) {
@@ -205,6 +213,58 @@ public final class PaperPractice {
         return ids(admitted);
     }
 
+    PaperPractice seats(int capacity) {
+        service.put("capacity", capacity);
+        return this;
+    }
+
+    /// Takes seats at a start, in a session that is there or in a new one, and says which.
+    Session sit(Instant start, int seats) {
+        var admitted = (Admitted) admit(start, seats);
+        var places = admitted.assigned().stream().map(PaperPractice::place).toList();
+        long begin = Busy.micros(start);
+        var opened = sessions.at(begin).stream()
+                .filter(each -> each.places().equals(places))
+                .findFirst();
+        var session = opened.orElseGet(
+                () -> new Session(UUID.randomUUID(), begin, Busy.micros(admitted.end()), 0, 0, places, Map.of()));
+        if (opened.isEmpty()) {
+            places.forEach(each -> take(each.resource(), new Taken(each.unit(), each.from(), each.to(), session.id())));
+        }
+        return seated(session, session.taken() + seats);
+    }
+
+    /// Gives seats back, and with the last of them the time.
+    Session stand(Session session, int seats) {
+        if (session.taken() == seats) {
+            session.places()
+                    .forEach(each ->
+                            giveBack(each.resource(), new Taken(each.unit(), each.from(), each.to(), session.id())));
+        }
+        return seated(session, session.taken() - seats);
+    }
+
+    private Session seated(Session session, int taken) {
+        var changed = session.known(session.version() + 1, taken);
+        sessions = sessions.with(changed, Instant.EPOCH);
+        return changed;
+    }
+
+    private static Place place(Verdict.Assigned assigned) {
+        return new Place(
+                assigned.role(),
+                assigned.id(),
+                assigned.units().getFirst(),
+                Busy.micros(assigned.occupied().start()),
+                Busy.micros(assigned.occupied().end()));
+    }
+
+    /// The slots of a range as if a booking had left its time.
+    List<Slot> without(Leaving leaving, TimeRange range) {
+        var picture = Picture.of(outline(), range, known(), leaving);
+        return SlotFunction.list(picture, range, Integer.MAX_VALUE).slots();
+    }
+
     /// Who would be chosen for a start that can be had.
     List<String> chosen(String start) {
         return ids((Admitted) admit(at(start)));
@@ -226,8 +286,12 @@ public final class PaperPractice {
     }
 
     Verdict admit(Instant start) {
+        return admit(start, 1);
+    }
+
+    Verdict admit(Instant start, int seats) {
         var outline = outline();
-        return SlotFunction.admit(picture(outline, new TimeRange(start, start.plus(outline.duration()))), start);
+        return SlotFunction.admit(picture(outline, new TimeRange(start, start.plus(outline.duration()))), start, seats);
     }
 
     /// The starts of a day of the practice, on its wall clock.
@@ -306,14 +370,13 @@ public final class PaperPractice {
     }
 
     public Picture picture(Outline outline, TimeRange range) {
-        var known = known();
-        return Picture.of(outline, range, known.busy(), null, known.now(), known.limits());
+        return Picture.of(outline, range, known(), null);
     }
 
-    public Pictures.Known known() {
+    public Known known() {
         var busy = new HashMap<String, Busy>();
         taken.keySet().forEach(id -> busy.put(id, busy(id)));
-        return new Pictures.Known(busy, Limits.NONE, now);
+        return new Known(busy, sessions, Limits.NONE, now);
     }
 
     private Busy busy(String id) {
@@ -323,7 +386,7 @@ public final class PaperPractice {
             if (each.unit() == Taken.ALL_UNITS) {
                 blocks.add(new Span(each.from(), each.to()));
             } else {
-                claims.add(new Claim(each.unit(), each.from(), each.to(), new UUID(0, bookings++), 1));
+                claims.add(new Claim(each.unit(), each.from(), each.to(), each.owner(), 1));
             }
         }
         return new Busy(Spans.of(blocks), new Claims(claims));

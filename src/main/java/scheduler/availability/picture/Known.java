@@ -1,0 +1,8 @@
+package scheduler.availability.picture;
+
+import java.time.Instant;
+import java.util.Map;
+
+/// What is known of those in an outline: what is taken of each, by its id; the sessions of the service, if it has
+/// any; how many bookings there are, for its limits; and what time it is.
+public record Known(Map<String, Busy> busy, Sessions sessions, Limits limits, Instant now) {}

@@ -1,0 +1,41 @@
+package scheduler.booking;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import scheduler.booking.Booking.Place;
+import scheduler.time.TimeRange;
+
+/// How a session is named: by a digest of the service, the time and the claims. So all who open it at once open the
+/// same without asking each other, and whoever joins it knows what it claims.
+final class Sessions {
+
+    private Sessions() {}
+
+    static UUID id(long service, TimeRange time, List<Place> places) {
+        var claims = places.stream()
+                .map(each -> each.role() + " " + each.resource() + " " + each.unit() + " "
+                        + each.time().start() + " " + each.time().end())
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        var named = service + "\n" + time.start() + "\n" + time.end() + "\n" + claims;
+        var digest = ByteBuffer.wrap(sha256().digest(named.getBytes(UTF_8)));
+        // As RFC 9562 section 5.8 marks what has been made in a way of one's own.
+        return new UUID(
+                (digest.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L,
+                (digest.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
