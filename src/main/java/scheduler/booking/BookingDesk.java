@@ -224,7 +224,7 @@ final class BookingDesk {
                         each.id(),
                         each.resource(),
                         isFirst ? each.units().getFirst() : any(each.units()),
-                        each.occupied()))
+                        each.during()))
                 .toList();
     }
 

@@ -159,7 +159,8 @@ public record Service(
         return new JsonArray(items);
     }
 
-    /// Time kept free before and after a booking. It may lie outside the opening hours; those of neighbours add up.
+    /// Time kept free before and after a booking. It may lie outside the opening hours; the resource says whether
+    /// those of neighbours add up.
     public record Buffer(Duration before, Duration after) {
 
         static final Buffer NONE = new Buffer(Duration.ZERO, Duration.ZERO);

@@ -37,6 +37,7 @@ import scheduler.availability.picture.Claims.Claim;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.message.Fields;
 import scheduler.message.Tenant;
+import scheduler.service.Buffers;
 import scheduler.service.Service;
 import scheduler.time.TimeRange;
 
@@ -64,7 +65,7 @@ public class SlotBench {
     public void setUp() {
         var hours = Optional.of(new Hours(BenchPractice.nineToFive(BERLIN)));
         var service = Service.read("visit", Fields.of(BenchPractice.visit()));
-        var candidate = new Candidate(1, "lee", 1, 1, BERLIN, List.of(), hours, Openings.NEVER, Busy.NONE);
+        var candidate = new Candidate(1, "lee", 1, 1, BERLIN, List.of(), Buffers.STACK, false, hours, Openings.NEVER, Busy.NONE);
         var role = new Role(
                 Outline.ANY_RESOURCE,
                 Outline.part(service, service.duration(), Outline.ANY_RESOURCE),

@@ -14,6 +14,7 @@ import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Claims.Claim;
 import scheduler.availability.picture.Session;
 import scheduler.availability.picture.Session.Place;
+import scheduler.availability.picture.Spans.Span;
 import scheduler.event.Happened;
 import scheduler.time.Instants;
 
@@ -90,7 +91,8 @@ record Change(
         var claims = new ArrayList<Claim>();
         for (var each : places) {
             if (each.resource().equals(resource)) {
-                claims.add(new Claim(each.unit(), each.from(), each.to(), owner, itsVersion));
+                claims.add(new Claim(
+                        each.unit(), each.during().from(), each.during().to(), owner, itsVersion));
             }
         }
         return claims;
@@ -120,7 +122,12 @@ record Change(
                 json.getString("role", ""),
                 json.getString("resource"),
                 json.getInteger("unit"),
-                Busy.micros(Instants.read(json.getString("start"))),
-                Busy.micros(Instants.read(json.getString("end"))));
+                span(json, "start", "end"),
+                null);
+    }
+
+    private static Span span(JsonObject json, String start, String end) {
+        return new Span(
+                Busy.micros(Instants.read(json.getString(start))), Busy.micros(Instants.read(json.getString(end))));
     }
 }

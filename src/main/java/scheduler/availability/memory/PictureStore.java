@@ -31,6 +31,7 @@ import scheduler.catalog.Schedule;
 import scheduler.database.Database;
 import scheduler.message.Fields;
 import scheduler.platform.Times;
+import scheduler.service.Buffers;
 import scheduler.service.Service;
 
 /// Reads what the slot function looks at: the tables of the catalog and the claims. It writes none.
@@ -102,6 +103,8 @@ final class PictureStore {
                 Math.toIntExact(row.getLong("capacity")),
                 schedule.map(Schedule::timeZone).orElse(resourceZone),
                 List.of(row.getArrayOfStrings("pools")),
+                Buffers.STACK,
+                false,
                 schedule.map(each -> shared.apply(new Hours(each.hours()))),
                 Openings.NEVER,
                 Busy.NONE);
@@ -176,11 +179,12 @@ final class PictureStore {
 
     private static Place place(JsonObject json) {
         return new Place(
-                json.getString("role"),
-                json.getString("id"),
-                json.getInteger("unit"),
-                Busy.micros(Instant.parse(json.getString("from"))),
-                Busy.micros(Instant.parse(json.getString("to"))));
+                json.getString("role"), json.getString("id"), json.getInteger("unit"), span(json, "from", "to"), null);
+    }
+
+    private static Span span(JsonObject json, String from, String to) {
+        return new Span(
+                Busy.micros(Instant.parse(json.getString(from))), Busy.micros(Instant.parse(json.getString(to))));
     }
 
     private static final String STARTS = """

@@ -3,10 +3,14 @@ package scheduler.availability.picture;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Openings.Grid;
+import scheduler.service.Buffers;
+import scheduler.time.TimeRange;
 
 /// A resource that could give a service, as one picture shows it: `rules` is the number of the rules it was read
-/// under, `openings` and `busy` are what is known around the time that is asked about.
+/// under, `openings` and `busy` are what is known around the time that is asked about. `keepsLead` says that its
+/// claims need a lead in the database, because there are or were some that share their buffers.
 public record Candidate(
         long no,
         String id,
@@ -14,6 +18,8 @@ public record Candidate(
         int capacity,
         ZoneId zone,
         List<String> pools,
+        Buffers buffers,
+        boolean keepsLead,
         Optional<Hours> hours,
         Openings openings,
         Busy busy) {
@@ -27,7 +33,7 @@ public record Candidate(
 
     /// The same resource with what is known around a time.
     Candidate knowing(Openings openThen, Busy takenThen) {
-        return new Candidate(no, id, rules, capacity, zone, pools, hours, openThen, takenThen);
+        return new Candidate(no, id, rules, capacity, zone, pools, buffers, keepsLead, hours, openThen, takenThen);
     }
 
     /// How many units of this resource a part of a booking could have, or one of the above.
@@ -36,7 +42,8 @@ public record Candidate(
         if (bar != 0) {
             return bar;
         }
-        int free = busy.claims().free(capacity, part.from(start), part.to(start));
+        int free = busy.claims()
+                .free(capacity, part.from(start), ownBegin(start, part), ownEnd(start, part), part.to(start));
         return free == 0 ? TAKEN : free;
     }
 
@@ -58,8 +65,30 @@ public record Candidate(
         return busy.blocks().overlap(part.from(start), part.to(start)) ? BLOCKED : 0;
     }
 
+    /// Of whoever shares no buffers all of the time is his own.
+    private long ownBegin(long start, Part part) {
+        return buffers == Buffers.MAX ? part.begin(start) : part.from(start);
+    }
+
+    private long ownEnd(long start, Part part) {
+        return buffers == Buffers.MAX ? part.end(start) : part.to(start);
+    }
+
     /// The units that are free when `fit` says how many.
     public List<Integer> freeUnits(long start, Part part) {
-        return busy.claims().freeUnits(capacity, part.from(start), part.to(start));
+        return busy.claims()
+                .freeUnits(capacity, part.from(start), ownBegin(start, part), ownEnd(start, part), part.to(start));
+    }
+
+    /// What the database keeps of the time that a part of a booking takes: its own and the buffer after it. Of two
+    /// claims neither these may overlap nor the leads.
+    public TimeRange during(long start, Part part) {
+        return new TimeRange(Busy.instant(ownBegin(start, part)), Busy.instant(part.to(start)));
+    }
+
+    /// Its own time and the buffer before it; null where nobody shares buffers, so that the other range says it
+    /// all.
+    public @Nullable TimeRange lead(long start, Part part) {
+        return keepsLead ? new TimeRange(Busy.instant(part.from(start)), Busy.instant(ownEnd(start, part))) : null;
     }
 }

@@ -13,19 +13,47 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Spans.Span;
 
-/// The claims on the units of one resource. Immutable; kept as arrays in the order of beginnings, 40 bytes for each,
-/// because a node holds a million of them and the slot function asks for every start on the grid.
+/// The claims on the units of one resource. Immutable; kept as arrays in the order of beginnings, 40 bytes for
+/// each (56 where buffers are shared), because a node holds a million of them and the slot function asks for
+/// every start on the grid.
+///
+/// A claim takes a time with the buffers around it, and a part of that is its own. Two are in each other's way
+/// when the own time of one touches the time of the other. Whoever shares no buffers owns all of his time, so
+/// that between him and a neighbour lie the buffers of both; between two who share them lies the longer one.
 public final class Claims {
 
     public static final Claims NONE = new Claims(List.of());
 
     private static final long NEAR = Duration.ofDays(1).toNanos() / 1_000;
 
-    /// A unit that a booking has from one time to another, in microseconds, and the version of the booking.
-    public record Claim(int unit, long from, long to, UUID booking, long version) {}
+    /// A unit that a booking has from one time to another, in microseconds and buffers included, and the version
+    /// of the booking. `begin` to `end` is its own.
+    public record Claim(int unit, long from, long begin, long end, long to, UUID booking, long version) {
+
+        /// One that shares no buffers.
+        public Claim(int unit, long from, long to, UUID booking, long version) {
+            this(unit, from, from, to, to, booking, version);
+        }
+
+        /// One as the database keeps it: `lead` has the buffer before its own time and `during` the one after.
+        /// Without a lead, nobody shares buffers.
+        public static Claim kept(int unit, Span during, @Nullable Span lead, UUID booking, long version) {
+            return lead == null
+                    ? new Claim(unit, during.from(), during.to(), booking, version)
+                    : new Claim(unit, lead.from(), during.from(), lead.to(), during.to(), booking, version);
+        }
+
+        private boolean sharesBuffers() {
+            return from < begin || end < to;
+        }
+    }
 
     private final long[] from;
     private final long[] to;
+
+    /// Where the own time of each begins and ends; null when nobody shares buffers.
+    private final long @Nullable [] own;
+
     private final int[] unit;
     private final long[] booking;
     private final int[] version;
@@ -33,13 +61,14 @@ public final class Claims {
     private long longest;
 
     public Claims(List<Claim> unsorted) {
-        this(unsorted.size());
+        this(unsorted.size(), unsorted.stream().anyMatch(Claim::sharesBuffers));
         inOrder(unsorted).forEachRemaining(this::add);
     }
 
-    private Claims(int capacity) {
+    private Claims(int capacity, boolean shareBuffers) {
         from = new long[capacity];
         to = new long[capacity];
+        own = shareBuffers ? new long[2 * capacity] : null;
         unit = new int[capacity];
         booking = new long[2 * capacity];
         version = new int[capacity];
@@ -49,10 +78,11 @@ public final class Claims {
         return size;
     }
 
-    /// The same without what ended before `since`, and with `claims` as all that a booking has here. Nothing changes
-    /// when a later version of the booking is known already, because events may come late.
+    /// The same without what ended before `since`, and with `claims` as all that a booking has here. Nothing
+    /// changes when a later version of the booking is known already, because events may come late.
     public Claims with(UUID id, long itsVersion, List<Claim> claims, long since) {
-        var changed = new Claims(size + claims.size());
+        var changed =
+                new Claims(size + claims.size(), own != null || claims.stream().anyMatch(Claim::sharesBuffers));
         var added = inOrder(claims);
         var next = nextOf(added);
         for (int i = 0; i < size; i++) {
@@ -104,6 +134,8 @@ public final class Claims {
     private void add(Claim claim) {
         put(
                 claim.from,
+                claim.begin,
+                claim.end,
                 claim.to,
                 claim.unit,
                 (int) claim.version,
@@ -114,6 +146,8 @@ public final class Claims {
     private void copy(Claims other, int i) {
         put(
                 other.from[i],
+                other.begin(i),
+                other.end(i),
                 other.to[i],
                 other.unit[i],
                 other.version[i],
@@ -121,24 +155,43 @@ public final class Claims {
                 other.booking[2 * i + 1]);
     }
 
-    private void put(long start, long end, int which, int itsVersion, long idHigh, long idLow) {
-        from[size] = start;
-        to[size] = end;
+    private void put(
+            long itsFrom, long begin, long end, long itsTo, int which, int itsVersion, long idHigh, long idLow) {
+        from[size] = itsFrom;
+        to[size] = itsTo;
+        if (own != null) {
+            own[2 * size] = begin;
+            own[2 * size + 1] = end;
+        }
         unit[size] = which;
         version[size] = itsVersion;
         booking[2 * size] = idHigh;
         booking[2 * size + 1] = idLow;
-        longest = Math.max(longest, end - start);
+        longest = Math.max(longest, itsTo - itsFrom);
         size++;
     }
 
-    /// How many of `capacity` units are free throughout. Units above the capacity (it was larger once) count as taken
-    /// too, so that a shrunk resource is full until enough of its bookings are gone.
+    private long begin(int i) {
+        return own == null ? from[i] : own[2 * i];
+    }
+
+    private long end(int i) {
+        return own == null ? to[i] : own[2 * i + 1];
+    }
+
+    /// How many of `capacity` units are free for somebody who shares no buffers.
     public int free(int capacity, long start, long end) {
+        return free(capacity, start, start, end, end);
+    }
+
+    /// How many of `capacity` units are free from `start` to `until`, of which `begin` to `end` would be one's own.
+    /// Units above the capacity (it was larger once) count as taken too, so that a shrunk resource is full until
+    /// enough of its bookings are gone.
+    int free(int capacity, long start, long begin, long end, long until) {
         long low = 0;
         BitSet high = null;
-        for (int i = firstAfter(start); i < size && from[i] < end; i++) {
-            if (to[i] <= start) {
+        for (int i = firstAfter(start); i < size && from[i] < until; i++) {
+            if (!isInTheWay(i, start, begin, end, until)) {
                 continue;
             }
             if (unit[i] < Long.SIZE) {
@@ -151,7 +204,14 @@ public final class Claims {
         return Math.max(0, capacity - Long.bitCount(low) - (high == null ? 0 : high.cardinality()));
     }
 
-    /// Where no unit is free, within [start, end) and in pieces.
+    /// Whether it is in the way of a time with that own part, and begins before the end of it.
+    private boolean isInTheWay(int i, long start, long begin, long end, long until) {
+        return own == null
+                ? to[i] > start
+                : (from[i] < end && to[i] > begin) || (own[2 * i] < until && own[2 * i + 1] > start);
+    }
+
+    /// Where no unit is free, within [start, end) and in pieces. Shared buffers are free for nobody's own time.
     public List<Span> full(int capacity, long start, long end) {
         var edges = new ArrayList<Edge>();
         for (int i = firstAfter(start); i < size && from[i] < end; i++) {
@@ -182,12 +242,12 @@ public final class Claims {
         return sum == 0 ? null : sum;
     }
 
-    /// The units that can be given, as many as `free` says; those first that leave the smallest gaps beside them, so
-    /// that later bookings find long ones.
-    List<Integer> freeUnits(int capacity, long start, long end) {
+    /// The units that can be given, as many as `free` says; those first that leave the smallest gaps beside them,
+    /// so that later bookings find long ones.
+    List<Integer> freeUnits(int capacity, long start, long begin, long end, long until) {
         var taken = new BitSet(capacity);
-        for (int i = firstAfter(start); i < size && from[i] < end; i++) {
-            if (to[i] > start) {
+        for (int i = firstAfter(start); i < size && from[i] < until; i++) {
+            if (isInTheWay(i, start, begin, end, until)) {
                 taken.set(unit[i]);
             }
         }
@@ -195,7 +255,7 @@ public final class Claims {
         if (capacity == 1) {
             return count == 1 ? List.of(0) : List.of();
         }
-        var gaps = gaps(capacity, start, end);
+        var gaps = gaps(capacity, start, begin, end, until);
         return IntStream.range(0, capacity)
                 .filter(each -> !taken.get(each))
                 .boxed()
@@ -204,17 +264,19 @@ public final class Claims {
                 .toList();
     }
 
-    /// How much time would be left free beside [start, end) on each unit, up to a day before and after.
-    private long[] gaps(int capacity, long start, long end) {
+    /// How much time would be left free beside it on each unit, up to a day before and after.
+    private long[] gaps(int capacity, long start, long begin, long end, long until) {
         var before = new long[capacity];
         var after = new long[capacity];
         Arrays.fill(before, NEAR);
         Arrays.fill(after, NEAR);
-        for (int i = firstAfter(start - NEAR); i < size && from[i] < end + NEAR; i++) {
-            if (unit[i] < capacity && to[i] <= start) {
-                before[unit[i]] = Math.min(before[unit[i]], start - to[i]);
-            } else if (unit[i] < capacity && from[i] >= end) {
-                after[unit[i]] = Math.min(after[unit[i]], from[i] - end);
+        for (int i = firstAfter(start - NEAR); i < size && from[i] < until + NEAR; i++) {
+            long sinceIt = Math.min(begin - to[i], start - end(i));
+            long untilIt = Math.min(begin(i) - until, from[i] - end);
+            if (unit[i] < capacity && sinceIt >= 0) {
+                before[unit[i]] = Math.min(before[unit[i]], sinceIt);
+            } else if (unit[i] < capacity && untilIt >= 0) {
+                after[unit[i]] = Math.min(after[unit[i]], untilIt);
             }
         }
         for (int each = 0; each < capacity; each++) {

@@ -9,7 +9,6 @@ import scheduler.availability.picture.Openings.Grid;
 import scheduler.message.Tenant;
 import scheduler.service.Requirement;
 import scheduler.service.Service;
-import scheduler.time.TimeRange;
 
 /// A service version, one of its durations, and the resources that can give it, role by role, without a look at any
 /// time yet.
@@ -101,12 +100,6 @@ public record Outline(
         return horizon.exact().isZero()
                 ? end.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant()
                 : end.plusNanos(1);
-    }
-
-    /// The time that a booking which begins at `start` takes of anybody, buffers included.
-    public TimeRange occupied(Instant start) {
-        return new TimeRange(start, start.plus(duration))
-                .widen(service.buffer().before(), service.buffer().after());
     }
 
     /// The part of a booking for which a requirement is needed.

@@ -1,15 +1,24 @@
 package scheduler.availability.picture;
 
-/// The part of a booking for which a role is needed, in microseconds: it begins `offset` after the start, and buffers
-/// lie around it.
+/// The part of a booking for which a role is needed, in microseconds: it begins `offset` after the start, and
+/// buffers lie around it.
 public record Part(long offset, long length, long before, long after) {
 
-    /// The time that it takes of a resource.
+    /// The time that it takes of a resource, buffers included.
     public long from(long start) {
-        return start + offset - before;
+        return begin(start) - before;
     }
 
     public long to(long start) {
-        return start + offset + length + after;
+        return end(start) + after;
+    }
+
+    /// The same without the buffers.
+    long begin(long start) {
+        return start + offset;
+    }
+
+    long end(long start) {
+        return begin(start) + length;
     }
 }

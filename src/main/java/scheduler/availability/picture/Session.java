@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.picture.Spans.Span;
 
 /// A time at which a service with a capacity is given, and by whom: bookings take seats in it and share its claims.
 /// `taken` counts the seats of bookings that stand, as of `version`; `joining` those of bookings that this node is
@@ -11,8 +13,13 @@ import java.util.UUID;
 public record Session(
         UUID id, long start, long end, long version, int taken, List<Place> places, Map<UUID, Integer> joining) {
 
-    /// A unit of a resource in a role, and the time that the session has of it, in microseconds.
-    public record Place(String role, String resource, int unit, long from, long to) {}
+    /// A unit of a resource in a role, and the time that the session has of it, as the database keeps it.
+    public record Place(
+            String role,
+            String resource,
+            int unit,
+            Span during,
+            @Nullable Span lead) {}
 
     public Session {
         places = List.copyOf(places);

@@ -18,11 +18,11 @@ import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.service.Strategy;
-import scheduler.time.TimeRange;
 
-/// Gives the places of a booking (each role has `quantity` of them) to different resources that are free: a bipartite
-/// matching by augmenting paths (Kuhn's algorithm), so that a resource in two pools never costs a booking that would
-/// have been possible. Preference goes by pins, then by the role's strategy, then by the order of the candidates.
+/// Gives the places of a booking (each role has `quantity` of them) to different resources that are free: a
+/// bipartite matching by augmenting paths (Kuhn's algorithm), so that a resource in two pools never costs a
+/// booking that would have been possible. Preference goes by pins, then by the role's strategy, then by the order
+/// of the candidates.
 public final class Assignment {
 
     private final Outline outline;
@@ -116,9 +116,8 @@ public final class Assignment {
                     candidate.zone(),
                     candidate.rules(),
                     candidate.freeUnits(start, role.part()),
-                    new TimeRange(
-                            Busy.instant(role.part().from(start)),
-                            Busy.instant(role.part().to(start))));
+                    candidate.during(start, role.part()),
+                    candidate.lead(start, role.part()));
         });
         return Arrays.asList(found);
     }

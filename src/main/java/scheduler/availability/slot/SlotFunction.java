@@ -18,6 +18,7 @@ import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Session;
 import scheduler.availability.picture.Session.Place;
+import scheduler.availability.picture.Spans.Span;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.message.Code;
@@ -71,10 +72,15 @@ public final class SlotFunction {
                         candidate.zone(),
                         candidate.rules(),
                         List.of(place.unit()),
-                        new TimeRange(Busy.instant(place.from()), Busy.instant(place.to())));
+                        range(place.during()),
+                        place.lead() == null ? null : range(place.lead()));
             }
         }
         throw new IllegalStateException("a session has a role that its service does not have: " + place.role());
+    }
+
+    private static TimeRange range(Span span) {
+        return new TimeRange(Busy.instant(span.from()), Busy.instant(span.to()));
     }
 
     private static Admitted admitted(Outline outline, long start, List<Assigned> assigned) {

@@ -3,6 +3,7 @@ package scheduler.availability.slot;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import scheduler.message.Code;
 import scheduler.time.TimeRange;
 
@@ -15,8 +16,15 @@ public sealed interface Verdict {
     /// It cannot, by this rule.
     record Declined(Code code, String reason) implements Verdict {}
 
-    /// A resource in a role, any one of whose `units` can be had for the time `occupied`, buffers included; the first
-    /// suits best. `rules` is the number of the rules that it was admitted under.
+    /// A resource in a role, any one of whose `units` can be had; the first suits best. `during` and `lead` are
+    /// what a claim keeps of it. `rules` is the number of the rules that it was admitted under.
     record Assigned(
-            String role, long resource, String id, ZoneId zone, long rules, List<Integer> units, TimeRange occupied) {}
+            String role,
+            long resource,
+            String id,
+            ZoneId zone,
+            long rules,
+            List<Integer> units,
+            TimeRange during,
+            @Nullable TimeRange lead) {}
 }

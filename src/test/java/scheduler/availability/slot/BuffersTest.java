@@ -3,6 +3,8 @@ package scheduler.availability.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import scheduler.availability.slot.PaperPractice.Taken;
+import scheduler.service.Buffers;
 
 /// Time kept free around bookings.
 class BuffersTest {
@@ -57,6 +59,73 @@ class BuffersTest {
         assertThat(practice.starts("2026-06-15"))
                 .contains("09:05+00:00", "10:55+00:00")
                 .doesNotContain("09:10+00:00", "10:50+00:00");
+    }
+
+    @Test
+    void buffers_that_are_shared_leave_the_longer_one_between_neighbours() {
+        var practice = new PaperPractice("UTC")
+                .with("lee", "mon 09:00-17:00")
+                .buffers("lee", Buffers.MAX)
+                .service("PT30M", "PT5M")
+                .buffer("PT15M", "PT10M");
+
+        practice.book("2026-06-15T10:00");
+
+        assertThat(practice.starts("2026-06-15"))
+                .contains("09:15+00:00", "10:45+00:00")
+                .doesNotContain("09:20+00:00", "10:40+00:00");
+        practice.buffer("PT0S", "PT20M");
+        assertThat(practice.starts("2026-06-15"))
+                .contains("09:10+00:00", "10:40+00:00")
+                .doesNotContain("09:15+00:00", "10:35+00:00");
+    }
+
+    @Test
+    void buffers_add_up_beside_a_booking_that_does_not_share_its_own() {
+        var practice = new PaperPractice("UTC")
+                .with("lee", "mon 09:00-17:00")
+                .service("PT30M", "PT5M")
+                .buffer("PT15M", "PT10M");
+        practice.book("2026-06-15T10:00");
+        practice.buffers("lee", Buffers.MAX).book("2026-06-15T10:55");
+
+        assertThat(practice.starts("2026-06-15"))
+                .contains("09:05+00:00", "11:40+00:00")
+                .doesNotContain("09:10+00:00", "11:35+00:00");
+        practice.buffers("lee", Buffers.STACK);
+        assertThat(practice.starts("2026-06-15"))
+                .contains("09:05+00:00", "11:50+00:00")
+                .doesNotContain("09:10+00:00", "11:45+00:00");
+    }
+
+    @Test
+    void shared_buffers_are_kept_clear_of_blocks() {
+        var practice = new PaperPractice("UTC")
+                .with("lee", "mon 09:00-17:00")
+                .buffers("lee", Buffers.MAX)
+                .service("PT30M", "PT5M")
+                .buffer("PT15M", "PT10M")
+                .block("lee", "2026-06-15T11:00", "2026-06-15T12:00");
+
+        assertThat(practice.code("2026-06-15T10:25")).isEqualTo("blocked");
+        assertThat(practice.code("2026-06-15T12:10")).isEqualTo("blocked");
+        assertThat(practice.starts("2026-06-15")).contains("10:20+00:00", "12:15+00:00");
+    }
+
+    @Test
+    void the_unit_that_leaves_the_smallest_gap_is_taken_also_where_buffers_are_shared() {
+        var practice = new PaperPractice("UTC")
+                .with("hall", "mon 09:00-17:00")
+                .capacity("hall", 2)
+                .buffers("hall", Buffers.MAX)
+                .service("PT30M", "PT5M")
+                .buffer("PT15M", "PT15M");
+        practice.book("2026-06-15T09:00");
+        practice.book("2026-06-15T09:10");
+
+        practice.book("2026-06-15T09:55");
+
+        assertThat(practice.taken("hall")).extracting(Taken::unit).containsExactly(0, 1, 1);
     }
 
     @Test

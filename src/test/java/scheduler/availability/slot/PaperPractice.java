@@ -39,9 +39,11 @@ import scheduler.availability.picture.Spans;
 import scheduler.availability.picture.Spans.Span;
 import scheduler.availability.slot.SlotFunction.Listed;
 import scheduler.availability.slot.Verdict.Admitted;
+import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.availability.slot.Verdict.Declined;
 import scheduler.message.Fields;
 import scheduler.message.Tenant;
+import scheduler.service.Buffers;
 import scheduler.service.Requirement;
 import scheduler.service.Service;
 import scheduler.service.Strategy;
@@ -59,6 +61,7 @@ public final class PaperPractice {
     private final ZoneId zone;
     private final Map<String, Hours> hours = new TreeMap<>();
     private final Map<String, Integer> capacities = new HashMap<>();
+    private final Map<String, Buffers> buffers = new HashMap<>();
     private final Map<String, List<String>> pools = new HashMap<>();
     private final Map<String, List<Taken>> taken = new HashMap<>();
     private Sessions sessions = Sessions.NONE;
@@ -66,13 +69,24 @@ public final class PaperPractice {
     private final List<Pin> pins = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    /// One time that is taken: a block of all units, or a claim on one.
-    record Taken(int unit, long from, long to, UUID owner) {
+    /// One time that is taken: a block of all units, or a claim on one with the buffers around it, by the rule
+    /// that it was made under.
+    record Taken(int unit, long from, long to, long before, long after, Buffers buffers, UUID owner) {
 
         static final int ALL_UNITS = -1;
 
         Taken(int unit, long from, long to) {
-            this(unit, from, to, UUID.randomUUID());
+            this(unit, from, to, 0, 0, Buffers.STACK);
+        }
+
+        Taken(int unit, long from, long to, long before, long after, Buffers buffers) {
+            this(unit, from, to, before, after, buffers, UUID.randomUUID());
+        }
+
+        private Claim claim() {
+            return buffers == Buffers.MAX
+                    ? new Claim(unit, from - before, from, to, to + after, owner, 1)
+                    : new Claim(unit, from - before, to + after, owner, 1);
         }
     }
 
@@ -108,6 +122,15 @@ public final class PaperPractice {
     PaperPractice capacity(String id, int units) {
         capacities.put(id, units);
         return this;
+    }
+
+    PaperPractice buffers(String id, Buffers rule) {
+        buffers.put(id, rule);
+        return this;
+    }
+
+    Buffers buffers(String id) {
+        return buffers.getOrDefault(id, Buffers.STACK);
     }
 
     PaperPractice pool(String pool, String... ids) {
@@ -203,13 +226,7 @@ public final class PaperPractice {
 
     List<String> book(Instant start) {
         var admitted = (Admitted) admit(start);
-        admitted.assigned()
-                .forEach(each -> take(
-                        each.id(),
-                        new Taken(
-                                each.units().getFirst(),
-                                Busy.micros(each.occupied().start()),
-                                Busy.micros(each.occupied().end()))));
+        admitted.assigned().forEach(each -> take(each.id(), taken(each, UUID.randomUUID())));
         return ids(admitted);
     }
 
@@ -229,7 +246,7 @@ public final class PaperPractice {
         var session = opened.orElseGet(
                 () -> new Session(UUID.randomUUID(), begin, Busy.micros(admitted.end()), 0, 0, places, Map.of()));
         if (opened.isEmpty()) {
-            places.forEach(each -> take(each.resource(), new Taken(each.unit(), each.from(), each.to(), session.id())));
+            admitted.assigned().forEach(each -> take(each.id(), taken(each, session.id())));
         }
         return seated(session, session.taken() + seats);
     }
@@ -237,9 +254,7 @@ public final class PaperPractice {
     /// Gives seats back, and with the last of them the time.
     Session stand(Session session, int seats) {
         if (session.taken() == seats) {
-            session.places()
-                    .forEach(each ->
-                            giveBack(each.resource(), new Taken(each.unit(), each.from(), each.to(), session.id())));
+            taken.values().forEach(all -> all.removeIf(each -> each.owner.equals(session.id())));
         }
         return seated(session, session.taken() - seats);
     }
@@ -250,19 +265,36 @@ public final class PaperPractice {
         return changed;
     }
 
-    private static Place place(Verdict.Assigned assigned) {
+    private static Place place(Assigned assigned) {
         return new Place(
                 assigned.role(),
                 assigned.id(),
                 assigned.units().getFirst(),
-                Busy.micros(assigned.occupied().start()),
-                Busy.micros(assigned.occupied().end()));
+                span(assigned.during()),
+                assigned.lead() == null ? null : span(assigned.lead()));
     }
 
     /// The slots of a range as if a booking had left its time.
     List<Slot> without(Leaving leaving, TimeRange range) {
         var picture = Picture.of(outline(), range, known(), leaving);
         return SlotFunction.list(picture, range, Integer.MAX_VALUE).slots();
+    }
+
+    private Taken taken(Assigned assigned, UUID owner) {
+        var during = span(assigned.during());
+        var lead = assigned.lead() == null ? during : span(assigned.lead());
+        return new Taken(
+                assigned.units().getFirst(),
+                during.from(),
+                lead.to(),
+                during.from() - lead.from(),
+                during.to() - lead.to(),
+                buffers(assigned.id()),
+                owner);
+    }
+
+    private static Span span(TimeRange range) {
+        return new Span(Busy.micros(range.start()), Busy.micros(range.end()));
     }
 
     /// Who would be chosen for a start that can be had.
@@ -335,7 +367,7 @@ public final class PaperPractice {
     }
 
     private static List<String> ids(Admitted admitted) {
-        return admitted.assigned().stream().map(Verdict.Assigned::id).toList();
+        return admitted.assigned().stream().map(Assigned::id).toList();
     }
 
     public Outline outline() {
@@ -364,6 +396,8 @@ public final class PaperPractice {
                 capacities.getOrDefault(id, 1),
                 zone,
                 pools.getOrDefault(id, List.of()),
+                buffers(id),
+                true,
                 Optional.ofNullable(hours.get(id)),
                 Openings.NEVER,
                 Busy.NONE);
@@ -386,7 +420,7 @@ public final class PaperPractice {
             if (each.unit() == Taken.ALL_UNITS) {
                 blocks.add(new Span(each.from(), each.to()));
             } else {
-                claims.add(new Claim(each.unit(), each.from(), each.to(), each.owner(), 1));
+                claims.add(each.claim());
             }
         }
         return new Busy(Spans.of(blocks), new Claims(claims));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.slot.PaperPractice.Taken;
+import scheduler.service.Buffers;
 import scheduler.service.Strategy;
 import scheduler.time.OpeningHours;
 import scheduler.time.RandomHours;
@@ -51,12 +52,23 @@ public final class RandomPractice {
         return List.copyOf(hours.keySet()).get(random.nextInt(hours.size()));
     }
 
-    /// A claim or, now and then, a block somewhere about the range.
+    /// A claim or, now and then, a block somewhere about the range. Claims were made under either rule for buffers,
+    /// because a resource may have changed its own meanwhile.
     Taken some() {
-        var from = instant();
-        var to = from.plus(Duration.ofMinutes(5L * (1 + random.nextInt(60))));
-        return new Taken(
-                random.nextInt(5) == 0 ? Taken.ALL_UNITS : random.nextInt(2), Busy.micros(from), Busy.micros(to));
+        var begin = instant();
+        long from = Busy.micros(begin);
+        long to = Busy.micros(begin.plus(Duration.ofMinutes(5L * (1 + random.nextInt(60)))));
+        return random.nextInt(5) == 0
+                ? new Taken(Taken.ALL_UNITS, from, to)
+                : new Taken(random.nextInt(2), from, to, micros(one(BUFFERS)), micros(one(BUFFERS)), rule());
+    }
+
+    private static long micros(String duration) {
+        return Duration.parse(duration).toNanos() / 1_000;
+    }
+
+    private Buffers rule() {
+        return random.nextBoolean() ? Buffers.MAX : Buffers.STACK;
     }
 
     /// An instant within the range, its ends left out.
@@ -75,7 +87,7 @@ public final class RandomPractice {
         for (var id : IDS.subList(0, 1 + random.nextInt(IDS.size()))) {
             hours.put(id, randomHours.hours(random.nextBoolean() ? zone : randomHours.zone(), range));
             capacities.put(id, 1 + random.nextInt(2));
-            practice.with(id, hours.get(id)).capacity(id, capacities.get(id));
+            practice.with(id, hours.get(id)).capacity(id, capacities.get(id)).buffers(id, rule());
         }
     }
 

@@ -18,6 +18,7 @@ import scheduler.availability.picture.Session;
 import scheduler.availability.slot.PaperPractice.Taken;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.time.MinuteByMinute;
+import scheduler.time.TimeRange;
 
 /// What holds for seats whatever the practice: as many as are listed can be had, by whoever comes, and no more.
 class SeatsPropertiesTest {
@@ -149,11 +150,8 @@ class SeatsPropertiesTest {
         any.hours.forEach((id, hours) -> {
             for (var start : new MinuteByMinute(hours, any.range)
                     .starts(outline.duration(), outline.service().step())) {
-                var occupied = outline.occupied(start);
-                var inTheWay = any.practice.taken(id).stream()
-                        .filter(each ->
-                                each.from() < Busy.micros(occupied.end()) && each.to() > Busy.micros(occupied.start()))
-                        .toList();
+                var inTheWay =
+                        SlotPropertiesTest.inTheWay(any, id, new TimeRange(start, start.plus(outline.duration())));
                 if (any.practice.isInTime(start)
                         && inTheWay.stream().noneMatch(each -> each.unit() == Taken.ALL_UNITS)) {
                     int seats = joinable(sessions, id, start) + capacity * units(any, id, inTheWay);

@@ -19,6 +19,7 @@ import scheduler.availability.picture.Busy;
 import scheduler.availability.slot.PaperPractice.Taken;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Assigned;
+import scheduler.service.Buffers;
 import scheduler.time.Instants;
 import scheduler.time.MinuteByMinute;
 import scheduler.time.RandomHours;
@@ -176,8 +177,8 @@ class SlotPropertiesTest {
         any.hours.forEach((id, hours) -> {
             for (var start : new MinuteByMinute(hours, any.range)
                     .starts(outline.duration(), outline.service().step())) {
-                var occupied = outline.occupied(start);
-                if (any.practice.isInTime(start) && hasUnit(any, id, occupied)) {
+                var time = new TimeRange(start, start.plus(outline.duration()));
+                if (any.practice.isInTime(start) && hasUnit(any, id, time)) {
                     found.add(start);
                 }
             }
@@ -185,17 +186,40 @@ class SlotPropertiesTest {
         return found;
     }
 
-    private static boolean hasUnit(RandomPractice any, String id, TimeRange occupied) {
-        var inTheWay = any.practice.taken(id).stream()
-                .filter(each -> each.from() < Busy.micros(occupied.end()) && each.to() > Busy.micros(occupied.start()))
-                .map(Taken::unit)
-                .collect(Collectors.toSet());
+    private static boolean hasUnit(RandomPractice any, String id, TimeRange time) {
+        var inTheWay = inTheWay(any, id, time).stream().map(Taken::unit).collect(Collectors.toSet());
         int capacity = any.capacities.get(id);
         return !inTheWay.contains(Taken.ALL_UNITS)
                 && IntStream.range(0, capacity)
                                 .filter(unit -> !inTheWay.contains(unit))
                                 .count()
                         > inTheWay.stream().filter(unit -> unit >= capacity).count();
+    }
+
+    /// What is too near to a booking at a time.
+    static List<Taken> inTheWay(RandomPractice any, String id, TimeRange time) {
+        var buffer = any.practice.outline().service().buffer();
+        var wanted = new Taken(
+                0,
+                Busy.micros(time.start()),
+                Busy.micros(time.end()),
+                micros(buffer.before()),
+                micros(buffer.after()),
+                any.practice.buffers(id));
+        return any.practice.taken(id).stream()
+                .filter(each -> !isFarEnough(each, wanted) && !isFarEnough(wanted, each))
+                .toList();
+    }
+
+    /// Whether one ends early enough for the other: the longer buffer lies between those who share them, and both
+    /// otherwise.
+    private static boolean isFarEnough(Taken one, Taken next) {
+        boolean share = one.buffers() == Buffers.MAX && next.buffers() == Buffers.MAX;
+        return next.from() - one.to() >= (share ? Math.max(one.after(), next.before()) : one.after() + next.before());
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
     }
 
     private static List<Instant> minutes(TimeRange range) {
