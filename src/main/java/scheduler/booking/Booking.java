@@ -39,17 +39,28 @@ record Booking(
 
     static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
 
-    /// One unit of a resource in a role, and the time that is claimed of it, buffers included.
-    record Place(String role, String id, long resource, int unit, TimeRange time) {
+    /// One unit of a resource in a role, and the time that is claimed of it, buffers included. Where bookings share
+    /// their buffers it is in two parts: `time` has the one after, `lead` the one before.
+    record Place(
+            String role,
+            String id,
+            long resource,
+            int unit,
+            TimeRange time,
+            @Nullable TimeRange lead) {
 
         JsonObject toJson() {
-            return new JsonObject()
+            var json = new JsonObject()
                     .put("role", role)
                     .put("id", id)
                     .put("resource", resource)
                     .put("unit", unit)
                     .put("from", time.start().toString())
                     .put("to", time.end().toString());
+            return lead == null
+                    ? json
+                    : json.put("leadFrom", lead.start().toString())
+                            .put("leadTo", lead.end().toString());
         }
 
         static Place read(JsonObject json) {
@@ -58,7 +69,26 @@ record Booking(
                     json.getString("id"),
                     json.getLong("resource"),
                     json.getInteger("unit"),
-                    new TimeRange(Instant.parse(json.getString("from")), Instant.parse(json.getString("to"))));
+                    range(json.getString("from"), json.getString("to")),
+                    json.containsKey("leadFrom") ? range(json.getString("leadFrom"), json.getString("leadTo")) : null);
+        }
+
+        private static TimeRange range(String from, String to) {
+            return new TimeRange(Instant.parse(from), Instant.parse(to));
+        }
+
+        /// What an event tells of the claim.
+        private JsonObject claim() {
+            var json = new JsonObject()
+                    .put("role", role)
+                    .put("resource", id)
+                    .put("unit", unit)
+                    .put("start", time.start().toString())
+                    .put("end", time.end().toString());
+            return lead == null
+                    ? json
+                    : json.put("leadStart", lead.start().toString())
+                            .put("leadEnd", lead.end().toString());
         }
     }
 
@@ -92,12 +122,7 @@ record Booking(
     JsonObject toEvent() {
         var claims = new JsonArray();
         if (status.holdsTime()) {
-            places.forEach(each -> claims.add(new JsonObject()
-                    .put("role", each.role)
-                    .put("resource", each.id)
-                    .put("unit", each.unit)
-                    .put("start", each.time.start().toString())
-                    .put("end", each.time.end().toString())));
+            places.forEach(each -> claims.add(each.claim()));
         }
         return toJson().put("claims", claims);
     }

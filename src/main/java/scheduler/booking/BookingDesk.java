@@ -224,7 +224,8 @@ final class BookingDesk {
                         each.id(),
                         each.resource(),
                         isFirst ? each.units().getFirst() : any(each.units()),
-                        each.during()))
+                        each.during(),
+                        each.lead()))
                 .toList();
     }
 

@@ -20,10 +20,10 @@ import scheduler.platform.Ids;
 import scheduler.platform.Times;
 import scheduler.time.TimeRange;
 
-/// Decides bookings: each decision is one statement, and so one transaction. The exclusion constraint on `claim` is
-/// the referee: there is no check to race against, and a lost race is rows that did not come back. Locks are taken
-/// in one order everywhere: booking, resources by number, service, sessions by id, claims by resource and unit,
-/// attendance, tallies, idempotency key.
+/// Decides bookings: each decision is one statement, and so one transaction. The exclusion constraints on `claim`
+/// are the referee: there is no check to race against, and a lost race is rows that did not come back. Locks are
+/// taken in one order everywhere: booking, resources by number, service, sessions by id, claims by resource and
+/// unit, attendance, tallies, idempotency key.
 final class BookingStore {
 
     /// What became of a decision. LIMITED: as many bookings stand as may. ALREADY_BOOKED: one of the attendees has
@@ -97,7 +97,7 @@ final class BookingStore {
             , claimed as (
             """ + Clauses.CLAIM + """
               where admitted.ok and sat.ok and sat.claims order by c.resource, c.unit
-              on conflict on constraint claim_no_overlap do nothing returning resource
+              on conflict do nothing returning resource
             ),
             """
             + Clauses.WHOLE + """
@@ -156,8 +156,8 @@ final class BookingStore {
         return decide("booking", PLACE, arguments);
     }
 
-    // 40 and 41 are what the booking counted for and when it began, 42 what it will count for: what counts it before
-    // and after the move stays as it is. 43 is the session that it leaves, whose claims go when nobody is left.
+    // 42 and 43 are what the booking counted for and when it began, 44 what it will count for: what counts it before
+    // and after the move stays as it is. 45 is the session that it leaves, whose claims go when nobody is left.
     private static final String MOVE = """
             with held as (
               select id from booking
@@ -167,7 +167,7 @@ final class BookingStore {
             ),
             """ + Clauses.ADMITTED + ", " + Clauses.SEATED + """
             , left_empty as (
-              select $43::uuid is null or exists (select from seated where id = $43::uuid and taken = 0) as ok from sat
+              select $45::uuid is null or exists (select from seated where id = $45::uuid and taken = 0) as ok from sat
             ), freed as (
               delete from claim c
               using held, admitted, left_empty,
@@ -175,7 +175,7 @@ final class BookingStore {
                 as o (resource, unit, since, until)
               where admitted.ok and left_empty.ok
                 and c.tenant = $1::bigint and c.resource = o.resource and c.unit = o.unit
-                and c.during = tstzrange(o.since, o.until) and c.booking = coalesce($43::uuid, $2::uuid)
+                and c.during = tstzrange(o.since, o.until) and c.booking = coalesce($45::uuid, $2::uuid)
               returning c.resource
             ), cleared as (
               select not left_empty.ok or (select count(*) from freed) = cardinality($19::bigint[]) as ok
@@ -184,29 +184,29 @@ final class BookingStore {
             """ + Clauses.CLAIM + """
               , held, cleared
               where admitted.ok and cleared.ok and sat.ok and sat.claims order by c.resource, c.unit
-              on conflict on constraint claim_no_overlap do nothing returning resource
+              on conflict do nothing returning resource
             ),
             """
             + Clauses.WHOLE + """
             , absent as (
               delete from attendance a using whole
-              where whole.ok and a.tenant = $1::bigint and a.session = $43::uuid and a.booking = $2::uuid
-                and $43::uuid = any ($33::uuid[])
+              where whole.ok and a.tenant = $1::bigint and a.session = $45::uuid and a.booking = $2::uuid
+                and $45::uuid = any ($33::uuid[])
               returning a.email
             ), attending as (
             """ + Clauses.ATTEND + """
               on conflict on constraint attendance_pk do nothing returning email
             ), uncounted as (
               update tally t set taken = t.taken - 1 from whole
-              where whole.ok and t.tenant = $1::bigint and t.service = $15::bigint and t.subject = any ($40::text[])
-                and t.begins <= $41::timestamptz and t.ends > $41::timestamptz and t.taken > 0
-                and not (t.subject = any ($42::text[]) and t.begins <= $21::timestamptz and t.ends > $21::timestamptz)
+              where whole.ok and t.tenant = $1::bigint and t.service = $15::bigint and t.subject = any ($42::text[])
+                and t.begins <= $43::timestamptz and t.ends > $43::timestamptz and t.taken > 0
+                and not (t.subject = any ($44::text[]) and t.begins <= $21::timestamptz and t.ends > $21::timestamptz)
               returning t.subject
             ), recounted as (
               update tally t set taken = t.taken + 1 from whole
-              where whole.ok and t.tenant = $1::bigint and t.service = $15::bigint and t.subject = any ($42::text[])
+              where whole.ok and t.tenant = $1::bigint and t.service = $15::bigint and t.subject = any ($44::text[])
                 and t.begins <= $21::timestamptz and t.ends > $21::timestamptz
-                and not (t.subject = any ($40::text[]) and t.begins <= $41::timestamptz and t.ends > $41::timestamptz)
+                and not (t.subject = any ($42::text[]) and t.begins <= $43::timestamptz and t.ends > $43::timestamptz)
                 and not exists (
                   select from unnest($29::text[], $30::timestamptz[], $31::timestamptz[]) as l (subject, begins, ends)
                   where l.subject = t.subject and l.begins = t.begins and l.ends = t.ends)

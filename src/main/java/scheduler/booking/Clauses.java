@@ -85,12 +85,18 @@ final class Clauses {
               from seated
             )""";
 
-    // What a session has was claimed when it was opened. 36 is the session of the booking and 37 its seats there.
+    // What a session has was claimed when it was opened. 36 is the session of the booking and 37 its seats there, 40
+    // and
+    // 41 are from and to of the leads, null where there is none. Both constraints have to be answers and not failures,
+    // so what a claim conflicts with is left open where this is used.
     static final String CLAIM = """
-            insert into claim (tenant, resource, unit, during, booking)
-            select $1::bigint, c.resource, c.unit, tstzrange(c.since, c.until), coalesce($36::uuid, $2::uuid)
-            from unnest($12::bigint[], $13::bigint[], $17::timestamptz[], $18::timestamptz[])
-              as c (resource, unit, since, until), admitted, sat
+            insert into claim (tenant, resource, unit, during, lead, booking)
+            select $1::bigint, c.resource, c.unit, tstzrange(c.since, c.until),
+              case when c.lead_since is not null then tstzrange(c.lead_since, c.lead_until) end,
+              coalesce($36::uuid, $2::uuid)
+            from unnest($12::bigint[], $13::bigint[], $17::timestamptz[], $18::timestamptz[],
+                $40::timestamptz[], $41::timestamptz[])
+              as c (resource, unit, since, until, lead_since, lead_until), admitted, sat
             """;
 
     static final String WHOLE = """
@@ -210,7 +216,9 @@ final class Clauses {
                 .addUUID(after.session())
                 .addLong((long) after.seats())
                 .addArrayOfString(after.session() == null ? new String[0] : Quota.emails(after))
-                .addBoolean(rules.isUnique() && !changes.isEmpty());
+                .addBoolean(rules.isUnique() && !changes.isEmpty())
+                .addArrayOfOffsetDateTime(instants(after.places(), Place::lead, TimeRange::start))
+                .addArrayOfOffsetDateTime(instants(after.places(), Place::lead, TimeRange::end));
     }
 
     static void time(Tuple arguments, Booking booking) {
@@ -227,9 +235,15 @@ final class Clauses {
         return places.stream().map(number::applyAsLong).toArray(Long[]::new);
     }
 
-    static OffsetDateTime[] instants(List<Place> places, Function<TimeRange, Instant> edge) {
+    static @Nullable OffsetDateTime[] instants(List<Place> places, Function<TimeRange, Instant> edge) {
+        return instants(places, Place::time, edge);
+    }
+
+    static @Nullable OffsetDateTime[] instants(
+            List<Place> places, Function<Place, @Nullable TimeRange> which, Function<TimeRange, Instant> edge) {
         return places.stream()
-                .map(each -> Times.column(edge.apply(each.time())))
+                .map(which)
+                .map(range -> range == null ? null : Times.column(edge.apply(range)))
                 .toArray(OffsetDateTime[]::new);
     }
 

@@ -18,17 +18,21 @@ final class Sessions {
     private Sessions() {}
 
     static UUID id(long service, TimeRange time, List<Place> places) {
-        var claims = places.stream()
-                .map(each -> each.role() + " " + each.resource() + " " + each.unit() + " "
-                        + each.time().start() + " " + each.time().end())
-                .sorted()
-                .collect(Collectors.joining("\n"));
+        var claims = places.stream().map(Sessions::claim).sorted().collect(Collectors.joining("\n"));
         var named = service + "\n" + time.start() + "\n" + time.end() + "\n" + claims;
         var digest = ByteBuffer.wrap(sha256().digest(named.getBytes(UTF_8)));
         // As RFC 9562 section 5.8 marks what has been made in a way of one's own.
         return new UUID(
                 (digest.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L,
                 (digest.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+    }
+
+    private static String claim(Place place) {
+        var time = place.time().start() + " " + place.time().end();
+        var lead = place.lead() == null
+                ? ""
+                : " " + place.lead().start() + " " + place.lead().end();
+        return place.role() + " " + place.resource() + " " + place.unit() + " " + time + lead;
     }
 
     private static MessageDigest sha256() {

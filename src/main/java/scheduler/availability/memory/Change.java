@@ -123,7 +123,7 @@ record Change(
                 json.getString("resource"),
                 json.getInteger("unit"),
                 span(json, "start", "end"),
-                null);
+                json.containsKey("leadStart") ? span(json, "leadStart", "leadEnd") : null);
     }
 
     private static Span span(JsonObject json, String start, String end) {

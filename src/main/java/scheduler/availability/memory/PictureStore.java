@@ -75,7 +75,8 @@ final class PictureStore {
     }
 
     private static final String CANDIDATES = """
-            select r.no, r.id, r.rules, r.capacity, r.pools, r.doc ->> 'timeZone' as time_zone, s.doc::text as schedule
+            select r.no, r.id, r.rules, r.capacity, r.pools, r.keeps_lead, r.doc ->> 'buffers' as buffers,
+                   r.doc ->> 'timeZone' as time_zone, s.doc::text as schedule
             from resource r
             left join schedule s on s.tenant = r.tenant and s.resource = r.no
             where r.tenant = $1::bigint and r.deleted_at is null
@@ -103,8 +104,8 @@ final class PictureStore {
                 Math.toIntExact(row.getLong("capacity")),
                 schedule.map(Schedule::timeZone).orElse(resourceZone),
                 List.of(row.getArrayOfStrings("pools")),
-                Buffers.STACK,
-                false,
+                Optional.ofNullable(row.getString("buffers")).map(Buffers::read).orElse(Buffers.STACK),
+                row.getBoolean("keeps_lead"),
                 schedule.map(each -> shared.apply(new Hours(each.hours()))),
                 Openings.NEVER,
                 Busy.NONE);
@@ -112,11 +113,12 @@ final class PictureStore {
 
     private static final String BUSY = """
             select resource, -1 as unit, lower(during) as from_time, upper(during) as to_time,
-                   null::uuid as booking, 0 as version
+                   null::timestamptz as lead_from, null::timestamptz as lead_to, null::uuid as booking, 0 as version
             from block where tenant = $1::bigint and resource = any ($2::bigint[])
               and during && tstzrange($3::timestamptz, null)
             union all
-            select c.resource, c.unit, lower(c.during), upper(c.during), c.booking, coalesce(b.version, s.version)
+            select c.resource, c.unit, lower(c.during), upper(c.during), lower(c.lead), upper(c.lead), c.booking,
+                   coalesce(b.version, s.version)
             from claim c
             left join booking b on b.tenant = c.tenant and b.id = c.booking
             left join session s on b.id is null and s.tenant = c.tenant and s.id = c.booking
@@ -135,15 +137,18 @@ final class PictureStore {
         var claims = new HashMap<Long, List<Claim>>();
         for (var row : rows) {
             long resource = row.getLong("resource");
-            long from = Busy.micros(row.getOffsetDateTime("from_time").toInstant());
-            long to = Busy.micros(row.getOffsetDateTime("to_time").toInstant());
+            var during = span(row, "from_time", "to_time");
             var booking = row.getUUID("booking");
             if (booking == null) {
-                blocks.computeIfAbsent(resource, _ -> new ArrayList<>()).add(new Span(from, to));
+                blocks.computeIfAbsent(resource, _ -> new ArrayList<>()).add(during);
             } else {
                 claims.computeIfAbsent(resource, _ -> new ArrayList<>())
-                        .add(new Claim(
-                                Math.toIntExact(row.getLong("unit")), from, to, booking, row.getLong("version")));
+                        .add(Claim.kept(
+                                Math.toIntExact(row.getLong("unit")),
+                                during,
+                                row.getValue("lead_from") == null ? null : span(row, "lead_from", "lead_to"),
+                                booking,
+                                row.getLong("version")));
             }
         }
         var busy = new HashMap<Long, Busy>();
@@ -179,12 +184,22 @@ final class PictureStore {
 
     private static Place place(JsonObject json) {
         return new Place(
-                json.getString("role"), json.getString("id"), json.getInteger("unit"), span(json, "from", "to"), null);
+                json.getString("role"),
+                json.getString("id"),
+                json.getInteger("unit"),
+                span(json, "from", "to"),
+                json.containsKey("leadFrom") ? span(json, "leadFrom", "leadTo") : null);
     }
 
     private static Span span(JsonObject json, String from, String to) {
         return new Span(
                 Busy.micros(Instant.parse(json.getString(from))), Busy.micros(Instant.parse(json.getString(to))));
+    }
+
+    private static Span span(Row row, String from, String to) {
+        return new Span(
+                Busy.micros(row.getOffsetDateTime(from).toInstant()),
+                Busy.micros(row.getOffsetDateTime(to).toInstant()));
     }
 
     private static final String STARTS = """
