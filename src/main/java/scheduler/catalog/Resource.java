@@ -7,12 +7,20 @@ import java.util.List;
 import scheduler.message.Fields;
 import scheduler.message.Metadata;
 import scheduler.message.Names;
+import scheduler.service.Buffers;
 import scheduler.time.Zones;
 
 /// Anything that can be occupied: a person, a room, a machine. `capacity` is how many bookings it takes at once;
-/// `pools` are the groups that services choose from.
+/// `pools` are the groups that services choose from; `buffers` says what lies between two bookings.
 public record Resource(
-        String id, String name, String kind, int capacity, ZoneId timeZone, List<String> pools, JsonObject metadata) {
+        String id,
+        String name,
+        String kind,
+        int capacity,
+        ZoneId timeZone,
+        List<String> pools,
+        Buffers buffers,
+        JsonObject metadata) {
 
     private static final int NAME_MAX = 200;
     private static final int CAPACITY_MAX = 1000;
@@ -32,16 +40,27 @@ public record Resource(
                 (int) fields.whole("capacity", 1, CAPACITY_MAX, 1),
                 fields.text("timeZone", Zones::read, UTC),
                 fields.texts("pools", POOLS_MAX, Names::check),
+                fields.text("buffers", Buffers::read, Buffers.STACK),
                 Metadata.read(fields));
     }
 
+    /// The document. What was added to it later is left out where it says nothing, so that documents stored before are
+    /// still the same.
     public JsonObject toJson() {
-        return new JsonObject()
+        var json = new JsonObject()
                 .put("name", name)
                 .put("kind", kind)
                 .put("capacity", capacity)
                 .put("timeZone", timeZone.getId())
-                .put("pools", new JsonArray(pools))
-                .put("metadata", metadata);
+                .put("pools", new JsonArray(pools));
+        if (buffers != Buffers.STACK) {
+            json.put("buffers", buffers.text());
+        }
+        return json.put("metadata", metadata);
+    }
+
+    /// The document in full, as clients see it.
+    static JsonObject shown(JsonObject doc) {
+        return new JsonObject().mergeIn(doc).put("buffers", doc.getString("buffers", Buffers.STACK.text()));
     }
 }

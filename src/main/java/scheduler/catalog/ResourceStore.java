@@ -28,6 +28,8 @@ import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.message.Write;
 import scheduler.platform.Times;
+import scheduler.service.Buffers;
+import scheduler.service.Service;
 
 /// The resource table. A deleted resource keeps its row and its number, because past bookings point at them.
 final class ResourceStore {
@@ -47,7 +49,7 @@ final class ResourceStore {
     }
 
     /// A resource row that this transaction holds. Version 0: there is none by that name (any more).
-    record Held(long no, long version, String doc, Instant createdAt) {}
+    record Held(long no, long version, String doc, Instant createdAt, boolean keepsLead) {}
 
     private static final String PREPARE = """
             insert into resource
@@ -57,14 +59,16 @@ final class ResourceStore {
             """;
 
     private static final String HOLD = """
-            select no, case when deleted_at is null then version else 0 end as version, doc::text as doc, created_at
+            select no, case when deleted_at is null then version else 0 end as version, doc::text as doc, created_at,
+                   keeps_lead
             from resource where tenant = $1::bigint and id = $2::text for update
             """;
 
     private static final String REPLACE = """
             update resource set
               version = version + 1, rules = rules + 1, capacity = $3::bigint, kind = $4::text, pools = $5::text[],
-              doc = $6::text::json, created_at = $7::timestamptz, updated_at = $8::timestamptz, deleted_at = null
+              doc = $6::text::json, created_at = $7::timestamptz, updated_at = $8::timestamptz, deleted_at = null,
+              keeps_lead = keeps_lead or $9::boolean
             where tenant = $1::bigint and no = $2::bigint returning version
             """;
 
@@ -96,10 +100,13 @@ final class ResourceStore {
                         .addArrayOfString(resource.pools().toArray(String[]::new))
                         .addString(doc.encode())
                         .addOffsetDateTime(createdAt)
-                        .addOffsetDateTime(now))
+                        .addOffsetDateTime(now)
+                        .addBoolean(resource.buffers() == Buffers.MAX))
+                .compose(rows -> lead(tx, tenant, held, resource).map(rows))
                 .compose(rows -> {
                     long version = rows.iterator().next().getLong("version");
-                    var body = body(resource.id(), version, doc, createdAt.toInstant(), now.toInstant());
+                    var body =
+                            body(resource.id(), version, Resource.shown(doc), createdAt.toInstant(), now.toInstant());
                     return affected.ofRules(tx, tenant, held.no())
                             .map(found -> AffectedBookings.told(body, found))
                             .compose(told -> events.append(
@@ -111,6 +118,23 @@ final class ResourceStore {
                                     .map(new Receipt(
                                             resource.id(), version, held.version() == 0, told.encode(), false)));
                 });
+    }
+
+    private static final String LEAD = """
+            update claim set lead = during
+            where tenant = $1::bigint and resource = $2::bigint and during && tstzrange($3::timestamptz, null)
+            """;
+
+    /// Bookings that stand share no buffers, also beside those that do from now on: all of their time leads. None slips
+    /// in without, because a booking holds the row too and is admitted anew when its rules have moved.
+    private Future<Void> lead(SqlConnection tx, Tenant tenant, Held held, Resource resource) {
+        if (held.keepsLead() || resource.buffers() == Buffers.STACK) {
+            return Future.succeededFuture();
+        }
+        var since = Times.column(times.now().minus(Service.BUFFER_MAX));
+        return tx.preparedQuery(LEAD)
+                .execute(Tuple.of(tenant.no(), held.no(), since))
+                .mapEmpty();
     }
 
     private static final String LIVE_BOOKINGS = """
@@ -188,7 +212,8 @@ final class ResourceStore {
                                 row.getLong("no"),
                                 row.getLong("version"),
                                 row.getString("doc"),
-                                row.getOffsetDateTime("created_at").toInstant())));
+                                row.getOffsetDateTime("created_at").toInstant(),
+                                row.getBoolean("keeps_lead"))));
     }
 
     private static final String GET = """
@@ -243,7 +268,7 @@ final class ResourceStore {
         return body(
                 row.getString("id"),
                 row.getLong("version"),
-                new JsonObject(row.getString("doc")),
+                Resource.shown(new JsonObject(row.getString("doc"))),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
     }

@@ -83,6 +83,25 @@ class LockOrderTest {
     }
 
     @Test
+    void the_rule_for_buffers_cannot_change_while_a_booking_is_decided_by_it() throws SQLException {
+        practice.resource("gamma");
+        try (var other = service.postgres().jdbc()) {
+            hold(other, "gamma", "2026-12-02T08:00Z", "2026-12-02T08:30Z");
+            var booking = wish("visit", "2026-12-02T09:00", "gamma");
+            awaitWaiting(1);
+            var changing = CompletableFuture.runAsync(() -> practice.buffers("gamma", "max"));
+            awaitWaiting(2);
+
+            other.rollback();
+
+            assertThat(booking.join().status()).isEqualTo(201);
+            changing.join();
+        }
+        assertThat(practice.number("select count(*) from claim where lead = during"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void claims_are_taken_in_the_order_of_resources_whatever_the_order_of_roles() throws SQLException {
         try (var other = service.postgres().jdbc();
                 var third = service.postgres().jdbc()) {

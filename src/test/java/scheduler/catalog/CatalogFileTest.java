@@ -92,6 +92,11 @@ class CatalogFileTest {
                     nmae: Lee
                 """, "clinic.yaml:3: resources.lee.nmae: There is no such field.");
         assertRefused("""
+                resources:
+                  lee:
+                    buffers: none
+                """, "clinic.yaml:3: resources.lee.buffers: It is stack or max.");
+        assertRefused("""
                 services:
                   visit:
                     step: PT30M

@@ -49,6 +49,26 @@ class CatalogTest {
     }
 
     @Test
+    void a_resource_says_what_lies_between_its_bookings() {
+        var stacking = client.put("/v1/resources/buffered", "{}");
+        var same = client.put("/v1/resources/buffered", "{\"buffers\":\"stack\"}");
+        var sharing = client.put("/v1/resources/buffered", "{\"buffers\":\"max\"}");
+
+        assertThat(stacking.json().getString("buffers")).isEqualTo("stack");
+        assertThat(same.text()).isEqualTo(stacking.text());
+        assertThat(sharing.json().getString("buffers")).isEqualTo("max");
+        assertThat(sharing.json().getInteger("version")).isEqualTo(2);
+        assertThat(client.get("/v1/resources/buffered").text()).isEqualTo(sharing.text());
+
+        var unknown = client.put("/v1/resources/buffered", "{\"buffers\":\"min\"}");
+        assertThat(unknown.status()).isEqualTo(422);
+        assertThat(unknown.pointer()).isEqualTo("/buffers");
+        var number = client.put("/v1/resources/buffered", "{\"buffers\":15}");
+        assertThat(number.status()).isEqualTo(400);
+        assertThat(number.pointer()).isEqualTo("/buffers");
+    }
+
+    @Test
     void a_put_that_changes_nothing_makes_neither_a_version_nor_an_event() {
         var body = "{\"duration\":\"PT30M\",\"step\":\"PT15M\"}";
         var first = client.put("/v1/services/same", body);

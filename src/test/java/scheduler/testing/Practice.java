@@ -31,6 +31,13 @@ public final class Practice {
                 """);
     }
 
+    /// Has a resource of one unit keep the buffers of neighbours by a rule: `stack` or `max`.
+    public Practice buffers(String resource, String rule) {
+        must(client().put(
+                        "/v1/resources/" + resource, "{\"timeZone\":\"Europe/Berlin\",\"buffers\":\"" + rule + "\"}"));
+        return this;
+    }
+
     public Practice schedule(String resource, String body) {
         must(client().put("/v1/resources/" + resource + "/schedule", body));
         return this;
@@ -63,8 +70,8 @@ public final class Practice {
     public long overlappingClaims() throws SQLException {
         return number("""
                 select count(*) from claim a join claim b
-                  on a.tenant = b.tenant and a.resource = b.resource and a.unit = b.unit and a.during && b.during
-                  and a.ctid <> b.ctid
+                  on a.tenant = b.tenant and a.resource = b.resource and a.unit = b.unit and a.ctid <> b.ctid
+                  and (a.during && b.during or coalesce(a.lead, a.during) && coalesce(b.lead, b.during))
                 """);
     }
 
