@@ -6,12 +6,13 @@ import java.util.Collection;
 import java.util.List;
 import scheduler.availability.picture.Busy;
 import scheduler.platform.Times;
+import scheduler.service.Service;
 
 /// The times that are taken of each resource, by its id.
 record TakenTimes(Times times) implements Board.Kind<Busy> {
 
     /// Older claims stand in nobody's way; the local day on which it is now anywhere began later.
-    private static final Duration KEPT = Duration.ofDays(2);
+    private static final Duration KEPT = Service.BUFFER_MAX;
 
     /// What a resource weighs beside its claims.
     private static final long WEIGHT_OF_RESOURCE = 4;

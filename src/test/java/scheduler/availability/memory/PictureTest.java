@@ -3,6 +3,7 @@ package scheduler.availability.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +113,24 @@ class PictureTest {
                     Duration.ofSeconds(5),
                     () -> !node.client().get(slots).text().contains("start\":\"2026-12-07T10:00"));
         }
+    }
+
+    @Test
+    void what_is_over_is_known_for_as_long_as_a_buffer_may_reach_it() {
+        practice.resource("rested").service("rare", "{\"duration\":\"PT30M\",\"buffer\":{\"before\":\"PT168H\"}}");
+        var start = service.clock().instant();
+        practice.book("visit", "2026-11-24T10:00", "rested");
+        service.clock().set(Instant.parse("2026-12-01T08:00:00Z"));
+        try (var node = Node.start(service.postgres().url(), service.clock(), Map.of())) {
+            var listed = node.client().get("/v1/slots?service=rare&resource=rested&from=2026-12-01&to=2026-12-01");
+            var early = node.client().post("/v1/bookings", Practice.wish("rare", "2026-12-01T10:00", "rested"));
+            var booked = node.client().post("/v1/bookings", Practice.wish("rare", "2026-12-01T10:30", "rested"));
+
+            assertThat(listed.text()).doesNotContain("T10:00:00+01:00\",\"end").contains("T10:30:00+01:00\",\"end");
+            assertThat(early.code()).isEqualTo("slot_taken");
+            assertThat(booked.status()).isEqualTo(201);
+        }
+        service.clock().set(start);
     }
 
     private static String slots(String resource, String date) {
