@@ -53,10 +53,11 @@ public record Candidate(
         long from = start + part.offset();
         long to = from + part.length();
         if (setsGrid) {
-            if (!openings.hasRoom(start, to)) {
+            int section = openings.sectionOf(start);
+            if (!openings.hasRoom(section, start, to)) {
                 return CLOSED;
             }
-            if (!openings.isOnGrid(start, grid)) {
+            if (!openings.isOnGrid(section, start, grid)) {
                 return OFF_GRID;
             }
         } else if (!openings.isOpen(from, to)) {

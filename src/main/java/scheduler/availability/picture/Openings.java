@@ -92,24 +92,23 @@ public final class Openings {
         return open.contain(start, end);
     }
 
-    /// Whether [start, end) lies within the section in which it begins, wherever the grid may lie.
-    boolean hasRoom(long start, long end) {
-        int i = sectionOf(start);
-        return i >= 0 && start < until[i] && end <= openUntil[i];
+    /// Whether [start, end) lies within the section of its start, wherever the grid may lie.
+    boolean hasRoom(int section, long start, long end) {
+        return section >= 0 && start < until[section] && end <= openUntil[section];
     }
 
-    /// Whether the grid has a start there.
-    boolean isOnGrid(long start, Grid grid) {
-        int i = sectionOf(start);
-        return i >= 0 && start >= first(i, grid) && (start - first(i, grid)) % grid.step == 0;
+    /// Whether the grid of its section has a start there.
+    boolean isOnGrid(int section, long start, Grid grid) {
+        long first = first(section, grid);
+        return start >= first && (start - first) % grid.step == 0;
     }
 
     private long first(int i, Grid grid) {
         return grid.align == 0 ? anchor[i] : anchor[i] + Math.floorMod(-clock[i], grid.align);
     }
 
-    /// The section that begins last at or before `start`.
-    private int sectionOf(long start) {
+    /// The section that begins last at or before `start`; -1 when none does.
+    int sectionOf(long start) {
         int low = 0;
         int high = anchor.length;
         while (low < high) {

@@ -1,7 +1,7 @@
 package scheduler.availability.search;
 
 import java.time.LocalDate;
-import scheduler.availability.Days;
+import scheduler.availability.Day;
 
 /// A line with the number of starts that can be booked on each date.
 final class DayLine extends LineText {
@@ -15,7 +15,7 @@ final class DayLine extends LineText {
     }
 
     @Override
-    long[] day(Days day) {
+    long[] day(Day day) {
         if (!day.date().equals(date)) {
             finish(true);
             date = day.date();

@@ -2,8 +2,10 @@ package scheduler.availability.search;
 
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import scheduler.availability.Day;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Picture;
@@ -20,10 +22,17 @@ final class Line {
     private final Picture picture;
     private final Judgement judgement;
     private final @Nullable String resource;
-    private final ZoneId zone;
-    private final Spans spans;
+    private final Times times;
     private final Company company;
     private final int weight;
+
+    /// The stretches of time that are asked about, as they are in a zone. Lines of the same zone share them.
+    record Times(ZoneId zone, Spans spans, List<Day> days) {
+
+        static Times of(Spans spans, ZoneId zone) {
+            return new Times(zone, spans, Day.of(spans, zone));
+        }
+    }
 
     /// That `size` of those in a role are wanted for bookings of their own which begin at once; 0 for a single one.
     record Company(int role, int size) {
@@ -35,11 +44,10 @@ final class Line {
         }
     }
 
-    Line(Picture picture, @Nullable String resource, ZoneId zone, Spans spans, Company company, boolean whetherOnly) {
+    Line(Picture picture, @Nullable String resource, Times times, Company company, boolean whetherOnly) {
         this.picture = picture;
         this.resource = resource;
-        this.zone = zone;
-        this.spans = spans;
+        this.times = times;
         this.company = company;
         this.judgement = new Judgement(
                 picture, whetherOnly && company.isNone() && !picture.outline().sharesCandidates());
@@ -58,12 +66,17 @@ final class Line {
     }
 
     ZoneId zone() {
-        return zone;
+        return times.zone;
     }
 
     /// The stretches of time that are asked about.
     Spans spans() {
-        return spans;
+        return times.spans;
+    }
+
+    /// The same by local days.
+    List<Day> days() {
+        return times.days;
     }
 
     Company company() {

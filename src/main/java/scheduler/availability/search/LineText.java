@@ -1,6 +1,7 @@
 package scheduler.availability.search;
 
-import scheduler.availability.Days;
+import java.util.Iterator;
+import scheduler.availability.Day;
 
 /// Writes a line of an answer, day by day and start by start, so that it can be left off everywhere.
 abstract sealed class LineText permits SlotLine, DayLine, PeriodLine {
@@ -13,14 +14,14 @@ abstract sealed class LineText permits SlotLine, DayLine, PeriodLine {
     final Line line;
     final StringBuilder out;
 
-    private final Days days;
+    private final Iterator<Day> days;
     private long[] starts = NONE;
     private int judged;
 
     LineText(Line line, StringBuilder out) {
         this.line = line;
         this.out = out;
-        this.days = new Days(line.spans(), line.zone());
+        this.days = line.days().iterator();
         out.append("{\"service\":\"")
                 .append(line.outline().service().id())
                 .append("\",\"serviceVersion\":")
@@ -40,11 +41,11 @@ abstract sealed class LineText permits SlotLine, DayLine, PeriodLine {
                     return false;
                 }
             }
-            if (!days.next()) {
+            if (!days.hasNext()) {
                 end();
                 return true;
             }
-            starts = day(days);
+            starts = day(days.next());
             judged = 0;
             if (slice.isOver(
                     COST_OF_DAY + line.outline().roles().getFirst().ids().size())) {
@@ -54,7 +55,7 @@ abstract sealed class LineText permits SlotLine, DayLine, PeriodLine {
     }
 
     /// Begins a day, and gives its starts that are to be judged.
-    abstract long[] day(Days day);
+    abstract long[] day(Day day);
 
     abstract void start(long start);
 

@@ -1,6 +1,6 @@
 package scheduler.availability.search;
 
-import scheduler.availability.Days;
+import scheduler.availability.Day;
 import scheduler.availability.picture.Busy;
 import scheduler.time.Stamps;
 
@@ -21,7 +21,7 @@ final class PeriodLine extends LineText {
     }
 
     @Override
-    long[] day(Days day) {
+    long[] day(Day day) {
         long begin = Math.max(day.from(), line.judgement().earliest());
         long end = Math.min(day.to(), line.judgement().tooLate());
         if (begin < end) {

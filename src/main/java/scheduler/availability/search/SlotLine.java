@@ -1,6 +1,6 @@
 package scheduler.availability.search;
 
-import scheduler.availability.Days;
+import scheduler.availability.Day;
 import scheduler.availability.slot.SlotFunction.Why;
 import scheduler.availability.slot.SlotText;
 
@@ -18,7 +18,7 @@ final class SlotLine extends LineText {
     }
 
     @Override
-    long[] day(Days day) {
+    long[] day(Day day) {
         return line.starts(day.from(), day.to());
     }
 

@@ -2,6 +2,7 @@ package scheduler.availability.slot;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Busy;
+import scheduler.availability.picture.Candidate;
 import scheduler.availability.picture.Openings;
 import scheduler.availability.picture.Openings.Starts;
 import scheduler.availability.picture.Outline;
@@ -118,17 +120,22 @@ public final class SlotFunction {
     public static long[] grid(Outline outline, long from, long to) {
         var starts = new Starts();
         var first = outline.roles().getFirst();
-        // Those with the same hours share them, so their starts are laid once.
-        var laid = Collections.newSetFromMap(new IdentityHashMap<Openings, Boolean>());
-        for (var candidate : first.candidates()) {
-            if (laid.add(candidate.openings())) {
-                candidate
-                        .openings()
-                        .addStarts(
-                                from, to, first.part().offset() + first.part().length(), outline.grid(), starts);
-            }
+        long duration = first.part().offset() + first.part().length();
+        var grid = outline.grid();
+        for (var openings : openings(first.candidates())) {
+            openings.addStarts(from, to, duration, grid, starts);
         }
         return starts.all();
+    }
+
+    /// Those with the same hours share them, so their starts are laid once.
+    private static Collection<Openings> openings(List<Candidate> candidates) {
+        if (candidates.size() == 1) {
+            return List.of(candidates.getFirst().openings());
+        }
+        var openings = Collections.newSetFromMap(new IdentityHashMap<Openings, Boolean>());
+        candidates.forEach(each -> openings.add(each.openings()));
+        return openings;
     }
 
     /// Whether everybody is found for a start, and for all roles at once, or a seat is left.

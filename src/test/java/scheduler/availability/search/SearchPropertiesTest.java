@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import scheduler.availability.Days;
+import scheduler.availability.Day;
 import scheduler.availability.FindSlots.Bounds;
 import scheduler.availability.FindSlots.Bounds.Moments;
 import scheduler.availability.picture.Busy;
@@ -301,14 +301,13 @@ class SearchPropertiesTest {
         var counted = new TreeMap<LocalDate, Integer>();
         var spans =
                 Spans.of(List.of(new Spans.Span(Busy.ceilMicros(any.range.start()), Busy.ceilMicros(any.range.end()))));
-        var days = new Days(spans, zone);
-        while (days.next()) {
-            var part = new TimeRange(Busy.instant(days.from()), Busy.instant(days.to()));
+        for (var day : Day.of(spans, zone)) {
+            var part = new TimeRange(Busy.instant(day.from()), Busy.instant(day.to()));
             int count = (int) line.getJsonArray("slots").stream()
                     .map(slot -> Instants.read(((JsonObject) slot).getString("start")))
                     .filter(part::contains)
                     .count();
-            counted.merge(days.date(), count, Integer::sum);
+            counted.merge(day.date(), count, Integer::sum);
         }
         assertThat(counted.values().stream().mapToInt(each -> each).sum())
                 .isEqualTo(line.getJsonArray("slots").size());
