@@ -179,11 +179,6 @@ public final class Claims {
         return own == null ? to[i] : own[2 * i + 1];
     }
 
-    /// How many of `capacity` units are free for somebody who shares no buffers.
-    public int free(int capacity, long start, long end) {
-        return free(capacity, start, start, end, end);
-    }
-
     /// How many of `capacity` units are free from `start` to `until`, of which `begin` to `end` would be one's own.
     /// Units above the capacity (it was larger once) count as taken too, so that a shrunk resource is full until
     /// enough of its bookings are gone.

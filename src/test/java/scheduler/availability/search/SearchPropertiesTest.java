@@ -25,6 +25,7 @@ import scheduler.availability.Day;
 import scheduler.availability.FindSlots.Bounds;
 import scheduler.availability.FindSlots.Bounds.Moments;
 import scheduler.availability.picture.Busy;
+import scheduler.availability.picture.Part;
 import scheduler.availability.picture.Spans;
 import scheduler.availability.search.LinesText.Asked;
 import scheduler.availability.search.SearchSlots.Shape;
@@ -42,6 +43,7 @@ class SearchPropertiesTest {
 
     private static final long SEED = Long.getLong("scheduler.test.seed", System.nanoTime());
     private static final int ROUNDS = 150;
+    private static final Part MINUTE = new Part(0, 60_000_000, 0, 0);
 
     private final Random random = new Random(SEED);
 
@@ -165,12 +167,12 @@ class SearchPropertiesTest {
         var free = new TreeSet<Instant>();
         for (var minute : minutes(any.range.start(), any.range.end())) {
             long from = Busy.micros(minute);
-            long to = from + 60_000_000;
+            long to = from + MINUTE.length();
             var fits = outline.roles().stream()
                     .map(role -> role.candidates().stream()
                             .mapToInt(each -> each.openings().isOpen(from, to)
                                             && !each.busy().blocks().overlap(from, to)
-                                            && each.busy().claims().free(each.capacity(), from, to) > 0
+                                            && !each.freeUnits(from, MINUTE).isEmpty()
                                     ? 1
                                     : 0)
                             .toArray())
