@@ -91,8 +91,7 @@ record Change(
         var claims = new ArrayList<Claim>();
         for (var each : places) {
             if (each.resource().equals(resource)) {
-                claims.add(new Claim(
-                        each.unit(), each.during().from(), each.during().to(), owner, itsVersion));
+                claims.add(Claim.kept(each.unit(), each.during(), each.lead(), owner, itsVersion));
             }
         }
         return claims;
