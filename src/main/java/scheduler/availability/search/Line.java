@@ -22,15 +22,15 @@ final class Line {
     private final Picture picture;
     private final Judgement judgement;
     private final @Nullable String resource;
-    private final Times times;
+    private final When when;
     private final Company company;
     private final int weight;
 
     /// The stretches of time that are asked about, as they are in a zone. Lines of the same zone share them.
-    record Times(ZoneId zone, Spans spans, List<Day> days) {
+    record When(ZoneId zone, Spans spans, List<Day> days) {
 
-        static Times of(Spans spans, ZoneId zone) {
-            return new Times(zone, spans, Day.of(spans, zone));
+        static When of(Spans spans, ZoneId zone) {
+            return new When(zone, spans, Day.of(spans, zone));
         }
     }
 
@@ -44,10 +44,10 @@ final class Line {
         }
     }
 
-    Line(Picture picture, @Nullable String resource, Times times, Company company, boolean whetherOnly) {
+    Line(Picture picture, @Nullable String resource, When when, Company company, boolean whetherOnly) {
         this.picture = picture;
         this.resource = resource;
-        this.times = times;
+        this.when = when;
         this.company = company;
         this.judgement = new Judgement(
                 picture, whetherOnly && company.isNone() && !picture.outline().sharesCandidates());
@@ -66,17 +66,17 @@ final class Line {
     }
 
     ZoneId zone() {
-        return times.zone;
+        return when.zone;
     }
 
     /// The stretches of time that are asked about.
     Spans spans() {
-        return times.spans;
+        return when.spans;
     }
 
     /// The same by local days.
     List<Day> days() {
-        return times.days;
+        return when.days;
     }
 
     Company company() {

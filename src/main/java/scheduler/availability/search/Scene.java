@@ -17,7 +17,7 @@ import scheduler.availability.picture.Openings;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Spans;
 import scheduler.availability.search.Line.Company;
-import scheduler.availability.search.Line.Times;
+import scheduler.availability.search.Line.When;
 import scheduler.availability.search.SearchSlots.Shape;
 import scheduler.time.TimeRange;
 
@@ -39,7 +39,7 @@ final class Scene {
     private final TimeRange range;
     private final Company company;
     private final IdentityHashMap<Hours, Openings> openings = new IdentityHashMap<>();
-    private final Map<ZoneId, Times> times = new HashMap<>();
+    private final Map<ZoneId, When> whens = new HashMap<>();
     private final Queue<Hours> unresolved = new ArrayDeque<>();
 
     private @Nullable Picture picture;
@@ -95,7 +95,7 @@ final class Scene {
         var all = Objects.requireNonNull(picture);
         if (resource == null) {
             var zone = search.timeZone().orElse(all.outline().zone());
-            return new Line(all, null, times(zone), company, search.shape() != Shape.SLOTS);
+            return new Line(all, null, when(zone), company, search.shape() != Shape.SLOTS);
         }
         var alone = party.alone(all.outline(), resource);
         var zone = search.timeZone()
@@ -104,12 +104,12 @@ final class Scene {
         return new Line(
                 new Picture(alone, all.range(), all.now(), limits, all.sessions()),
                 resource,
-                times(zone),
+                when(zone),
                 company,
                 search.shape() != Shape.SLOTS);
     }
 
-    private Times times(ZoneId zone) {
-        return times.computeIfAbsent(zone, each -> Times.of(search.spans(each), each));
+    private When when(ZoneId zone) {
+        return whens.computeIfAbsent(zone, each -> When.of(search.spans(each), each));
     }
 }
