@@ -16,13 +16,14 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.FindSlots.Bounds;
-import scheduler.availability.memory.Pictures.Known;
+import scheduler.availability.picture.Known;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Candidate;
 import scheduler.availability.picture.Claims;
 import scheduler.availability.picture.Claims.Claim;
 import scheduler.availability.picture.Hours;
 import scheduler.availability.picture.Limits;
+import scheduler.availability.picture.Sessions;
 import scheduler.availability.picture.Openings;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Outline.Role;
@@ -149,7 +150,7 @@ final class Clinic {
                 null,
                 1_000,
                 null);
-        var scene = new Scene(search, Party.of(outline, doctors), new Known(busy, Limits.NONE, NOW));
+        var scene = new Scene(search, Party.of(outline, doctors), new Known(busy, Sessions.NONE, Limits.NONE, NOW));
         var asked = byDoctor
                 ? doctors.stream().map(each -> new Asked(scene, each)).toList()
                 : List.of(new Asked(scene, null));
