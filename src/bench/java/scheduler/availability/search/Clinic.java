@@ -34,6 +34,7 @@ import scheduler.catalog.Schedule;
 import scheduler.message.Fields;
 import scheduler.message.Pieces;
 import scheduler.message.Tenant;
+import scheduler.service.Buffers;
 import scheduler.service.Service;
 
 /// Doctors whose calendars a search goes through: open for eight hours on weekdays, a third with a break at noon and a
@@ -85,7 +86,7 @@ final class Clinic {
         var id = "doctor-%04d".formatted(i);
         var hours = shared.computeIfAbsent(new Hours(Schedule.read(Fields.of(schedule(i)), BERLIN).hours()), h -> h);
         busy.put(id, busy(i, hours, filling));
-        return new Candidate(i, id, 1, 1, BERLIN, List.of(), Optional.of(hours), Openings.NEVER, Busy.NONE);
+        return new Candidate(i, id, 1, 1, BERLIN, List.of(), Buffers.STACK, false, Optional.of(hours), Openings.NEVER, Busy.NONE);
     }
 
     private JsonObject schedule(int i) {
