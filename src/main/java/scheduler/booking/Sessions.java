@@ -27,9 +27,10 @@ final class Sessions {
                 (digest.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
     }
 
+    /// A lead that is the same says nothing more: it is what a claim gets whose resource begins to share buffers.
     private static String claim(Place place) {
         var time = place.time().start() + " " + place.time().end();
-        var lead = place.lead() == null
+        var lead = place.lead() == null || place.lead().equals(place.time())
                 ? ""
                 : " " + place.lead().start() + " " + place.lead().end();
         return place.role() + " " + place.resource() + " " + place.unit() + " " + time + lead;

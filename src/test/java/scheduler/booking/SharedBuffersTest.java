@@ -26,7 +26,7 @@ import scheduler.testing.Service;
 class SharedBuffersTest {
 
     private static final long SEED = Long.getLong("scheduler.test.seed", System.nanoTime());
-    private static final List<String> SERVICES = List.of("plain", "cleaned", "prepared", "both");
+    private static final List<String> SERVICES = List.of("plain", "cleaned", "prepared", "both", "lesson");
 
     @RegisterExtension
     static final Service service = new Service();
@@ -45,6 +45,9 @@ class SharedBuffersTest {
                 .service("both", """
                         {"duration":"PT20M","step":"PT5M","buffer":{"before":"PT20M","after":"PT5M"}}
                         """);
+        practice.service("lesson", """
+                {"duration":"PT30M","step":"PT5M","capacity":3,"buffer":{"before":"PT5M","after":"PT10M"}}
+                """);
         here = service.client();
         there = service.startNode().client();
     }
@@ -150,6 +153,29 @@ class SharedBuffersTest {
                 .doesNotContain("2026-12-03T11:35");
         assertThat(move(sharing, "2026-12-03T11:05").code()).isEqualTo("slot_taken");
         assertThat(move(sharing, "2026-12-03T11:10").status()).isEqualTo(200);
+        assertThat(practice.overlappingClaims()).isZero();
+    }
+
+    @Test
+    void a_session_stays_the_same_when_buffers_are_shared() throws SQLException {
+        practice.resource("taught");
+        var first = book("lesson", "2026-12-03T10:00", "taught");
+
+        practice.buffers("taught", "max");
+
+        var second = book("lesson", "2026-12-03T10:00", "taught");
+        assertThat(second.json().getString("session")).isEqualTo(first.json().getString("session"));
+        assertThat(starts("prepared", "taught", "2026-12-03"))
+                .contains("2026-12-03T10:55")
+                .doesNotContain("2026-12-03T10:50");
+        cancel(first);
+        cancel(second);
+        assertThat(starts("prepared", "taught", "2026-12-03")).contains("2026-12-03T10:00");
+        var again = book("lesson", "2026-12-03T10:00", "taught");
+        assertThat(again.json().getString("session")).isNotEqualTo(first.json().getString("session"));
+        assertThat(starts("prepared", "taught", "2026-12-03"))
+                .contains("2026-12-03T10:45")
+                .doesNotContain("2026-12-03T10:40");
         assertThat(practice.overlappingClaims()).isZero();
     }
 

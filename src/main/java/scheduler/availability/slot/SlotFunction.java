@@ -63,6 +63,7 @@ public final class SlotFunction {
         return session.places().stream().map(place -> joined(outline, place)).toList();
     }
 
+    /// A session that is opened once more by whoever joins it has to lead like all others that are claimed by now.
     private static Assigned joined(Outline outline, Place place) {
         for (var role : outline.roles()) {
             if (role.requirement().role().equals(place.role())) {
@@ -75,10 +76,14 @@ public final class SlotFunction {
                         candidate.rules(),
                         List.of(place.unit()),
                         range(place.during()),
-                        place.lead() == null ? null : range(place.lead()));
+                        candidate.keepsLead() ? range(lead(place)) : null);
             }
         }
         throw new IllegalStateException("a session has a role that its service does not have: " + place.role());
+    }
+
+    private static Span lead(Place place) {
+        return place.lead() == null ? place.during() : place.lead();
     }
 
     private static TimeRange range(Span span) {
