@@ -11,7 +11,9 @@ import scheduler.service.Requirement;
 import scheduler.service.Service;
 
 /// A service version, one of its durations, and the resources that can give it, role by role, without a look at any
-/// time yet.
+/// time yet. `unplaced` are those who have to take part and could do so in several roles; which one it is depends on
+/// the
+/// time.
 public record Outline(
         Tenant tenant,
         long serviceNo,
@@ -19,6 +21,7 @@ public record Outline(
         Service service,
         Duration duration,
         List<Role> roles,
+        List<String> unplaced,
         ZoneId zone,
         boolean sharesCandidates) {
 
@@ -60,7 +63,28 @@ public record Outline(
             Duration duration,
             List<Role> roles,
             ZoneId zone) {
-        this(tenant, serviceNo, serviceVersion, service, duration, List.copyOf(roles), zone, sharesCandidates(roles));
+        this(tenant, serviceNo, serviceVersion, service, duration, roles, List.of(), zone);
+    }
+
+    private Outline(
+            Tenant tenant,
+            long serviceNo,
+            long serviceVersion,
+            Service service,
+            Duration duration,
+            List<Role> roles,
+            List<String> unplaced,
+            ZoneId zone) {
+        this(
+                tenant,
+                serviceNo,
+                serviceVersion,
+                service,
+                duration,
+                List.copyOf(roles),
+                List.copyOf(unplaced),
+                zone,
+                sharesCandidates(roles));
     }
 
     /// Whether somebody comes into question for two places of one booking, so that free places have to be matched.
@@ -118,18 +142,29 @@ public record Outline(
     }
 
     public Outline with(List<Role> changed) {
-        return new Outline(tenant, serviceNo, serviceVersion, service, duration, changed, zone);
+        return with(changed, unplaced);
+    }
+
+    /// The same with others who have to take part, in whichever role.
+    public Outline with(List<Role> changed, List<String> wanted) {
+        return new Outline(tenant, serviceNo, serviceVersion, service, duration, changed, wanted, zone);
     }
 
     /// The same with what is known of its candidates, who stay the same.
     Outline knowing(List<Role> changed) {
-        return new Outline(tenant, serviceNo, serviceVersion, service, duration, changed, zone, sharesCandidates);
+        return new Outline(
+                tenant, serviceNo, serviceVersion, service, duration, changed, unplaced, zone, sharesCandidates);
     }
 
     /// The same in the zone of the service, or else of the first resource that comes into question.
     public Outline inItsZone() {
-        var first = roles.getFirst().candidates().stream().findFirst().map(Candidate::zone);
+        var first = roles.stream()
+                .flatMap(role -> role.candidates().stream())
+                .filter(each -> unplaced.isEmpty() || unplaced.contains(each.id()))
+                .findFirst()
+                .map(Candidate::zone);
         var own = service.timeZone().or(() -> first).orElse(zone);
-        return new Outline(tenant, serviceNo, serviceVersion, service, duration, roles, own, sharesCandidates);
+        return new Outline(
+                tenant, serviceNo, serviceVersion, service, duration, roles, unplaced, own, sharesCandidates);
     }
 }

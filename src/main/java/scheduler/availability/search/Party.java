@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.LongStream;
 import scheduler.availability.picture.Candidate;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Outline.Role;
 
-/// Those of a service whom a search names, each with the role that it would take: what Pins decides for one resource,
+/// Those of a service whom a search names, each with the roles that it could take: what Pins decides for one resource,
 /// found once for a thousand of them.
 final class Party {
 
@@ -19,14 +20,16 @@ final class Party {
     private static final int UNITS_PER_JUDGEMENT = 32;
 
     private final Outline outline;
-    private final Map<String, Place> places;
+    private final Map<String, List<Place>> places;
+    private final long[] costs;
 
-    /// The role of a resource and where it stands there.
+    /// A role of a resource and where it stands there.
     private record Place(int role, int index) {}
 
-    private Party(Outline outline, Map<String, Place> places) {
+    private Party(Outline outline, Map<String, List<Place>> places) {
         this.outline = outline;
         this.places = places;
+        this.costs = outline.roles().stream().mapToLong(Party::cost).toArray();
     }
 
     /// Without anybody named everybody may take part.
@@ -42,19 +45,14 @@ final class Party {
                 indexed(role.getAsInt(), trimmed.roles().get(role.getAsInt()).ids()));
     }
 
-    /// Each where the fewest others could be.
-    private static Map<String, Place> places(Outline outline, List<String> named) {
+    private static Map<String, List<Place>> places(Outline outline, List<String> named) {
         var wanted = new HashSet<>(named);
-        var places = new HashMap<String, Place>();
+        var places = new HashMap<String, List<Place>>();
         for (int r = 0; r < outline.roles().size(); r++) {
             var ids = outline.roles().get(r).ids();
             for (int i = 0; i < ids.size(); i++) {
-                var before = places.get(ids.get(i));
-                if (wanted.contains(ids.get(i))
-                        && (before == null
-                                || ids.size()
-                                        < outline.roles().get(before.role).ids().size())) {
-                    places.put(ids.get(i), new Place(r, i));
+                if (wanted.contains(ids.get(i))) {
+                    places.computeIfAbsent(ids.get(i), _ -> new ArrayList<>(1)).add(new Place(r, i));
                 }
             }
         }
@@ -62,15 +60,19 @@ final class Party {
     }
 
     /// The one role that all of them take; empty when there are several, or when a booking takes several of them.
-    private static OptionalInt onlyRole(Outline outline, Map<String, Place> places) {
-        var roles = places.values().stream().mapToInt(Place::role).distinct().toArray();
+    private static OptionalInt onlyRole(Outline outline, Map<String, List<Place>> places) {
+        var roles = places.values().stream()
+                .flatMap(List::stream)
+                .mapToInt(Place::role)
+                .distinct()
+                .toArray();
         return roles.length == 1 && outline.roles().get(roles[0]).requirement().quantity() == 1
                 ? OptionalInt.of(roles[0])
                 : OptionalInt.empty();
     }
 
     /// Without those in the role who would be left out of every line of the answer.
-    private static Outline trimmed(Outline outline, int index, Map<String, Place> places) {
+    private static Outline trimmed(Outline outline, int index, Map<String, List<Place>> places) {
         var changed = new ArrayList<>(outline.roles());
         var role = changed.get(index);
         var left = role.candidates().stream()
@@ -80,10 +82,10 @@ final class Party {
         return outline.with(changed);
     }
 
-    private static Map<String, Place> indexed(int role, List<String> ids) {
-        var indexed = new HashMap<String, Place>();
+    private static Map<String, List<Place>> indexed(int role, List<String> ids) {
+        var indexed = new HashMap<String, List<Place>>();
         for (int i = 0; i < ids.size(); i++) {
-            indexed.put(ids.get(i), new Place(role, i));
+            indexed.put(ids.get(i), List.of(new Place(role, i)));
         }
         return indexed;
     }
@@ -105,9 +107,13 @@ final class Party {
         return onlyRole(outline, places);
     }
 
-    /// The outline with what is known of its candidates, in which one of them has its role for itself.
+    /// The outline with what is known of its candidates, in which one of them has to take part.
     Outline alone(Outline known, String id) {
-        var place = Objects.requireNonNull(places.get(id));
+        var own = places(id);
+        if (own.size() > 1) {
+            return known.with(known.roles(), List.of(id)).inItsZone();
+        }
+        var place = own.getFirst();
         var roles = new ArrayList<>(known.roles());
         var role = roles.get(place.role);
         var candidates = role.requirement().quantity() > 1
@@ -117,27 +123,28 @@ final class Party {
         return known.with(roles).inItsZone();
     }
 
+    private List<Place> places(String id) {
+        return Objects.requireNonNull(places.get(id));
+    }
+
     Candidate candidate(Outline known, String id) {
-        var place = Objects.requireNonNull(places.get(id));
+        var place = places(id).getFirst();
         return known.roles().get(place.role).candidates().get(place.index);
     }
 
     /// What a start costs in judgements, of everybody.
     long cost() {
-        return outline.roles().stream().mapToLong(Party::cost).sum();
+        return LongStream.of(costs).sum();
     }
 
     /// The same of each of those named, alone.
     long costAlone(String id) {
-        var place = Objects.requireNonNull(places.get(id));
-        long cost = 0;
-        for (int r = 0; r < outline.roles().size(); r++) {
-            var role = outline.roles().get(r);
-            cost += r == place.role && role.requirement().quantity() == 1
-                    ? cost(role.candidates().get(place.index))
-                    : cost(role);
-        }
-        return cost;
+        var own = places(id);
+        var place = own.getFirst();
+        var role = outline.roles().get(place.role);
+        return own.size() == 1 && role.requirement().quantity() == 1
+                ? cost() - costs[place.role] + cost(role.candidates().get(place.index))
+                : cost();
     }
 
     private static long cost(Role role) {

@@ -3,6 +3,7 @@ package scheduler.availability.slot;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Candidate;
 import scheduler.availability.picture.Outline;
@@ -19,10 +21,11 @@ import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.service.Strategy;
 
-/// Gives the places of a booking (each role has `quantity` of them) to different resources that are free: a
-/// bipartite matching by augmenting paths (Kuhn's algorithm), so that a resource in two pools never costs a
-/// booking that would have been possible. Preference goes by pins, then by the role's strategy, then by the order
-/// of the candidates.
+/// Gives the places of a booking (each role has `quantity` of them) to different resources that are free: a bipartite
+/// matching by augmenting paths (Kuhn's algorithm), so that a resource in two pools never costs a booking that would
+/// have been possible. Those who have to take part in whichever role are placed first: a path moves them at most, so
+/// there is a matching with them just when there is one of them and one of all places (Mendelsohn and Dulmage).
+/// Preference goes by pins, then by the role's strategy, then by the order of the candidates.
 public final class Assignment {
 
     private final Outline outline;
@@ -30,6 +33,7 @@ public final class Assignment {
     private final long start;
     private final List<Place> places = new ArrayList<>();
     private final Map<String, Integer> placeOf = new HashMap<>();
+    private final BitSet filled = new BitSet();
 
     private record Place(int role, List<Integer> candidates) {}
 
@@ -43,12 +47,59 @@ public final class Assignment {
     public static Optional<List<Assigned>> choose(Outline outline, int[][] fits, long start) {
         var assignment = new Assignment(outline, fits, start);
         assignment.lay();
-        for (int place = 0; place < assignment.places.size(); place++) {
-            if (!assignment.fill(place, new HashSet<>())) {
-                return Optional.empty();
+        return assignment.seatUnplaced() && assignment.fillAll()
+                ? Optional.of(assignment.assigned())
+                : Optional.empty();
+    }
+
+    private boolean seatUnplaced() {
+        if (outline.unplaced().isEmpty()) {
+            return true;
+        }
+        var scarcest = IntStream.range(0, places.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(
+                        place -> places.get(place).candidates.size()))
+                .toList();
+        return outline.unplaced().stream().allMatch(id -> seat(id, scarcest, new BitSet()));
+    }
+
+    /// Where the fewest others could be, if need be in the place of one who can go elsewhere.
+    private boolean seat(String id, List<Integer> scarcest, BitSet tried) {
+        for (int place : scarcest) {
+            if (!tried.get(place) && suits(id, places.get(place))) {
+                tried.set(place);
+                var other = holder(place);
+                if (other == null || seat(other, scarcest, tried)) {
+                    placeOf.put(id, place);
+                    filled.set(place);
+                    return true;
+                }
             }
         }
-        return Optional.of(assignment.assigned());
+        return false;
+    }
+
+    private boolean suits(String id, Place place) {
+        int index = outline.roles().get(place.role).indexOf(id);
+        return index >= 0 && place.candidates.contains(index);
+    }
+
+    private @Nullable String holder(int place) {
+        return placeOf.entrySet().stream()
+                .filter(each -> each.getValue() == place)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean fillAll() {
+        for (int place = filled.nextClearBit(0); place < places.size(); place = filled.nextClearBit(place + 1)) {
+            if (!fill(place, new HashSet<>())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void lay() {

@@ -32,6 +32,9 @@ public final class Judgement {
     private int nearest;
     private boolean hasSeat;
 
+    /// Who has to take part and can in no role.
+    private @Nullable String missing;
+
     public Judgement(Picture picture) {
         this(picture, false);
     }
@@ -57,6 +60,7 @@ public final class Judgement {
     public boolean admits(long start) {
         hasSeat = false;
         limited = false;
+        missing = null;
         code = start < earliest ? Code.TOO_SOON : start >= tooLate ? Code.TOO_LATE : null;
         if (code == null && hasLimits) {
             code = picture.limits().reached(start) == null ? null : Code.LIMIT_REACHED;
@@ -68,12 +72,36 @@ public final class Judgement {
         for (int r = 0; code == null && r < fits.length; r++) {
             fill(r, start);
         }
-        return code == null || hasSeat;
+        return (code == null && suitsUnplaced()) || hasSeat;
     }
 
     /// Whether the start that was judged last could be had with nobody else: only then `fits` says how.
     public boolean isFree() {
         return code == null;
+    }
+
+    /// Whether each of those who have to take part, in whichever role, could fill one. Asked after all roles.
+    boolean suitsUnplaced() {
+        missing = null;
+        for (var id : picture.outline().unplaced()) {
+            int best = best(id);
+            if (best <= 0) {
+                missing = id;
+                nearest = best;
+                code = code(best);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int best(String id) {
+        int best = Candidate.CLOSED;
+        for (int r = 0; r < fits.length; r++) {
+            int index = roles.get(r).indexOf(id);
+            best = index < 0 ? best : Math.max(best, fits[r][index]);
+        }
+        return best;
     }
 
     /// Whether it has a seat left beside others.
@@ -94,6 +122,7 @@ public final class Judgement {
     /// Judges a role alone, whatever the rules before it say.
     boolean fills(int index, long start) {
         code = null;
+        missing = null;
         limited = false;
         fill(index, start);
         return code == null;
@@ -144,6 +173,9 @@ public final class Judgement {
 
     /// The rule that declined the start, in a sentence.
     Declined declined() {
+        if (missing != null) {
+            return declined(missing, nearest);
+        }
         return switch (code) {
             case TOO_SOON ->
                 new Declined(Code.TOO_SOON, tooSoon(picture.outline().service()));
@@ -207,6 +239,19 @@ public final class Judgement {
                     case BLOCKED -> "The time is blocked for every " + name + " that is open.";
                     case LIMIT_REACHED -> "Every " + name + " that is free has as many bookings as it may have then.";
                     default -> "No " + name + " is free at that time any more.";
+                });
+    }
+
+    private static Declined declined(String id, int fit) {
+        var code = code(fit);
+        return new Declined(
+                code,
+                switch (code) {
+                    case OUTSIDE_HOURS -> id + " is not open for all of that time.";
+                    case NOT_ON_GRID -> "No slot of " + id + " begins at that time.";
+                    case BLOCKED -> "The time is blocked for " + id + ".";
+                    case LIMIT_REACHED -> id + " has as many bookings as there may be then.";
+                    default -> id + " is not free at that time any more.";
                 });
     }
 }

@@ -1,6 +1,7 @@
 package scheduler.availability.slot;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -8,16 +9,22 @@ import java.util.Set;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Outline.Role;
 
-/// How many bookings there would be room for at one time, given how it suits everybody.
+/// How many bookings there would be room for at one time, given how it suits everybody. Who has to take part is in
+/// every
+/// one of them.
 public final class Roles {
 
     private final Outline outline;
     private final int[][] fits;
     private final Map<String, int[]> given = new HashMap<>();
+    private final int[] served;
+    private final Set<String> pinned = new HashSet<>();
 
     private Roles(Outline outline, int[][] fits) {
         this.outline = outline;
         this.fits = fits;
+        this.served = new int[fits.length];
+        outline.roles().forEach(role -> pinned.addAll(role.pinned()));
     }
 
     /// The most k for which every role finds k times its quantity, at most k units of one resource in all roles: then
@@ -43,6 +50,9 @@ public final class Roles {
         if (quantity == 1) {
             return most;
         }
+        for (var id : role.pinned()) {
+            most = Math.min(most, Math.max(0, fits[role.indexOf(id)]));
+        }
         for (int k = most; k > 0; k--) {
             if (units(fits, k) >= k * quantity) {
                 return k;
@@ -59,10 +69,25 @@ public final class Roles {
         return units;
     }
 
-    /// Whether all roles find enough for so many bookings: a flow from roles to resources, one unit at a time.
+    /// Whether all roles find enough for so many bookings: a flow from roles to resources, one unit at a time. It
+    /// begins
+    /// with those who have to take part, and nothing later takes a unit from them.
     private boolean serve(int bookings) {
         for (int r = 0; r < fits.length; r++) {
-            for (int i = bookings * outline.roles().get(r).requirement().quantity(); i > 0; i--) {
+            for (var id : outline.roles().get(r).pinned()) {
+                units(id)[r] = bookings;
+                served[r] += bookings;
+            }
+        }
+        for (var id : outline.unplaced()) {
+            for (int i = 0; i < bookings; i++) {
+                if (!place(id, bookings, new BitSet())) {
+                    return false;
+                }
+            }
+        }
+        for (int r = 0; r < fits.length; r++) {
+            for (; served[r] < wanted(r, bookings); served[r]++) {
                 if (!take(r, bookings, new HashSet<>())) {
                     return false;
                 }
@@ -71,17 +96,59 @@ public final class Roles {
         return true;
     }
 
+    private int wanted(int role, int bookings) {
+        return bookings * outline.roles().get(role).requirement().quantity();
+    }
+
+    private int[] units(String id) {
+        return given.computeIfAbsent(id, _ -> new int[fits.length]);
+    }
+
+    private boolean hasUnit(String id, int fit, int bookings) {
+        return Arrays.stream(units(id)).sum() < Math.min(fit, bookings);
+    }
+
+    /// One unit of somebody for whichever role has not enough, or has another who can help elsewhere.
+    private boolean place(String id, int bookings, BitSet tried) {
+        for (int r = 0; r < fits.length; r++) {
+            int index = outline.roles().get(r).indexOf(id);
+            if (index >= 0 && !tried.get(r) && hasUnit(id, fits[r][index], bookings)) {
+                tried.set(r);
+                if (served[r] < wanted(r, bookings) || helpsElsewhere(r, bookings, tried)) {
+                    units(id)[r]++;
+                    served[r]++;
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean helpsElsewhere(int role, int bookings, BitSet tried) {
+        for (var other : outline.unplaced()) {
+            if (units(other)[role] > 0) {
+                units(other)[role]--;
+                served[role]--;
+                if (place(other, bookings, tried)) {
+                    return true;
+                }
+                units(other)[role]++;
+                served[role]++;
+            }
+        }
+        return false;
+    }
+
     private boolean take(int role, int bookings, Set<String> tried) {
         var ids = outline.roles().get(role).ids();
         for (int i = 0; i < fits[role].length; i++) {
             var id = ids.get(i);
-            if (fits[role][i] > 0 && tried.add(id)) {
-                var units = given.computeIfAbsent(id, _ -> new int[fits.length]);
-                if (Arrays.stream(units).sum() < Math.min(fits[role][i], bookings)
-                        || givesWay(units, bookings, tried)) {
-                    units[role]++;
-                    return true;
-                }
+            if (fits[role][i] > 0
+                    && !pinned.contains(id)
+                    && tried.add(id)
+                    && (hasUnit(id, fits[role][i], bookings) || givesWay(units(id), bookings, tried))) {
+                units(id)[role]++;
+                return true;
             }
         }
         return false;

@@ -99,7 +99,13 @@ final class Seats {
             }
             places += having.size();
         }
-        return places == session.places().size();
+        return places == session.places().size() && hasAll(session, outline.unplaced());
+    }
+
+    private static boolean hasAll(Session session, List<String> wanted) {
+        return wanted.stream()
+                .allMatch(id -> session.places().stream()
+                        .anyMatch(place -> place.resource().equals(id)));
     }
 
     /// Those of the candidates for a role who have it in a session.

@@ -164,6 +164,11 @@ public final class Trace {
     }
 
     private void assignment() {
+        if (!judgement.suitsUnplaced()) {
+            var declined = judgement.declined();
+            add("assignment", false, declined.code(), declined.reason());
+            return;
+        }
         boolean ok = Assignment.choose(outline, judgement.fits(), start).isPresent();
         add(
                 "assignment",

@@ -184,10 +184,24 @@ public final class PaperPractice {
         return this;
     }
 
+    /// That whoever was needed last is needed so long after the start only, for so long.
+    PaperPractice later(String offset, String duration) {
+        var requirements = service.getJsonArray("requirements");
+        requirements
+                .getJsonObject(requirements.size() - 1)
+                .put("offset", offset)
+                .put("duration", duration);
+        return this;
+    }
+
     /// Has the client insist on somebody, in a role or, when that is null, in any.
     public PaperPractice pin(@Nullable String role, String id) {
         pins.add(new Pin(role, id, "/resource"));
         return this;
+    }
+
+    List<Pin> pins() {
+        return List.copyOf(pins);
     }
 
     public PaperPractice unpinned() {
@@ -310,6 +324,11 @@ public final class PaperPractice {
         };
     }
 
+    /// The sentence of the refusal.
+    String reason(String start) {
+        return ((Declined) admit(at(start))).reason();
+    }
+
     /// Whether every rule of the trace is passed.
     boolean passesEveryRule(Instant start) {
         var outline = outline();
@@ -371,12 +390,17 @@ public final class PaperPractice {
     }
 
     public Outline outline() {
+        return Pins.apply(everybody(), pins);
+    }
+
+    /// The same whoever is insisted on.
+    Outline everybody() {
         var read = Fields.readWhole(service, "", fields -> Service.read("visit", fields));
         var requirements = read.requirements().isEmpty() ? List.of(Outline.ANY_RESOURCE) : read.requirements();
         var roles = requirements.stream()
                 .map(each -> new Role(each, Outline.part(read, read.duration(), each), candidates(each), List.of()))
                 .toList();
-        return Pins.apply(new Outline(new Tenant(1, Tenant.DEMO), 1, 1, read, read.duration(), roles, zone), pins);
+        return new Outline(new Tenant(1, Tenant.DEMO), 1, 1, read, read.duration(), roles, zone);
     }
 
     private List<Candidate> candidates(Requirement requirement) {

@@ -109,6 +109,78 @@ class PinsTest {
                 .containsExactly("ada", "cy");
     }
 
+    /// Ada may lead or help. Whoever leads has to be there from the beginning, and she is only for the rest.
+    @Test
+    void who_is_insisted_on_takes_whichever_role_the_time_allows() {
+        var practice = practice("bo", "cy")
+                .with("ada", "mon 09:30-12:00")
+                .service("PT60M", "PT30M")
+                .pool("leaders", "ada", "bo")
+                .pool("helpers", "ada", "cy")
+                .needs("leader", 1, "leaders")
+                .needs("helper", 1, "helpers")
+                .later("PT30M", "PT30M")
+                .pin(null, "ada");
+
+        assertThat(practice.chosen(NINE)).containsExactly("bo", "ada");
+        assertThat(practice.starts("2026-06-15"))
+                .containsExactly("09:00+00:00", "09:30+00:00", "10:00+00:00", "10:30+00:00", "11:00+00:00");
+
+        practice.claim("bo", 0, NINE, "2026-06-15T12:00");
+
+        assertThat(practice.code(NINE)).isEqualTo("slot_taken");
+        assertThat(practice.chosen(TEN)).containsExactly("ada", "cy");
+
+        practice.claim("cy", 0, NINE, "2026-06-15T12:00");
+
+        assertThat(practice.code(TEN)).isEqualTo("slot_taken");
+    }
+
+    @Test
+    void who_is_insisted_on_and_can_take_no_role_then_is_named() {
+        var practice = practice("ada", "bo", "cy")
+                .pool("leaders", "ada", "bo")
+                .pool("helpers", "ada", "cy")
+                .needs("leader", 1, "leaders")
+                .needs("helper", 1, "helpers")
+                .pin(null, "ada")
+                .claim("ada", 0, NINE, TEN)
+                .block("ada", TEN, "2026-06-15T11:00");
+
+        assertThat(practice.reason(NINE)).isEqualTo("ada is not free at that time any more.");
+        assertThat(practice.reason(TEN)).isEqualTo("The time is blocked for ada.");
+        assertThat(practice.passesEveryRule(practice.at(NINE))).isFalse();
+    }
+
+    @Test
+    void when_those_insisted_on_need_every_place_nobody_else_is_offered() {
+        var practice = practice("ada", "bo", "cy", "di")
+                .pool("leaders", "ada", "bo", "cy")
+                .pool("helpers", "ada", "bo", "di")
+                .needs("leader", 1, "leaders")
+                .needs("helper", 1, "helpers")
+                .pin(null, "ada")
+                .pin(null, "bo");
+
+        assertThat(practice.list("2026-06-15", "2026-06-15"))
+                .extracting(Slot::resources)
+                .containsOnly(List.of("ada", "bo"));
+    }
+
+    @Test
+    void as_many_bookings_are_free_as_who_is_insisted_on_has_units() {
+        var practice = practice("ada", "bo", "cy", "di")
+                .pool("hosts", "ada", "bo", "cy", "di")
+                .needs("pair", 2, "hosts");
+
+        assertThat(practice.list("2026-06-15", "2026-06-15"))
+                .extracting(Slot::free)
+                .containsOnly(2);
+        assertThat(practice.pin(null, "ada").list("2026-06-15", "2026-06-15"))
+                .extracting(Slot::free)
+                .containsOnly(1);
+    }
+
     @Test
     void who_cannot_give_the_service_is_unknown() {
         var practice = practice("ada", "bo").pool("hosts", "ada").needs("host", 1, "hosts");

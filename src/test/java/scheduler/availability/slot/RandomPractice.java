@@ -104,13 +104,23 @@ public final class RandomPractice {
     private void roles() {
         for (var id : hours.keySet()) {
             practice.pool(random.nextBoolean() ? "hosts" : "rooms", id);
-            if (random.nextInt(3) == 0) {
+            if (random.nextBoolean()) {
                 practice.pool("others", id);
             }
         }
         practice.needs("host", 1 + random.nextInt(2), "hosts", strategy());
         if (random.nextBoolean()) {
-            practice.needs("other", 1, one(List.of("rooms", "others")), strategy());
+            practice.needs("other", 1, one(List.of("hosts", "rooms", "others")), strategy());
+            if (random.nextInt(3) == 0) {
+                practice.later("PT5M", "PT10M");
+            }
+        }
+    }
+
+    /// Has the client insist on one or two, in a role or in any.
+    void insist() {
+        for (int i = 1 + random.nextInt(2); i > 0; i--) {
+            practice.pin(random.nextInt(3) == 0 ? one(List.of("host", "other")) : null, someone());
         }
     }
 
