@@ -296,7 +296,7 @@ function showEvents() {
 
 async function readEvents() {
   if (after === undefined) {
-    const { status: code, body } = await nearTheEnd();
+    const { status: code, body } = await theEnd();
     if (code !== 200) {
       $('log').textContent = sentence(body);
       return;
@@ -322,8 +322,7 @@ async function readEvents() {
   $('log').textContent = 'Every change is an event in one ordered log; the newest is on top.';
 }
 
-/** A page that matches nothing ends at the end of the log. */
-const nearTheEnd = () => call('GET', '/v1/events?limit=1&type=none', { show: () => {} });
+const theEnd = () => call('GET', '/v1/events?after=end', { show: () => {} });
 
 function eventLine({ sequence, type, time: at, subject, data = {} }) {
   const what = data.start ? `${data.service} ${data.start.slice(0, 16).replace('T', ' ')}` : subject;

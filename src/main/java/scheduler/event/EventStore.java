@@ -35,7 +35,10 @@ final class EventStore {
     }
 
     Future<Outcome> read(ReadEvents read) {
-        return settledPosition(read.tenant()).compose(upTo -> page(read, upTo));
+        return settledPosition(read.tenant())
+                .compose(upTo -> read.after() == ReadEvents.END
+                        ? Future.succeededFuture(found(new JsonArray(), upTo))
+                        : page(read, upTo));
     }
 
     // `age` counts from a transaction number to the next one that will be given out.
@@ -91,13 +94,17 @@ final class EventStore {
                 items.add(cloudEvent(read.tenant(), row));
                 next = rows.size() == read.limit() ? row.getLong("position") : next;
             }
-            return new Found(
-                    new JsonObject()
-                            .put("items", items)
-                            .put("next", Long.toString(next))
-                            .encode(),
-                    0);
+            return found(items, next);
         });
+    }
+
+    private static Found found(JsonArray items, long next) {
+        return new Found(
+                new JsonObject()
+                        .put("items", items)
+                        .put("next", Long.toString(next))
+                        .encode(),
+                0);
     }
 
     /// What follows in the log is read at once; what is filtered may stand anywhere in it.

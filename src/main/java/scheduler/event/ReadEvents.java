@@ -4,13 +4,16 @@ import org.jspecify.annotations.Nullable;
 import scheduler.message.Address;
 import scheduler.message.Tenant;
 
-/// Reads the log on from a sequence (0 = from the beginning), all events or those of a type or about a subject.
+/// Reads the log on from a sequence (0 = from the beginning), all events or those of a type or about a subject; or asks
+/// for nothing but where the log ends now, with `END`.
 public record ReadEvents(
         Tenant tenant,
         long after,
         int limit,
         @Nullable String type,
         @Nullable String subject) {
+
+    public static final long END = Long.MAX_VALUE;
 
     public static final Address<ReadEvents> ADDRESS = new Address<>("scheduler.command.events.read");
 }

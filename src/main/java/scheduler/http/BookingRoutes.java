@@ -127,8 +127,11 @@ final class BookingRoutes {
         if (after == null) {
             return 0;
         }
+        if (after.equals("end")) {
+            return ReadEvents.END;
+        }
         if (!SEQUENCE.matcher(after).matches()) {
-            throw Refusal.invalid("?after", "It is not a sequence of this log.");
+            throw Refusal.invalid("?after", "It is neither a sequence of this log nor end.");
         }
         return Long.parseLong(after);
     }

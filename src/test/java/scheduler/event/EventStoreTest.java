@@ -170,6 +170,19 @@ class EventStoreTest {
     }
 
     @Test
+    void the_end_is_told_without_what_is_before_it() throws SQLException {
+        try (var writing = writer.begin()) {
+            writer.write(writing, "before");
+            writing.commit();
+        }
+
+        var end = read(ReadEvents.END);
+
+        assertThat(end.items).isEmpty();
+        assertThat(end.next).isEqualTo(Long.toString(writer.positions(null).getLast()));
+    }
+
+    @Test
     void a_cursor_beyond_the_end_stays_where_it_is() {
         assertThat(read(1_000_000).next).isEqualTo("1000000");
     }

@@ -347,6 +347,7 @@ class DocumentTest {
         }
         replies.add(expect(200, client.get("/v1/events")));
         replies.add(expect(200, client.get("/v1/events?after=3&type=booking.confirmed&subject=" + id)));
+        replies.add(expect(200, client.get("/v1/events?after=end")));
         replies.add(expect(422, client.get("/v1/events?after=x")));
     }
 
