@@ -104,7 +104,9 @@ public final class Follower {
 
     private void heard(Page page, List<Promise<Void>> answered, long began) {
         if (page.lost()) {
-            LOG.info("Following the log anew");
+            LOG.warn("Too far behind the log to catch up, so everything is read anew");
+        }
+        if (page.anew()) {
             listener.reset();
         }
         if (!page.events().isEmpty()) {

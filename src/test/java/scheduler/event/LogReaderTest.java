@@ -53,9 +53,12 @@ class LogReaderTest {
         var second = await(target.next());
         commit("after");
 
-        assertThat(first.lost()).isTrue();
-        assertThat(second.lost()).as("nothing was open").isTrue();
+        assertThat(first.anew()).isTrue();
+        assertThat(second.anew()).as("nothing was open").isTrue();
         assertThat(first.events()).isEmpty();
+        assertThat(List.of(first.lost(), second.lost()))
+                .as("nothing was missed")
+                .containsOnly(false);
         assertThat(subjects()).containsExactly("after");
         assertThat(subjects()).isEmpty();
     }
@@ -127,7 +130,7 @@ class LogReaderTest {
         assertThat(subjects()).isEmpty();
         commit("later");
         var page = await(target.next());
-        assertThat(page.lost()).isFalse();
+        assertThat(page.anew()).isFalse();
         assertThat(page.events()).extracting(Happened::subject).containsExactly("later");
     }
 
@@ -135,13 +138,13 @@ class LogReaderTest {
     void what_was_open_when_it_began_makes_it_begin_anew_once() throws SQLException {
         try (var open = writer.begin()) {
             writer.write(open, "open");
-            assertThat(await(target.next()).lost()).isTrue();
-            assertThat(await(target.next()).lost()).isFalse();
+            assertThat(await(target.next()).anew()).isTrue();
+            assertThat(await(target.next()).anew()).isFalse();
 
             open.commit();
 
-            assertThat(await(target.next()).lost()).isTrue();
-            assertThat(await(target.next()).lost()).isFalse();
+            assertThat(await(target.next()).anew()).isTrue();
+            assertThat(await(target.next()).anew()).isFalse();
         }
     }
 
@@ -197,6 +200,7 @@ class LogReaderTest {
             page = await(target.next());
         } while (page.more());
 
+        assertThat(page.anew()).isTrue();
         assertThat(page.lost()).isTrue();
         assertThat(page.events()).isEmpty();
         commit("next");
