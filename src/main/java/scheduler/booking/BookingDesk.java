@@ -19,8 +19,10 @@ import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.availability.slot.Verdict.Declined;
 import scheduler.booking.Booking.Place;
+import scheduler.booking.BookingStore.Placing;
 import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Bookings.BookSlot;
+import scheduler.database.KeyUsed;
 import scheduler.database.Receipts;
 import scheduler.event.Follower;
 import scheduler.message.Code;
@@ -55,9 +57,10 @@ final class BookingDesk {
         this.times = times;
     }
 
+    /// A key that was used before is not looked up ahead: it is found when the wish is refused or its receipt
+    /// cannot be kept.
     Future<Outcome> book(BookSlot wish) {
-        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
-                .recover(failure -> receipts.settle(wish.write(), failure));
+        return attempt(wish, new Attempt()).recover(failure -> receipts.settle(wish.write(), failure));
     }
 
     private Future<Outcome> attempt(BookSlot wish, Attempt attempt) {
@@ -111,7 +114,7 @@ final class BookingDesk {
         var rules = Rules.of(outline, admitted.assigned(), outline.serviceVersion(), quotas);
         return pictures.expecting(
                         event,
-                        () -> store.place(wish.write(), booking, rules, event, receipt),
+                        () -> store.place(new Placing(wish.write(), booking, rules, event, receipt)),
                         decided -> decided.told(event))
                 .compose(decided -> switch (decided.verdict()) {
                     case DONE -> Future.succeededFuture(new Changed(receipt));
@@ -119,6 +122,7 @@ final class BookingDesk {
                     case LIMITED ->
                         limited(wish.write(), outline, admitted.start(), attempt, null, next -> attempt(wish, next));
                     case ALREADY_BOOKED -> alreadyBooked(wish.write(), booking);
+                    case KEY_USED -> Future.failedFuture(new KeyUsed());
                 });
     }
 

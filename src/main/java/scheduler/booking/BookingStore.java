@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import scheduler.availability.picture.Outline;
 import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.booking.Booking.Place;
 import scheduler.database.Database;
+import scheduler.database.Receipts;
 import scheduler.database.Refused;
 import scheduler.event.Happened;
 import scheduler.message.Receipt;
@@ -28,14 +30,15 @@ final class BookingStore {
 
     /// What became of a decision. LIMITED: as many bookings stand as may. ALREADY_BOOKED: one of the attendees has
     /// a seat in the session. RULES_MOVED: what it was admitted under has changed meanwhile. CHANGED: the booking
-    /// itself has.
+    /// itself has. KEY_USED: another write under the same key stands, whose answer is to be given.
     enum Verdict {
         DONE,
         TAKEN,
         LIMITED,
         ALREADY_BOOKED,
         RULES_MOVED,
-        CHANGED
+        CHANGED,
+        KEY_USED
     }
 
     /// A verdict and, once it is done, how many seats are taken in the sessions that it has changed.
@@ -59,11 +62,15 @@ final class BookingStore {
 
     private final Database database;
     private final Ids ids;
+    private final Batches<Placing> batches = new Batches<>(this::placeAll);
 
     BookingStore(Database database, Ids ids) {
         this.database = database;
         this.ids = ids;
     }
+
+    /// A booking that is to be written, with its event and what is answered.
+    record Placing(Write write, Booking booking, Rules rules, Happened event, Receipt receipt) {}
 
     /// The rules that a decision was admitted under: the number of each place's resource in the order of the
     /// places, the service's version (null where a booking keeps the version that it was made with), the limits to
@@ -91,6 +98,32 @@ final class BookingStore {
         var arguments = Tuple.of(tenant, booking.session()).addArrayOfString(Quota.emails(booking));
         return database.query("looking for a seat", HOLDER, arguments)
                 .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("booking")));
+    }
+
+    /// Writes claims, booking, event and receipt, all of them or none. Where seats or limits are counted it is
+    /// decided alone, for what one wish counts depends on what becomes of the others; all others are decided in
+    /// batches.
+    Future<Decided> place(Placing placing) {
+        return placing.booking.session() == null && placing.rules.quotas.isEmpty()
+                ? batches.decide(placing).map(verdict -> new Decided(verdict, null))
+                : placeAlone(placing);
+    }
+
+    private static final String PLACE_ALL = """
+            select place_bookings(
+              $1::bigint[], $2::uuid[], $3::text[], $4::bigint[], $5::text[],
+              $6::bigint[], $7::timestamptz[], $8::timestamptz[], $9::timestamp[],
+              $10::text[], $11::text, $12::text[], $13::bigint[], $14::text[], $15::text[],
+              $16::timestamptz[], $17::uuid[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[],
+              $23::bigint[], $24::bigint[], $25::uuid[], $26::bigint[], $27::bigint[], $28::bigint[],
+              $29::timestamptz[], $30::timestamptz[], $31::timestamptz[], $32::timestamptz[]) as verdicts
+            """;
+
+    private Future<List<Verdict>> placeAll(List<Placing> all) {
+        return database.query("booking", PLACE_ALL, new Batch(all).arguments(ids))
+                .map(rows -> Arrays.stream(rows.iterator().next().getArrayOfStrings("verdicts"))
+                        .map(Verdict::valueOf)
+                        .toList());
     }
 
     private static final String PLACE = "with " + Clauses.ADMITTED + ", " + Clauses.SEATED + """
@@ -141,9 +174,11 @@ final class BookingStore {
               (select sessions from told) as sessions
             """;
 
-    /// Writes claims, booking, event and receipt, all of them or none.
-    Future<Decided> place(Write write, Booking booking, Rules rules, Happened event, Receipt receipt) {
-        var arguments = Clauses.common(write, booking, event, receipt, ids.next());
+    private Future<Decided> placeAlone(Placing placing) {
+        var booking = placing.booking;
+        var rules = placing.rules;
+        var event = placing.event;
+        var arguments = Clauses.common(placing.write, booking, event, placing.receipt, ids.next());
         Clauses.admission(arguments, booking, rules);
         arguments.addString(booking.status().text()).addString(booking.service());
         Clauses.time(arguments, booking);
@@ -349,6 +384,7 @@ final class BookingStore {
                     case "TAKEN" -> decided(Verdict.TAKEN);
                     case "LIMITED" -> decided(Verdict.LIMITED);
                     case "ALREADY_BOOKED" -> decided(Verdict.ALREADY_BOOKED);
+                    case Receipts.KEY_USED -> decided(Verdict.KEY_USED);
                     case null, default -> Future.failedFuture(failure);
                 });
     }

@@ -18,6 +18,7 @@ import scheduler.booking.BookingStore.Decided;
 import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Bookings.RescheduleBooking;
 import scheduler.booking.Bookings.TakeStep;
+import scheduler.database.KeyUsed;
 import scheduler.database.Receipts;
 import scheduler.event.Happened;
 import scheduler.message.Code;
@@ -167,6 +168,7 @@ final class ChangeDesk {
                                 booking.leaving(),
                                 next -> attempt(wish, next));
                     case ALREADY_BOOKED -> desk.alreadyBooked(wish.write(), moved);
+                    case KEY_USED -> Future.failedFuture(new KeyUsed());
                 });
     }
 
@@ -221,6 +223,7 @@ final class ChangeDesk {
         return store.step(wish.write(), booking, after, wish.step(), event, receipt)
                 .compose(decided -> switch (decided.verdict()) {
                     case DONE -> done(decided, event, receipt);
+                    case KEY_USED -> Future.failedFuture(new KeyUsed());
                     case TAKEN, LIMITED, ALREADY_BOOKED, RULES_MOVED, CHANGED ->
                         attempt.isLast()
                                 ? Future.failedFuture(

@@ -1,0 +1,107 @@
+package scheduler.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import scheduler.booking.BookingStore.Verdict;
+import scheduler.message.Code;
+import scheduler.message.Refusal;
+
+/// Who goes with whom, and who waits for whom.
+class BatchesTest {
+
+    private final List<List<String>> sent = new ArrayList<>();
+    private final List<Promise<List<Verdict>>> answers = new ArrayList<>();
+    private final Batches<String> target = new Batches<>(this::send);
+
+    private Future<List<Verdict>> send(List<String> batch) {
+        sent.add(batch);
+        answers.add(Promise.promise());
+        return answers.getLast().future();
+    }
+
+    private void answer(int batch, Verdict... verdicts) {
+        answers.get(batch).complete(List.of(verdicts));
+    }
+
+    @Test
+    void a_lone_wish_leaves_at_once() {
+        target.decide("a");
+
+        assertThat(sent).containsExactly(List.of("a"));
+    }
+
+    @Test
+    void those_that_come_meanwhile_go_together() {
+        target.decide("a");
+        target.decide("b");
+        target.decide("c");
+        assertThat(sent).hasSize(1);
+
+        answer(0, Verdict.DONE);
+
+        assertThat(sent).containsExactly(List.of("a"), List.of("b", "c"));
+    }
+
+    @Test
+    void each_gets_a_verdict_of_its_own() {
+        target.decide("a");
+        var b = target.decide("b");
+        var c = target.decide("c");
+        answer(0, Verdict.DONE);
+
+        answer(1, Verdict.TAKEN, Verdict.DONE);
+
+        assertThat(b.result()).isEqualTo(Verdict.TAKEN);
+        assertThat(c.result()).isEqualTo(Verdict.DONE);
+    }
+
+    @Test
+    void nobody_waits_behind_more_than_one_batch_and_his_own() {
+        target.decide("first");
+        var waiting = IntStream.range(0, Batches.SIZE_MAX)
+                .mapToObj(i -> target.decide("w" + i))
+                .toList();
+
+        var refused = target.decide("too many");
+
+        assertThat(refused.cause())
+                .isInstanceOfSatisfying(
+                        Refusal.class, each -> assertThat(each.problem().code()).isEqualTo(Code.OVERLOADED));
+        answer(0, Verdict.DONE);
+        assertThat(sent.get(1)).hasSize(Batches.SIZE_MAX);
+        answers.get(1).complete(Collections.nCopies(Batches.SIZE_MAX, Verdict.DONE));
+        assertThat(waiting).allSatisfy(each -> assertThat(each.result()).isEqualTo(Verdict.DONE));
+        target.decide("next");
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void what_fails_for_all_fails_each_when_it_may_have_been_done() {
+        target.decide("a");
+        var b = target.decide("b");
+        var c = target.decide("c");
+        answer(0, Verdict.DONE);
+
+        answers.get(1).fail(new IllegalStateException("gone"));
+
+        assertThat(sent).hasSize(2);
+        assertThat(List.of(b, c)).allSatisfy(each -> assertThat(each.cause()).hasMessage("gone"));
+    }
+
+    @Test
+    void who_comes_after_a_failure_is_not_kept_waiting() {
+        target.decide("a");
+        target.decide("b");
+
+        answers.getFirst().fail(new IllegalStateException("gone"));
+
+        assertThat(sent).containsExactly(List.of("a"), List.of("b"));
+    }
+}
