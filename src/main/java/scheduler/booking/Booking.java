@@ -205,8 +205,8 @@ record Booking(
                 now);
     }
 
-    /// The same booking at another time, with whoever gives it then; in a session again if it is in one.
-    Booking movedTo(TimeRange newTime, ZoneId newZone, List<Place> newPlaces, Instant now) {
+    /// The same booking at another time, with whoever gives it then, in a session if they are shared.
+    Booking movedTo(TimeRange newTime, ZoneId newZone, List<Place> newPlaces, @Nullable UUID newSession, Instant now) {
         return new Booking(
                 id,
                 version + 1,
@@ -219,7 +219,7 @@ record Booking(
                 newTime.start().atZone(newZone).toLocalDateTime(),
                 newZone,
                 newPlaces,
-                session == null ? null : Sessions.id(serviceNo, newTime, newPlaces),
+                newSession,
                 seats,
                 attendees,
                 metadata,

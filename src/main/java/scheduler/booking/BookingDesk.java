@@ -199,7 +199,7 @@ final class BookingDesk {
                 time.start().atZone(zone).toLocalDateTime(),
                 zone,
                 places,
-                service.capacity() == null ? null : Sessions.id(outline.serviceNo(), time, places),
+                Sessions.of(outline, time, places),
                 seats(wish),
                 attendees,
                 wish.metadata(),

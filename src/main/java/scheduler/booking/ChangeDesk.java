@@ -146,8 +146,8 @@ final class ChangeDesk {
     private Future<Outcome> move(
             RescheduleBooking wish, Booking booking, Outline outline, Admitted admitted, Attempt attempt) {
         var time = new TimeRange(admitted.start(), admitted.end());
-        var moved = booking.movedTo(
-                time, outline.zone(), BookingDesk.places(admitted.assigned(), outline, attempt), times.now());
+        var places = BookingDesk.places(admitted.assigned(), outline, attempt);
+        var moved = booking.movedTo(time, outline.zone(), places, Sessions.of(outline, time, places), times.now());
         var receipt = Receipt.changed(
                 moved.id().toString(), moved.version(), moved.toJson().encode());
         var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), Quota.customers(booking));

@@ -8,6 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.picture.Outline;
 import scheduler.booking.Booking.Place;
 import scheduler.time.TimeRange;
 
@@ -17,7 +19,12 @@ final class Sessions {
 
     private Sessions() {}
 
-    static UUID id(long service, TimeRange time, List<Place> places) {
+    /// The session of a booking at a time; null for a service whose bookings are each alone.
+    static @Nullable UUID of(Outline outline, TimeRange time, List<Place> places) {
+        return outline.service().capacity() == null ? null : id(outline.serviceNo(), time, places);
+    }
+
+    private static UUID id(long service, TimeRange time, List<Place> places) {
         var claims = places.stream().map(Sessions::claim).sorted().collect(Collectors.joining("\n"));
         var named = service + "\n" + time.start() + "\n" + time.end() + "\n" + claims;
         var digest = ByteBuffer.wrap(sha256().digest(named.getBytes(UTF_8)));

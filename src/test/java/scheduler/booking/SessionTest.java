@@ -176,6 +176,26 @@ class SessionTest {
     }
 
     @Test
+    void a_booking_from_before_there_were_sessions_moves_into_one() throws SQLException {
+        var old = book("yoga", "09:00").json();
+        run("""
+                update booking set session = null where id = '%1$s';
+                update claim set booking = '%1$s' where booking = '%2$s';
+                delete from session where id = '%2$s';
+                """.formatted(old.getString("id"), old.getString("session")));
+        var there = book("yoga", "11:00").json();
+        var node = service.startNode().client();
+        assertThat(free(node, "yoga", "09:00")).isZero();
+
+        var moved =
+                node.post("/v1/bookings/" + old.getString("id") + "/reschedule", "{\"start\":\"2026-12-01T11:00\"}");
+
+        assertThat(moved.json().getString("session")).isEqualTo(there.getString("session"));
+        assertThat(free(node, "yoga", "09:00")).isEqualTo(3);
+        assertThat(free(node, "yoga", "11:00")).isEqualTo(1);
+    }
+
+    @Test
     void a_smaller_capacity_keeps_everybody_and_leaves_no_seat() {
         practice.service("class", "{\"duration\":\"PT1H\",\"capacity\":10}");
         for (int i = 0; i < 5; i++) {
@@ -432,6 +452,13 @@ class SessionTest {
 
     private static void step(String id, String step) {
         assertThat(client.post("/v1/bookings/" + id + "/" + step, "").status()).isEqualTo(200);
+    }
+
+    private static void run(String sql) throws SQLException {
+        try (var connection = service.postgres().jdbc();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static void soon(BooleanSupplier isTrue) {

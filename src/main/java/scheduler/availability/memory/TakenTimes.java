@@ -29,14 +29,15 @@ record TakenTimes(Times times) implements Board.Kind<Busy> {
 
     @Override
     public Busy applied(Busy before, Change change, String resource) {
-        var claims = before.claims();
-        if (change.session() == null) {
-            claims = claims.with(
-                    change.booking(),
-                    change.version(),
-                    change.claims(resource, change.booking(), change.version()),
-                    Busy.micros(since()));
-        }
+        // One that shares a session now had claims of its own while its service had no sessions.
+        var claims = change.session() != null
+                ? before.claims().without(change.booking())
+                : before.claims()
+                        .with(
+                                change.booking(),
+                                change.version(),
+                                change.claims(resource, change.booking(), change.version()),
+                                Busy.micros(since()));
         for (var each : change.sessions()) {
             if (change.isIn(each)) {
                 var its = change.claims(resource, each.id(), each.version());
