@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Pin;
@@ -150,14 +150,9 @@ final class SlowRoles {
     }
 
     private int units(String id, TimeRange needed) {
-        var buffer = outline.service().buffer();
-        var occupied = needed.widen(buffer.before(), buffer.after());
-        var taken = new HashSet<Integer>();
-        for (var each : any.practice.taken(id)) {
-            if (each.from() < Busy.micros(occupied.end()) && each.to() > Busy.micros(occupied.start())) {
-                taken.add(each.unit());
-            }
-        }
+        var taken = SlotPropertiesTest.inTheWay(any, id, needed).stream()
+                .map(Taken::unit)
+                .collect(Collectors.toSet());
         return taken.contains(Taken.ALL_UNITS) ? 0 : Math.max(0, any.capacities.get(id) - taken.size());
     }
 
