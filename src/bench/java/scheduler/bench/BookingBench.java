@@ -1,0 +1,158 @@
+package scheduler.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import scheduler.testing.Client;
+import scheduler.testing.Node;
+
+/// Bookings acknowledged per second over HTTP, each of a slot of its own among 1,000 resources and with an idempotency
+/// key, against `pgbench` (64 clients, prepared, one row per transaction under the same exclusion constraint) on the
+/// same server, before and after. Then the same for one slot that everybody wants. `wrk` drives it.
+public final class BookingBench {
+
+    private static final int RESOURCES = 1_000;
+    private static final int SECONDS = 10;
+    private static final int ROUNDS = 5;
+    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+    private static final Pattern WRONG = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
+    private static final Pattern PERCENTILES = Pattern.compile("(?m)^\\s+(50|99)%\\s+(\\S+)");
+    private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
+
+    /// Each thread of each run has starts of its own.
+    private static final String EACH_ANOTHER = """
+            local thread, number = 0, 0
+            function setup(t) t:set("id", thread); thread = thread + 1 end
+            function init(args) number = 0 end
+            function request()
+              local resource = number %% 500 + id * 500
+              local slot = math.floor(number / 500) + %d
+              number = number + 1
+              local day, half = math.floor(slot / 32), slot %% 32
+              local start = os.date("!%%Y-%%m-%%dT", 1796083200 + day * 86400)
+                .. string.format("%%02d:%%02d", 6 + math.floor(half / 2), half %% 2 * 30)
+              local body = string.format('{"service":"visit","resource":"r%%d","start":"%%s","attendees":'
+                .. '[{"name":"Ada Lovelace","email":"ada%%d@example.org"}]}', resource, start, number)
+              return wrk.format("POST", "/v1/bookings", {["Content-Type"] = "application/json",
+                ["Idempotency-Key"] = "%d-" .. id .. "-" .. number}, body)
+            end
+            """;
+
+    private static final String OPEN = """
+            {"weekly":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"06:00","to":"22:00"}]}
+            """;
+
+    private static final String ALL_THE_SAME = """
+            local body = '{"service":"visit","resource":"r0","start":"2027-06-01T09:00","attendees":[{"name":"Ada"}]}'
+            function request()
+              return wrk.format("POST", "/v1/bookings", {["Content-Type"] = "application/json"}, body)
+            end
+            """;
+
+    private static final String ROW = """
+            \\set resource random(1, 1000)
+            \\set at random(1, 100000000)
+            insert into bench (tenant, resource, unit, during, booking)
+            values (1, :resource, 0, tstzrange(
+              timestamptz '2026-12-01' + :at * interval '40 minutes',
+              timestamptz '2026-12-01' + :at * interval '40 minutes' + interval '30 minutes'), gen_random_uuid())
+            on conflict do nothing;
+            """;
+
+    private BookingBench() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException, SQLException {
+        try (var database = FreshDatabase.start("bookings")) {
+            database.run("""
+                    create table bench (tenant bigint not null, resource bigint not null, unit bigint not null,
+                      during tstzrange not null, booking uuid not null,
+                      exclude using gist (tenant with =, resource with =, unit with =, during with &&))
+                    """);
+            InstantSource clock = () -> Instant.parse("2026-11-24T08:00:00Z");
+            try (var node = Node.start(database.url(), clock, Map.of())) {
+                open(node.client());
+                double before = pgbench(database.url());
+                // The first is warming up: code is compiled, and each resource read once.
+                var rates = new double[ROUNDS];
+                for (int round = 0; round < ROUNDS; round++) {
+                    var output = wrk(node.port(), EACH_ANOTHER.formatted(round * 300, round));
+                    rates[round] = number(RATE, output);
+                    System.out.printf("bookings %,.0f/s, %s%n", rates[round], percentiles(output));
+                }
+                double after = pgbench(database.url());
+                Arrays.sort(rates, 1, ROUNDS);
+                System.out.printf(
+                        "pgbench %,.0f/s before, %,.0f/s after; bookings %,.0f/s (median), ratio %.2f%n",
+                        before, after, rates[1 + ROUNDS / 2], rates[1 + ROUNDS / 2] / ((before + after) / 2));
+                var refused = wrk(node.port(), ALL_THE_SAME);
+                System.out.printf("one slot that all want: %,.0f/s, %s%n", number(RATE, refused), percentiles(refused));
+            }
+        }
+    }
+
+    private static void open(Client client) {
+        client.put("/v1/services/visit", "{\"duration\":\"PT30M\",\"horizon\":\"P3650D\",\"timeZone\":\"UTC\"}");
+        for (int from = 0; from < RESOURCES; from += 20) {
+            IntStream.range(from, from + 20)
+                    .mapToObj(i -> client.sendAsync("PUT", "/v1/resources/r" + i, "{\"timeZone\":\"UTC\"}")
+                            .thenCompose(_ -> client.sendAsync("PUT", "/v1/resources/r" + i + "/schedule", OPEN)))
+                    .toList()
+                    .forEach(each -> {
+                        if (each.join().status() > 201) {
+                            throw new IllegalStateException(each.join().text());
+                        }
+                    });
+        }
+    }
+
+    private static double pgbench(String url) throws IOException, InterruptedException {
+        var uri = URI.create(url);
+        var script = Files.writeString(Files.createTempFile("row", ".sql"), ROW);
+        var output = run(List.of(
+                "pgbench", "-h", uri.getHost(), "-p", Integer.toString(uri.getPort()), "-U", uri.getUserInfo(),
+                "-n", "-M", "prepared", "-c", "64", "-j", "2", "-T", Integer.toString(SECONDS), "-f", script.toString(),
+                uri.getPath().substring(1)));
+        return number(TPS, output);
+    }
+
+    private static String wrk(int port, String script) throws IOException, InterruptedException {
+        var file = Files.writeString(Files.createTempFile("wish", ".lua"), script);
+        return run(List.of(
+                "wrk", "-t2", "-c64", "--latency", "-d" + SECONDS + "s", "-s", file.toString(),
+                "http://127.0.0.1:" + port));
+    }
+
+    private static String run(List<String> command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
+    }
+
+    private static double number(Pattern pattern, String output) {
+        var found = pattern.matcher(output);
+        if (!found.find()) {
+            throw new IllegalStateException(output);
+        }
+        return Double.parseDouble(found.group(1));
+    }
+
+    private static String percentiles(String output) {
+        var text = new StringBuilder();
+        var found = PERCENTILES.matcher(output);
+        while (found.find()) {
+            text.append('p').append(found.group(1)).append(' ').append(found.group(2)).append(", ");
+        }
+        var wrong = WRONG.matcher(output);
+        return text.append(wrong.find() ? wrong.group(1) + " refused" : "none refused").toString();
+    }
+}
