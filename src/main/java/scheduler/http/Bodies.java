@@ -17,14 +17,69 @@ final class Bodies {
     private static final List<HttpMethod> WITH_BODY =
             List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
-    private Bodies() {}
+    /// Where whoever may be booked is named, a thousand at once; ten thousand are told that they are too many.
+    private static final String SEARCH = "/v1/slots/query";
 
+    private static final int SEARCH_TIMES = 16;
+
+    /// How many that are larger than the others may come at once on an event loop: all are held in memory until
+    /// then.
+    private static final int LARGE_AT_ONCE_MAX = 32;
+
+    private final int bytesMax;
+    private final BodyHandler ofSearches;
+    private final BodyHandler ofOthers;
+    private int large;
+
+    private Bodies(int bytesMax) {
+        this.bytesMax = bytesMax;
+        this.ofSearches = handler(SEARCH_TIMES * bytesMax);
+        this.ofOthers = handler(bytesMax);
+    }
+
+    /// Takes bodies of up to `bytesMax`, and of searches of 16 times as much.
     static void take(Router router, int bytesMax) {
-        var handler = BodyHandler.create(false).setBodyLimit(bytesMax);
+        var bodies = new Bodies(bytesMax);
         for (var method : WITH_BODY) {
             router.route().method(method).handler(Bodies::refuseForms);
-            router.route().method(method).handler(handler);
         }
+        for (var method : WITH_BODY) {
+            router.route().method(method).handler(bodies::read);
+        }
+    }
+
+    private void read(RoutingContext ctx) {
+        if (isSearch(ctx)) {
+            boundLarge(ctx);
+            ofSearches.handle(ctx);
+        } else {
+            ofOthers.handle(ctx);
+        }
+    }
+
+    private static boolean isSearch(RoutingContext ctx) {
+        return ctx.request().method().equals(HttpMethod.POST)
+                && ctx.normalizedPath().equals(SEARCH);
+    }
+
+    private static BodyHandler handler(int bytesMax) {
+        return BodyHandler.create(false).setBodyLimit(bytesMax);
+    }
+
+    private void boundLarge(RoutingContext ctx) {
+        if (isLarge(ctx)) {
+            if (large >= LARGE_AT_ONCE_MAX) {
+                throw Refusal.overloaded("Too many large requests are under way.");
+            }
+            large++;
+            ctx.addEndHandler(_ -> large--);
+        }
+    }
+
+    /// Also when it does not say how long it is.
+    private boolean isLarge(RoutingContext ctx) {
+        var length = ctx.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null || !length.matches("\\d{1,9}") || Long.parseLong(length) > bytesMax;
     }
 
     /// Whether a request is still waited for.

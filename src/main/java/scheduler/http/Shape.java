@@ -1,6 +1,7 @@
 package scheduler.http;
 
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.OutputUnit;
@@ -31,8 +32,14 @@ final class Shape {
         this.validator = schemas.validator(schema);
     }
 
-    /// All problems of a value, with pointers that begin with `at`.
+    /// All problems of a value, with pointers that begin with `at`. Lists that are too long are not looked into: the
+    /// validator would compare each of their entries with each, and tell of each what is wrong with it.
     List<Problem> problems(@Nullable Object value, String at) {
+        var tooLong = new ArrayList<Problem>();
+        findTooLong(value, schema, at, tooLong);
+        if (!tooLong.isEmpty()) {
+            return tooLong;
+        }
         var result = validator.validate(value);
         if (Boolean.TRUE.equals(result.getValid())) {
             return List.of();
@@ -51,6 +58,29 @@ final class Shape {
             }
         }
         return problems;
+    }
+
+    private static void findTooLong(@Nullable Object value, @Nullable Object schema, String at, List<Problem> found) {
+        if (!(schema instanceof JsonObject shape)) {
+            return;
+        }
+        if (value instanceof JsonArray list) {
+            var max = shape.getInteger("maxItems");
+            if (max != null && list.size() > max) {
+                found.add(Problem.at(
+                        Code.INVALID,
+                        at,
+                        "It must have at most " + max + " entries and has " + list.size() + ": send fewer at once."));
+                return;
+            }
+            for (int i = 0; i < list.size(); i++) {
+                findTooLong(list.getValue(i), shape.getValue("items"), at + "/" + i, found);
+            }
+        } else if (value instanceof JsonObject object && shape.getValue("properties") instanceof JsonObject known) {
+            for (var name : known.fieldNames()) {
+                findTooLong(object.getValue(name), known.getValue(name), at + "/" + name, found);
+            }
+        }
     }
 
     private Problem problem(OutputUnit unit, String keyword, String at) {

@@ -111,7 +111,7 @@ class ScheduleRefusalTest {
         assertRefused(
                 "{" + (field.equals("weekly") ? "" : "'weekly':[],") + "'" + field + "':" + list + "}",
                 "/" + field,
-                "It must have at most " + max + " entries.");
+                "It must have at most " + max + " entries and has " + (max + 1) + ": send fewer at once.");
     }
 
     @Test
@@ -124,7 +124,7 @@ class ScheduleRefusalTest {
         assertRefused(
                 "{'weekly':[],'holidays':[{'name':'Own','dates':[" + dates + "]}]}",
                 "/holidays/0/dates",
-                "It must have at most 500 entries.");
+                "It must have at most 500 entries and has 501: send fewer at once.");
     }
 
     private static void assertRefused(String schedule, String pointer, String detail) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,6 +125,31 @@ class BadRequestTest {
             refused(answer);
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.header("Connection")).isEqualTo("close");
+        }
+    }
+
+    @Test
+    void only_so_many_large_bodies_are_waited_for_at_once() {
+        int loops = Runtime.getRuntime().availableProcessors();
+        var search = Wire.head("POST /v1/slots/query", JSON, "Content-Length: 100000") + "\r\n{";
+        var wires = new ArrayList<Wire>();
+        try {
+            for (int i = 0; i < 40 * loops; i++) {
+                wires.add(new Wire(port));
+                wires.getLast().send(search);
+            }
+
+            // Which of them come too late is not said; the others are waited for until they are closed.
+            var answers = wires.stream()
+                    .map(each -> CompletableFuture.supplyAsync(each::answer, Thread::startVirtualThread))
+                    .toArray(CompletableFuture[]::new);
+            assertThat(((Wire.Answer) CompletableFuture.anyOf(answers).join()).status())
+                    .isEqualTo(503);
+            assertThat(Wire.withBody(port, "POST /v1/slots/query", "{}".getBytes(StandardCharsets.UTF_8), JSON)
+                            .status())
+                    .isEqualTo(422);
+        } finally {
+            wires.forEach(Wire::close);
         }
     }
 

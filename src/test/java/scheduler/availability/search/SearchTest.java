@@ -250,6 +250,38 @@ class SearchTest {
                 .isEqualTo("/resources");
     }
 
+    @Test
+    void ten_thousand_resources_are_too_many_and_a_thousand_of_the_longest_names_are_not() {
+        var question = "{\"services\":[\"visit\"],\"ranges\":[" + WEEK + "],\"resources\":";
+        var many = new JsonArray(
+                IntStream.range(0, 10_000).mapToObj(i -> "resource-" + i).toList());
+        var longest = new JsonArray(
+                IntStream.range(0, 1_000).mapToObj("%064d"::formatted).toList());
+
+        var refused = client.post("/v1/slots/query", question + many.encode() + "}");
+        var unknown = client.post("/v1/slots/query", question + longest.encode() + "}");
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.pointer()).isEqualTo("/resources");
+        assertThat(refused.json().getString("detail"))
+                .isEqualTo("It must have at most 1000 entries and has 10000: send fewer at once.");
+        assertThat(unknown.code()).isEqualTo("unknown_resource");
+        assertThat(unknown.pointer()).isEqualTo("/resources/0");
+    }
+
+    /// The validator compares the entries with each other: for these it needs a minute.
+    @Test
+    void a_list_that_is_too_long_is_not_looked_into() {
+        var services = new JsonArray(
+                IntStream.range(0, 50_000).mapToObj(i -> "service-" + i).toList());
+
+        var refused =
+                client.post("/v1/slots/query", "{\"services\":" + services.encode() + ",\"ranges\":[" + WEEK + "]}");
+
+        assertThat(refused.pointer()).isEqualTo("/services");
+        assertThat(refused.json().getJsonArray("errors")).hasSize(1);
+    }
+
     private static Reply ask(String question) {
         var reply = client.post("/v1/slots/query", "{" + question + "}");
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
