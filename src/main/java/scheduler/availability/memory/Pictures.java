@@ -220,12 +220,18 @@ public final class Pictures implements Follower.Listener {
         return store.candidates(tenant.no(), all, pools, ids.toArray(String[]::new), CANDIDATES_MAX + 1, hours::shared)
                 .map(found -> {
                     if (found.size() > CANDIDATES_MAX) {
-                        throw Refusal.invalid(
-                                "/resource",
-                                "More than " + CANDIDATES_MAX + " resources could give this service: name one.");
+                        throw tooMany(requirements.isEmpty());
                     }
                     return found;
                 });
+    }
+
+    /// Where the service itself names nobody it helps to name somebody.
+    private static Refusal tooMany(boolean ofAll) {
+        var many = "More than " + CANDIDATES_MAX + " resources could give this service";
+        return ofAll
+                ? Refusal.invalid("/resource", many + ": name one.")
+                : Refusal.invalid("/service", many + ", and no service can have more: divide its pools.");
     }
 
     private static Outline given(Tenant tenant, Read read, Duration duration, List<Candidate> found) {

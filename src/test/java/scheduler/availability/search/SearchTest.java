@@ -248,6 +248,12 @@ class SearchTest {
         assertThat(client.post("/v1/slots/query", "{" + named.replace("nurse-999", "nurse-999\",\"nurse-1000") + "}")
                         .pointer())
                 .isEqualTo("/resources");
+
+        client.put("/v1/resources/nurse-1000", "{\"pools\":[\"nurses\"]}");
+        var beyond = client.get("/v1/slots?service=care&resource=nurse-1&from=2026-12-01&to=2026-12-02");
+
+        assertThat(beyond.pointer()).isEqualTo("?service");
+        assertThat(beyond.json().getString("detail")).endsWith("no service can have more: divide its pools.");
     }
 
     @Test
