@@ -1,0 +1,85 @@
+package scheduler.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.testing.Postgres;
+
+/// The bookings of a resource or of a customer are found without a look at all others.
+class BookingListTest {
+
+    private static final String BY_NAME = "booking_by_name";
+    private static final String BY_START = "booking_by_start";
+
+    @RegisterExtension
+    static final Postgres postgres = new Postgres();
+
+    /// Twenty thousand: one in two of dr-busy, one in a thousand of each other, each customer with one.
+    @BeforeAll
+    static void book() throws SQLException {
+        run("""
+                insert into booking (tenant, id, version, sequence, status, service, service_id, service_version,
+                  starts_at, ends_at, local_start, time_zone, tzdb, resources, attendees, metadata, created_at, updated_at)
+                select 1, gen_random_uuid(), 1, 0, 'confirmed', 1, 'visit', 1, t, t + interval '1 hour',
+                  t at time zone 'UTC', 'UTC', '2026a',
+                  json_build_array(json_build_object('id', case when n % 2 = 0 then 'dr-busy' else 'dr-' || n % 1000 end)),
+                  json_build_array(json_build_object('name', 'Ada', 'email', 'Ada' || n || '@example.org')),
+                  '{}', now(), now()
+                from generate_series(1, 20000) as n, lateral (select timestamptz '2026-01-01' + n * interval '1 hour') as s (t)
+                """);
+        run("analyze booking");
+    }
+
+    @Test
+    void whoever_has_few_is_found_by_name() throws SQLException {
+        assertThat(plan(null, "ada77@example.org")).contains(BY_NAME).doesNotContain(BY_START);
+        assertThat(plan(null, "nobody@example.org")).contains(BY_NAME).doesNotContain(BY_START);
+        assertThat(plan("dr-77", null)).contains(BY_NAME).doesNotContain(BY_START);
+        assertThat(plan("dr-idle", null)).contains(BY_NAME).doesNotContain(BY_START);
+        assertThat(plan("dr-busy", "ada78@example.org")).contains(BY_NAME).doesNotContain(BY_START);
+    }
+
+    @Test
+    void whoever_has_many_is_read_in_order() throws SQLException {
+        assertThat(plan("dr-busy", null)).contains(BY_START).doesNotContain(BY_NAME);
+    }
+
+    private static String plan(String resource, String attendee) throws SQLException {
+        try (var connection = postgres.jdbc()) {
+            run(connection, "prepare list as " + BookingReader.LIST_OF);
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery("""
+                            explain execute list (1, '-infinity', '00000000-0000-0000-0000-000000000000', null, null,
+                              null, null, 51, null, null, %s, %s)
+                            """.formatted(literal(resource), literal(attendee)))) {
+                List<String> lines = new ArrayList<>();
+                while (rows.next()) {
+                    lines.add(rows.getString(1));
+                }
+                return String.join("\n", lines);
+            }
+        }
+    }
+
+    private static String literal(String text) {
+        return text == null ? "null" : "'" + text + "'";
+    }
+
+    private static void run(String sql) throws SQLException {
+        try (var connection = postgres.jdbc()) {
+            run(connection, sql);
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
