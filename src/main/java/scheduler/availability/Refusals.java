@@ -34,33 +34,84 @@ public final class Refusals {
     /// count.
     public static Future<Problem> refusal(
             Pictures pictures, Outline outline, Instant wanted, Declined declined, @Nullable Leaving leaving) {
+        return refusal(pictures, outline, wanted, declined, leaving, List.of());
+    }
+
+    /// The same for a customer who has had as many bookings as he may have in some periods, of which only the database
+    /// knows.
+    public static Future<Problem> refusal(
+            Pictures pictures,
+            Outline outline,
+            Instant wanted,
+            Declined declined,
+            @Nullable Leaving leaving,
+            List<TimeRange> usedUp) {
         var range = new TimeRange(wanted, wanted.plus(outline.duration()));
-        return alternatives(pictures, outline, wanted, leaving)
+        return alternatives(pictures, outline, wanted, leaving, usedUp)
                 .compose(alternatives -> pictures.picture(outline, range, leaving)
                         .map(picture -> Problem.at(declined.code(), "/start", declined.reason())
                                 .with("alternatives", alternatives)
-                                .with("rules", Trace.of(picture, wanted))));
+                                .with("rules", Trace.of(picture, wanted, usedUp.isEmpty() ? null : declined))));
     }
 
     /// The slots nearest to a start.
     static Future<JsonArray> alternatives(
             Pictures pictures, Outline outline, Instant wanted, @Nullable Leaving leaving) {
-        // Where many could give the service, one is free soon; and a refusal has to be quick.
-        var reach = outline.reach(JUDGEMENTS_MAX);
-        var range = new TimeRange(
-                wanted.minus(shorter(BACK_MAX, reach.dividedBy(8))), wanted.plus(shorter(AHEAD_MAX, reach)));
+        return alternatives(pictures, outline, wanted, leaving, List.of());
+    }
+
+    /// Where limits count, and nothing near is left, the slots behind the periods in which the start lies are near.
+    private static Future<JsonArray> alternatives(
+            Pictures pictures, Outline outline, Instant wanted, @Nullable Leaving leaving, List<TimeRange> usedUp) {
+        var periods = outline.service().limits().stream()
+                .map(limit -> limit.per().around(wanted, outline.zone()))
+                .toList();
+        return outside(pictures, outline, wanted, leaving, usedUp)
+                .compose(found -> found.isEmpty() && !periods.isEmpty()
+                        ? outside(pictures, outline, wanted, leaving, periods)
+                        : Future.succeededFuture(found));
+    }
+
+    private static Future<JsonArray> outside(
+            Pictures pictures, Outline outline, Instant wanted, @Nullable Leaving leaving, List<TimeRange> usedUp) {
+        var range = near(outline, wanted, usedUp, pictures.now());
+        // The first are the nearest, but for a start that is too late.
+        int max = wanted.isBefore(range.end()) ? CONSIDERED_MAX : Integer.MAX_VALUE;
         return pictures.picture(outline, range, leaving)
-                .map(picture ->
-                        SlotFunction.list(picture, range, CONSIDERED_MAX).slots())
-                .map(slots -> json(outline, nearest(slots, wanted)));
+                .map(picture -> SlotFunction.list(picture, range, max).slots())
+                .map(slots -> json(outline, nearest(slots, wanted, usedUp)));
+    }
+
+    /// Around the first time from the wanted one on that could be had by notice, horizon and limits. Where many could
+    /// give the service, one is free soon; and a refusal has to be quick.
+    private static TimeRange near(Outline outline, Instant wanted, List<TimeRange> usedUp, Instant now) {
+        var reach = outline.reach(JUDGEMENTS_MAX);
+        var back = shorter(BACK_MAX, reach.dividedBy(8));
+        var ahead = shorter(AHEAD_MAX, reach);
+        var earliest = outline.earliest(now);
+        var tooLate = outline.tooLate(now);
+        var first = firstLeft(wanted.isBefore(earliest) ? earliest : wanted, usedUp);
+        return first.isBefore(tooLate)
+                ? new TimeRange(first.minus(back), first.plus(ahead))
+                : new TimeRange(tooLate.minus(ahead), tooLate);
+    }
+
+    private static Instant firstLeft(Instant from, List<TimeRange> usedUp) {
+        for (var each : usedUp) {
+            if (each.contains(from)) {
+                return firstLeft(each.end(), usedUp);
+            }
+        }
+        return from;
     }
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static List<Slot> nearest(List<Slot> slots, Instant wanted) {
+    private static List<Slot> nearest(List<Slot> slots, Instant wanted, List<TimeRange> usedUp) {
         return slots.stream()
+                .filter(slot -> usedUp.stream().noneMatch(each -> each.contains(slot.start())))
                 .sorted(Comparator.comparing(
                         slot -> Duration.between(wanted, slot.start()).abs()))
                 .limit(OFFERED_MAX)

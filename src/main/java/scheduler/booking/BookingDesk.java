@@ -119,8 +119,7 @@ final class BookingDesk {
                 .compose(decided -> switch (decided.verdict()) {
                     case DONE -> Future.succeededFuture(new Changed(receipt));
                     case TAKEN, RULES_MOVED, CHANGED -> again(outline, attempt).compose(next -> attempt(wish, next));
-                    case LIMITED ->
-                        limited(wish.write(), outline, admitted.start(), attempt, null, next -> attempt(wish, next));
+                    case LIMITED -> limited(wish.write(), outline, booking, attempt, null, next -> attempt(wish, next));
                     case ALREADY_BOOKED -> alreadyBooked(wish.write(), booking);
                     case KEY_USED -> Future.failedFuture(new KeyUsed());
                 });
@@ -147,24 +146,31 @@ final class BookingDesk {
     Future<Outcome> limited(
             Write write,
             Outline outline,
-            Instant start,
+            Booking wanted,
             Attempt attempt,
             @Nullable Leaving leaving,
             Function<Attempt, Future<Outcome>> again) {
-        if (attempt.number() == 1
-                && outline.service().limits().stream()
-                        .anyMatch(each -> !each.of().equals(Limit.OF_CUSTOMER))) {
+        var limits = outline.service().limits();
+        var ofCustomers = limits.stream()
+                .filter(each -> each.of().equals(Limit.OF_CUSTOMER))
+                .toList();
+        if (attempt.number() == 1 && ofCustomers.size() < limits.size()) {
             return again(outline, attempt).compose(again);
         }
-        var limits = outline.service().limits().stream().map(Limit::said).toList();
-        return decline(
+        var start = wanted.time().start();
+        var said = (ofCustomers.isEmpty() ? limits : ofCustomers)
+                .stream().map(Limit::said).toList();
+        var declined = new Declined(
+                Code.LIMIT_REACHED,
+                "One more booking would be beyond the limit of " + String.join(", or of ", said) + ".");
+        return receipts.replayOr(
                 write,
-                outline,
-                start,
-                new Declined(
-                        Code.LIMIT_REACHED,
-                        "One more booking would be beyond the limit of " + String.join(", or of ", limits) + "."),
-                leaving);
+                () -> store.usedUp(write.tenant().no(), wanted, times.now())
+                        .map(known -> known.stream().anyMatch(each -> each.contains(start))
+                                ? known
+                                : Quota.periods(ofCustomers, start, outline.zone()))
+                        .compose(usedUp -> Refusals.refusal(pictures, outline, start, declined, leaving, usedUp))
+                        .map(Outcome::refused));
     }
 
     /// The database knew better than the memory of this node, which has to learn it before the wish is judged

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,25 @@ final class BookingStore {
         var arguments = Tuple.of(tenant, booking.session()).addArrayOfString(Quota.emails(booking));
         return database.query("looking for a seat", HOLDER, arguments)
                 .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("booking")));
+    }
+
+    private static final String USED_UP = """
+            select distinct begins, ends from tally
+            where tenant = $1::bigint and service = $2::bigint and subject = any ($3::text[])
+              and taken >= most and ends > $4::timestamptz
+            """;
+
+    /// The periods in which its customers have as many bookings as they may have, as far as that was counted.
+    Future<List<TimeRange>> usedUp(long tenant, Booking booking, Instant now) {
+        var arguments = Tuple.of(tenant, booking.serviceNo())
+                .addArrayOfString(Quota.customers(booking).toArray(String[]::new))
+                .addOffsetDateTime(Times.column(now));
+        return database.query("looking for limits", USED_UP, arguments)
+                .map(rows -> rows.stream()
+                        .map(row -> new TimeRange(
+                                row.getOffsetDateTime("begins").toInstant(),
+                                row.getOffsetDateTime("ends").toInstant()))
+                        .toList());
     }
 
     /// Writes claims, booking, event and receipt, all of them or none. Where seats or limits are counted it is

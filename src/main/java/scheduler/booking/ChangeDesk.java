@@ -161,12 +161,7 @@ final class ChangeDesk {
                         desk.again(outline, attempt).compose(next -> attempt(wish, next));
                     case LIMITED ->
                         desk.limited(
-                                wish.write(),
-                                outline,
-                                moved.time().start(),
-                                attempt,
-                                booking.leaving(),
-                                next -> attempt(wish, next));
+                                wish.write(), outline, moved, attempt, booking.leaving(), next -> attempt(wish, next));
                     case ALREADY_BOOKED -> desk.alreadyBooked(wish.write(), moved);
                     case KEY_USED -> Future.failedFuture(new KeyUsed());
                 });

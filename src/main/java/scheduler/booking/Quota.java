@@ -53,6 +53,11 @@ record Quota(String subject, TimeRange period, long most) {
         return new Quota(subject, limit.per().around(start, zone), limit.max());
     }
 
+    /// The periods that a start lies in, as some limits count.
+    static List<TimeRange> periods(List<Limit> limits, Instant start, ZoneId zone) {
+        return limits.stream().map(each -> each.per().around(start, zone)).toList();
+    }
+
     /// All subjects that a booking counts for, whatever the limits are.
     static String[] subjects(Booking booking) {
         return Stream.of(

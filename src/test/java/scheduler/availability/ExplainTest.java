@@ -93,6 +93,24 @@ class ExplainTest {
                 .isNotEmpty();
     }
 
+    /// It is nine o'clock of the 24th of November.
+    @Test
+    void out_of_the_time_in_which_bookings_are_taken_the_nearest_within_are_offered() {
+        var past = explain("2020-01-01T10:00").json();
+        var beyond = explain("2030-01-01T10:00").json();
+
+        assertThat(alternatives(past))
+                .containsExactly("2026-11-24T11:00:00+01:00", "2026-11-24T12:00:00+01:00", "2026-11-24T13:00:00+01:00");
+        assertThat(alternatives(beyond))
+                .containsExactly("2026-12-24T14:00:00+01:00", "2026-12-24T15:00:00+01:00", "2026-12-24T16:00:00+01:00");
+    }
+
+    private static List<String> alternatives(JsonObject explained) {
+        return explained.getJsonArray("alternatives").stream()
+                .map(each -> ((JsonObject) each).getString("start"))
+                .toList();
+    }
+
     @Test
     void one_resource_can_be_asked_about() {
         var explained = client.get("/v1/slots/explain?service=visit&start=2026-12-03T11:00&resource=lee");

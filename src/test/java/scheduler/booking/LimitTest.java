@@ -159,6 +159,59 @@ class LimitTest {
     }
 
     @Test
+    void who_has_had_his_share_is_told_by_which_rule_and_offered_what_he_can_have() {
+        limited(
+                "share",
+                "[{\"max\":1,\"per\":\"day\",\"of\":\"customer\"},{\"max\":2,\"per\":\"week\",\"of\":\"customer\"}]");
+        customer("share", "2026-12-01T09:00", "ada@example.org");
+
+        var second = customer("share", "2026-12-01T16:00", "ada@example.org");
+        customer("share", "2026-12-02T09:00", "ada@example.org");
+        var third = customer("share", "2026-12-03T16:00", "ada@example.org");
+
+        for (var refused : List.of(second, third)) {
+            assertThat(refused.code()).isEqualTo("limit_reached");
+            assertThat(broken(refused)).containsExactly("limit");
+        }
+        assertThat(alternatives(second))
+                .allMatch(start -> start.startsWith("2026-12-02"))
+                .hasSize(3);
+        assertThat(alternatives(third))
+                .allMatch(start -> start.startsWith("2026-12-07"))
+                .hasSize(3);
+        assertThat(customer("share", alternatives(third).getFirst(), "ada@example.org")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void behind_a_month_that_is_full_is_the_next() {
+        limited("monthly", "[{\"max\":1,\"per\":\"month\"}]");
+        practice.book("monthly", "2026-12-01T09:00", "hall");
+
+        var refused = practice.book("monthly", "2026-12-02T09:00", "hall");
+
+        assertThat(broken(refused)).containsExactly("limit");
+        assertThat(alternatives(refused))
+                .allMatch(start -> start.startsWith("2027-01-01"))
+                .hasSize(3);
+    }
+
+    private static List<String> broken(Reply refused) {
+        return refused.json().getJsonArray("rules").stream()
+                .map(JsonObject.class::cast)
+                .filter(rule -> !rule.getBoolean("ok"))
+                .map(rule -> rule.getString("rule"))
+                .toList();
+    }
+
+    private static List<String> alternatives(Reply refused) {
+        return refused.json().getJsonArray("alternatives").stream()
+                .map(each -> ((JsonObject) each).getString("start"))
+                .toList();
+    }
+
+    @Test
     void what_counts_is_the_local_date_where_the_service_is_given() {
         client.put("/v1/resources/night", "{\"timeZone\":\"America/New_York\",\"capacity\":9}");
         practice.schedule("night", """

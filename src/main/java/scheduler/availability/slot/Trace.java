@@ -3,12 +3,14 @@ package scheduler.availability.slot;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Limits;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.slot.Verdict.Admitted;
+import scheduler.availability.slot.Verdict.Declined;
 import scheduler.message.Code;
 
 /// Says why a start can or cannot be booked: every rule in the order in which the slot function applies them, in
@@ -33,9 +35,16 @@ public final class Trace {
 
     /// The rules, each `{rule, ok, detail}` and what it is about.
     public static JsonArray of(Picture picture, Instant start) {
+        return of(picture, start, null);
+    }
+
+    /// The same where a limit is known to be reached that the picture does not show.
+    public static JsonArray of(Picture picture, Instant start, @Nullable Declined limited) {
         var trace = new Trace(picture, Busy.micros(start));
         trace.times();
-        if (!trace.limits.isEmpty()) {
+        if (limited != null) {
+            trace.add("limit", false, limited.code(), limited.reason());
+        } else if (!trace.limits.isEmpty()) {
             trace.limit();
         }
         if (trace.seats()) {
