@@ -6,7 +6,7 @@ create function booking_names(tenant bigint, resources json, attendees json) ret
 $$
     select array(select tenant::text || ':r:' || (r ->> 'id') from json_array_elements(resources) as r
                  union all
-                 select tenant::text || ':a:' || lower(a ->> 'email') from json_array_elements(attendees) as a
+                 select tenant::text || ':a:' || pg_catalog.lower(a ->> 'email') from json_array_elements(attendees) as a
                  where a ->> 'email' is not null)
 $$;
 
