@@ -161,20 +161,22 @@ public record Service(
         return new JsonArray(items);
     }
 
-    /// Time kept free before and after a booking. It may lie outside the opening hours; the resource says whether
-    /// those of neighbours add up.
-    public record Buffer(Duration before, Duration after) {
+    /// Time kept free before and after a booking. It may lie outside the opening hours unless it is `insideHours`; the
+    /// resource says whether those of neighbours add up.
+    public record Buffer(Duration before, Duration after, boolean insideHours) {
 
-        static final Buffer NONE = new Buffer(Duration.ZERO, Duration.ZERO);
+        static final Buffer NONE = new Buffer(Duration.ZERO, Duration.ZERO, false);
 
         static Buffer read(Fields fields) {
             return new Buffer(
                     fields.text("before", Lengths.exact(Duration.ZERO, BUFFER_MAX), Duration.ZERO),
-                    fields.text("after", Lengths.exact(Duration.ZERO, BUFFER_MAX), Duration.ZERO));
+                    fields.text("after", Lengths.exact(Duration.ZERO, BUFFER_MAX), Duration.ZERO),
+                    fields.flag("insideHours", false));
         }
 
         JsonObject toJson() {
-            return new JsonObject().put("before", before.toString()).put("after", after.toString());
+            var json = new JsonObject().put("before", before.toString()).put("after", after.toString());
+            return insideHours ? json.put("insideHours", true) : json;
         }
     }
 

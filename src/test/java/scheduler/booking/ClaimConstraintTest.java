@@ -123,7 +123,8 @@ class ClaimConstraintTest {
                 Openings.NEVER,
                 Busy.NONE);
         long start = Busy.micros(NOON.plus(Duration.ofMinutes(meeting.start)));
-        var part = new Part(0, micros(meeting.end - meeting.start), micros(meeting.before), micros(meeting.after));
+        var part =
+                new Part(0, micros(meeting.end - meeting.start), micros(meeting.before), micros(meeting.after), false);
         var during = candidate.during(start, part);
         var lead = candidate.lead(start, part);
         try (var statement = connection.prepareStatement(CLAIM)) {

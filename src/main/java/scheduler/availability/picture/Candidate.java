@@ -50,6 +50,9 @@ public record Candidate(
     /// The same whatever is claimed: 0 when nothing else is in the way. Who sets the grid has to have a slot
     /// beginning at `start`; the others only have to be open.
     public int bar(long start, Part part, boolean setsGrid, Grid grid) {
+        if (part.insideHours() && !openings.isOpen(part.from(start), part.to(start))) {
+            return CLOSED;
+        }
         long from = start + part.offset();
         long to = from + part.length();
         if (setsGrid) {

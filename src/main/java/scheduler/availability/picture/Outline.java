@@ -134,7 +134,8 @@ public record Outline(
                 micros(offset),
                 micros(length),
                 micros(service.buffer().before()),
-                micros(service.buffer().after()));
+                micros(service.buffer().after()),
+                service.buffer().insideHours());
     }
 
     private static long micros(Duration duration) {

@@ -1,8 +1,8 @@
 package scheduler.availability.picture;
 
 /// The part of a booking for which a role is needed, in microseconds: it begins `offset` after the start, and
-/// buffers lie around it.
-public record Part(long offset, long length, long before, long after) {
+/// buffers lie around it, `insideHours` or anywhere.
+public record Part(long offset, long length, long before, long after, boolean insideHours) {
 
     /// The time that it takes of a resource, buffers included.
     public long from(long start) {

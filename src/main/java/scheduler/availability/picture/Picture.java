@@ -27,7 +27,7 @@ public record Picture(Outline outline, TimeRange range, Instant now, Limits limi
             Known known,
             @Nullable Leaving leaving,
             IdentityHashMap<Hours, Openings> openings) {
-        long from = Busy.micros(range.start());
+        long from = since(outline, range);
         long to = until(outline, range);
         var freed = leaving == null ? null : leaving.freed(known.sessions());
         var candidates = new HashMap<String, Candidate>();
@@ -48,9 +48,17 @@ public record Picture(Outline outline, TimeRange range, Instant now, Limits limi
                 known.sessions().without(leaving));
     }
 
-    /// The end of what has to be known, in microseconds: the last slot of the range ends later than the range.
+    /// The beginning of what has to be known of opening hours, in microseconds.
+    public static long since(Outline outline, TimeRange range) {
+        var buffer = outline.service().buffer();
+        return Busy.micros(buffer.insideHours() ? range.start().minus(buffer.before()) : range.start());
+    }
+
+    /// The end of it: the last slot of the range ends later than the range.
     public static long until(Outline outline, TimeRange range) {
-        return Busy.ceilMicros(range.end()) + outline.duration().toNanos() / 1_000;
+        var buffer = outline.service().buffer();
+        var length = buffer.insideHours() ? outline.duration().plus(buffer.after()) : outline.duration();
+        return Busy.ceilMicros(range.end()) + length.toNanos() / 1_000;
     }
 
     private static Openings open(Candidate candidate, long from, long to, Map<Hours, Openings> openings) {

@@ -75,7 +75,7 @@ final class Scene {
         if (picture != null) {
             return true;
         }
-        long from = Busy.micros(range.start());
+        long from = Picture.since(party.outline(), range);
         long to = Picture.until(party.outline(), range);
         for (var hours = unresolved.poll(); hours != null; hours = unresolved.poll()) {
             if (openings.containsKey(hours)) {

@@ -43,7 +43,7 @@ class SearchPropertiesTest {
 
     private static final long SEED = Long.getLong("scheduler.test.seed", System.nanoTime());
     private static final int ROUNDS = 150;
-    private static final Part MINUTE = new Part(0, 60_000_000, 0, 0);
+    private static final Part MINUTE = new Part(0, 60_000_000, 0, 0, false);
 
     private final Random random = new Random(SEED);
 

@@ -139,6 +139,21 @@ class BuffersTest {
     }
 
     @Test
+    void buffers_may_have_to_lie_inside_the_opening_hours() {
+        var practice = new PaperPractice("UTC")
+                .with("lee", "mon 09:00-17:00", "tue 00:00-24:00", "wed 00:00-01:00")
+                .service("PT60M", "PT5M")
+                .buffer("PT15M", "PT10M")
+                .buffersInside();
+
+        assertThat(practice.starts("2026-06-15")).startsWith("09:15+00:00").endsWith("15:50+00:00");
+        assertThat(practice.code("2026-06-15T09:10")).isEqualTo("outside_hours");
+        assertThat(practice.code("2026-06-15T15:55")).isEqualTo("outside_hours");
+        // Where one day goes on in the next the buffers lie in both.
+        assertThat(practice.starts("2026-06-16")).startsWith("00:15+00:00").endsWith("23:50+00:00");
+    }
+
+    @Test
     void a_neighbour_outside_the_range_counts() {
         var practice = new PaperPractice("UTC")
                 .with("lee", "mon 08:00-12:00")

@@ -149,6 +149,12 @@ public final class PaperPractice {
         return this;
     }
 
+    /// That the buffers have to lie inside the opening hours too.
+    PaperPractice buffersInside() {
+        service.getJsonObject("buffer").put("insideHours", true);
+        return this;
+    }
+
     PaperPractice notice(String minNotice) {
         service.put("minNotice", minNotice);
         return this;

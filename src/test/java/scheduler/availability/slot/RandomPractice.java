@@ -99,6 +99,9 @@ public final class RandomPractice {
                 .buffer(one(BUFFERS), one(BUFFERS))
                 .notice(one(List.of("PT0S", "PT0S", "PT20H", "P1D")))
                 .horizon(one(List.of("P3650D", "P3650D", "P1D", "PT40H")));
+        if (random.nextInt(3) == 0) {
+            practice.buffersInside();
+        }
     }
 
     private void roles() {

@@ -17,7 +17,6 @@ import scheduler.availability.picture.Leaving;
 import scheduler.availability.picture.Session;
 import scheduler.availability.slot.PaperPractice.Taken;
 import scheduler.availability.slot.Verdict.Admitted;
-import scheduler.time.MinuteByMinute;
 import scheduler.time.TimeRange;
 
 /// What holds for seats whatever the practice: as many as are listed can be had, by whoever comes, and no more.
@@ -148,8 +147,7 @@ class SeatsPropertiesTest {
         var outline = any.practice.outline();
         var free = new HashMap<Instant, Integer>();
         any.hours.forEach((id, hours) -> {
-            for (var start : new MinuteByMinute(hours, any.range)
-                    .starts(outline.duration(), outline.service().step())) {
+            for (var start : SlotPropertiesTest.starts(any, hours)) {
                 var inTheWay =
                         SlotPropertiesTest.inTheWay(any, id, new TimeRange(start, start.plus(outline.duration())));
                 if (any.practice.isInTime(start)

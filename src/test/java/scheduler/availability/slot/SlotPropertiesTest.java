@@ -22,6 +22,7 @@ import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.service.Buffers;
 import scheduler.time.Instants;
 import scheduler.time.MinuteByMinute;
+import scheduler.time.OpeningHours;
 import scheduler.time.RandomHours;
 import scheduler.time.TimeRange;
 
@@ -175,8 +176,7 @@ class SlotPropertiesTest {
         var outline = any.practice.outline();
         var found = new TreeSet<Instant>();
         any.hours.forEach((id, hours) -> {
-            for (var start : new MinuteByMinute(hours, any.range)
-                    .starts(outline.duration(), outline.service().step())) {
+            for (var start : starts(any, hours)) {
                 var time = new TimeRange(start, start.plus(outline.duration()));
                 if (any.practice.isInTime(start) && hasUnit(any, id, time)) {
                     found.add(start);
@@ -184,6 +184,26 @@ class SlotPropertiesTest {
             }
         });
         return found;
+    }
+
+    /// The starts that the hours of somebody leave, and the buffers where they have to lie inside.
+    static List<Instant> starts(RandomPractice any, OpeningHours hours) {
+        var outline = any.practice.outline();
+        var buffer = outline.service().buffer();
+        var seen = any.range.widen(buffer.before(), outline.duration().plus(buffer.after()));
+        var open = new MinuteByMinute(hours, seen).open();
+        return new MinuteByMinute(hours, any.range)
+                .starts(outline.duration(), outline.service().step()).stream()
+                        .filter(start -> {
+                            var occupied = new TimeRange(start, start.plus(outline.duration()))
+                                    .widen(buffer.before(), buffer.after());
+                            return !buffer.insideHours() || open.stream().anyMatch(each -> holds(each, occupied));
+                        })
+                        .toList();
+    }
+
+    private static boolean holds(TimeRange outer, TimeRange inner) {
+        return !inner.start().isBefore(outer.start()) && !inner.end().isAfter(outer.end());
     }
 
     private static boolean hasUnit(RandomPractice any, String id, TimeRange time) {

@@ -1,6 +1,5 @@
 package scheduler.availability.slot;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,7 +52,8 @@ final class SlowRoles {
         this.any = any;
         this.outline = any.practice.everybody();
         any.hours.forEach((id, hours) -> {
-            var seen = any.range.widen(Duration.ZERO, outline.duration());
+            var buffer = outline.service().buffer();
+            var seen = any.range.widen(buffer.before(), outline.duration().plus(buffer.after()));
             grid.put(
                     id,
                     new MinuteByMinute(hours, any.range)
@@ -140,7 +140,10 @@ final class SlowRoles {
     private boolean suits(int r, Role role, String id, Instant start) {
         var needed = needed(role, start);
         boolean isOpen = r == 0 ? grid.get(id).contains(start) : open.get(id).containsAll(minutes(needed));
-        return isOpen && units(id, needed) > 0;
+        var buffer = outline.service().buffer();
+        boolean isInside = !buffer.insideHours()
+                || open.get(id).containsAll(minutes(needed.widen(buffer.before(), buffer.after())));
+        return isOpen && isInside && units(id, needed) > 0;
     }
 
     private TimeRange needed(Role role, Instant start) {
