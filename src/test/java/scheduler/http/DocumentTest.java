@@ -68,6 +68,15 @@ class DocumentTest {
     }
 
     @Test
+    void no_operation_has_a_parameter_twice() {
+        assertThat(specification.operations())
+                .allSatisfy(each -> assertThat(each.parameters())
+                        .as(each.id())
+                        .extracting(parameter -> parameter.getString("in") + " " + parameter.getString("name"))
+                        .doesNotHaveDuplicates());
+    }
+
+    @Test
     void every_route_is_an_operation_or_a_part_of_the_pages_and_every_operation_is_a_route() {
         var vertx = service.node().vertx();
         var parts = new Edge(new Lifecycle(), () -> Duration.ZERO)
