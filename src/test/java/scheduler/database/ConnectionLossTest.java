@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import scheduler.database.StoreFailure.Effect;
+import scheduler.message.Code;
+import scheduler.message.Refusal;
 import scheduler.testing.Databases;
 import scheduler.testing.Meeting;
 import scheduler.testing.Postgres;
@@ -182,13 +184,16 @@ class ConnectionLossTest {
         return rows.iterator().next().getInteger(0);
     }
 
-    /// A connection that has just died may be given out once more, so each may fail once.
+    /// A connection that has just died may be given out once more, so each may fail once; those that meant to
+    /// meet it keep theirs until the server ends them.
     private static <T> T eventually(Supplier<T> work) {
         for (int i = 0; i < SIZE; i++) {
             try {
                 return work.get();
             } catch (StoreFailure e) {
                 assertThat(e.effect()).isNotEqualTo(Effect.NONE);
+            } catch (Refusal busy) {
+                assertThat(busy.problem().code()).isEqualTo(Code.OVERLOADED);
             }
         }
         return work.get();
