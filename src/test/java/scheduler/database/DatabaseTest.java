@@ -83,7 +83,7 @@ class DatabaseTest {
 
     @Test
     void what_a_transaction_sets_ends_with_it() {
-        var set = "select set_config('app.tenant', 'seven', true), set_config('statement_timeout', '1ms', true)";
+        var set = "select set_config('app.tenant', 'seven', true), set_config('statement_timeout', '7s', true)";
 
         onEveryConnection(set);
 
