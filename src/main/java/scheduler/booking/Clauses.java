@@ -85,10 +85,9 @@ final class Clauses {
               from seated
             )""";
 
-    // What a session has was claimed when it was opened. 36 is the session of the booking and 37 its seats there, 40
-    // and
-    // 41 are from and to of the leads, null where there is none. Both constraints have to be answers and not failures,
-    // so what a claim conflicts with is left open where this is used.
+    // What a session has was claimed when it was opened. 36 is the session of the booking and 37 its seats
+    // there, 40 and 41 are from and to of the leads, null where there is none. Both constraints have to be
+    // answers and not failures, so what a claim conflicts with is left open where this is used.
     static final String CLAIM = """
             insert into claim (tenant, resource, unit, during, lead, booking)
             select $1::bigint, c.resource, c.unit, tstzrange(c.since, c.until),
@@ -121,9 +120,9 @@ final class Clauses {
               select known.ok and (select count(*) from counted) = cardinality($29::text[]) as ok from known
             )""";
 
-    // 29 subjects, 30 and 31 the periods, 32 how many there may be. A tally that is not there yet begins with the
-    // bookings
-    // that stand; one that is there already is counted on, so what it would begin with does not matter.
+    // 29 subjects, 30 and 31 the periods, 32 how many there may be. A tally that is not there yet begins with
+    // the bookings that stand; one that is there already is counted on, so what it would begin with does not
+    // matter.
     static final String COUNT = """
             insert into tally as t (tenant, service, subject, begins, ends, most, taken)
             select $1::bigint, $15::bigint, f.subject, f.begins, f.ends, f.most, f.taken

@@ -19,10 +19,9 @@ import scheduler.time.OpeningHours;
 import scheduler.time.Timeline;
 import scheduler.time.Week;
 
-/// When a resource is open, in its own local time: rules for the days of the week, periods with other rules, holidays,
-/// dates that differ, and dates on which the resource is in another zone. `valid` bounds all of it. A schedule that
-/// names
-/// no zone `followsResource`: when the resource moves to another, so do its hours.
+/// When a resource is open, in its own local time: rules for the days of the week, periods with other rules,
+/// holidays, dates that differ, and dates on which the resource is in another zone. `valid` bounds all of it. A
+/// schedule that names no zone `followsResource`: when the resource moves to another, so do its hours.
 public record Schedule(
         ZoneId timeZone,
         boolean followsResource,

@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// Looks whether PostgreSQL answers, once for all who ask within a moment: nothing bounds how often health is asked
-/// for,
-/// so asking must not be a way to keep the database busy.
+/// Looks whether PostgreSQL answers, once for all who ask within a moment: nothing bounds how often health is
+/// asked for, so asking must not be a way to keep the database busy.
 final class Pulse {
 
     static final Duration MOMENT = Duration.ofMillis(500);

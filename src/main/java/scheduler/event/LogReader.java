@@ -15,10 +15,10 @@ import scheduler.database.Database;
 
 /// Reads the log on, page by page, without waiting for what is not committed yet and without skipping it.
 ///
-/// Positions of all tenants come from one sequence, so what is missing between two that were seen was given to a
-/// transaction that has not committed, to one that never will, or to a tenant that nobody here follows. It is looked
-/// for
-/// in every page until all transactions that could hold it have ended (see EventStore for how that is known).
+/// Positions of all tenants come from one sequence, so what is missing between two that were seen was given to
+/// a transaction that has not committed, to one that never will, or to a tenant that nobody here follows. It is
+/// looked for in every page until all transactions that could hold it have ended (see EventStore for how that
+/// is known).
 final class LogReader {
 
     static final int PAGE_MAX = 5_000;
@@ -54,14 +54,12 @@ final class LogReader {
         this.tenants = tenants.toArray(Long[]::new);
     }
 
-    /// Once every transaction below `next` has ended, no position up to `upTo` can come any more. The position was
-    /// given
-    /// out before `next` was looked up, so whoever has it or a smaller one had his number by then.
+    /// Once every transaction below `next` has ended, no position up to `upTo` can come any more. The position
+    /// was given out before `next` was looked up, so whoever has it or a smaller one had his number by then.
     private record Mark(long upTo, long next) {}
 
-    /// What is new. `anew`: earlier events are not in it, so what was built from them has to be built anew; `lost`:
-    /// that
-    /// is because there were too many to be read. `more`: the next page is not empty.
+    /// What is new. `anew`: earlier events are not in it, so what was built from them has to be built anew;
+    /// `lost`: that is because there were too many to be read. `more`: the next page is not empty.
     record Page(List<Happened> events, boolean anew, boolean lost, boolean more) {}
 
     // The first row is about the log as a whole. `age` counts from a transaction number to the next one given out.

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// Reads the lists of entity tags in conditional requests (RFC 9110 §8.8.3 and §13.1). The tag of a version is its
-/// number
-/// in quotes; a tag that is none of ours matches nothing.
+/// Reads the lists of entity tags in conditional requests (RFC 9110 §8.8.3 and §13.1). The tag of a version is
+/// its number in quotes; a tag that is none of ours matches nothing.
 final class EntityTags {
 
     private static final Pattern TAG = Pattern.compile("(W/)?\"([^\"]*)\"");

@@ -16,9 +16,9 @@ import scheduler.message.Outcome.Found;
 /// Gives answers again for as long as they are current, to the letter the same request: a thousand who look at the same
 /// morning are told what the first was told. One for each event loop, so it needs no locks.
 ///
-/// What was asked has passed every check when it was answered first. All that a check looks at is part of the name
-/// under
-/// which the answer is remembered: the address, the key, and under which name the service was asked, by whose page.
+/// What was asked has passed every check when it was answered first. All that a check looks at is part of the
+/// name under which the answer is remembered: the address, the key, and under which name the service was asked,
+/// by whose page.
 final class Remembered {
 
     private static final int CHARACTERS_MAX = 16 << 20;

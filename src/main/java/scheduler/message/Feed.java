@@ -3,9 +3,9 @@ package scheduler.message;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/// An answer that stays current: the whole first, then what changes. Whoever sends it asks for the next frame when
-/// there
-/// are news and the client can take one, on one event loop and one at a time, so that nothing piles up.
+/// An answer that stays current: the whole first, then what changes. Whoever sends it asks for the next frame
+/// when there are news and the client can take one, on one event loop and one at a time, so that nothing piles
+/// up.
 public interface Feed {
 
     /// Has `news` called, from any thread, when there may be something new.

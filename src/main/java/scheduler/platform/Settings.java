@@ -13,9 +13,8 @@ import java.util.Set;
 import java.util.function.Function;
 import scheduler.message.Fields;
 
-/// All settings, typed and checked: a record that exists is one that can be run with. What each is for stands beside
-/// its
-/// default in `conf/scheduler.yaml`.
+/// All settings, typed and checked: a record that exists is one that can be run with. What each is for stands
+/// beside its default in `conf/scheduler.yaml`.
 public record Settings(
         Http http,
         Database database,

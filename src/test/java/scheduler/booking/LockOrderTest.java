@@ -13,9 +13,8 @@ import scheduler.testing.Client.Reply;
 import scheduler.testing.Practice;
 import scheduler.testing.Service;
 
-/// What a booking holds while it waits. A claim that another transaction has made and not committed makes it wait in
-/// the
-/// middle of its statement, for as long as the test wants.
+/// What a booking holds while it waits. A claim that another transaction has made and not committed makes it
+/// wait in the middle of its statement, for as long as the test wants.
 class LockOrderTest {
 
     private static final String CLAIM = """

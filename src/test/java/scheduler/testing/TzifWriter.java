@@ -74,9 +74,8 @@ public record TzifWriter(ZoneOffset first, List<ZoneOffsetTransition> transition
                 + posix(-begins.getOffsetAfter().getTotalSeconds()) + "," + change(begins) + "," + change(ends);
     }
 
-    /// A change as POSIX has it: the first, eighth … or last weekday of a month, and a wall clock time that may lie
-    /// days
-    /// off that day.
+    /// A change as POSIX has it: the first, eighth … or last weekday of a month, and a wall clock time that may
+    /// lie days off that day.
     private static String change(ZoneOffsetTransitionRule rule) {
         int day = rule.getDayOfMonthIndicator();
         int days = day < 0 ? day + 1 : (day - 1) % 7;

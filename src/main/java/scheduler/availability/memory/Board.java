@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What has been asked for lately, by name, and kept current by what happens. What was asked for longest ago is
-/// forgotten
-/// first when it becomes too much, and read again when somebody asks.
+/// forgotten first when it becomes too much, and read again when somebody asks.
 ///
 /// What is read and what happens cross: while something is being read, what happens to it is noted and applied to what
 /// was read. Applying is safe to repeat, and a booking never goes back to an earlier version.

@@ -9,9 +9,8 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/// What was read lately, up to a weight: what was asked for longest ago is forgotten first. Several who ask for the
-/// same
-/// at once have it read once.
+/// What was read lately, up to a weight: what was asked for longest ago is forgotten first. Several who ask for
+/// the same at once have it read once.
 final class Memo<K, V> {
 
     private final long weightMax;

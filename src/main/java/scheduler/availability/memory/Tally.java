@@ -12,8 +12,7 @@ import scheduler.availability.picture.Claims.Claim;
 import scheduler.availability.picture.Session.Place;
 
 /// When the bookings of a service begin, all of them and those of each resource, for its limits: a claim of a
-/// microsecond
-/// at the start of each.
+/// microsecond at the start of each.
 record Tally(Claims ofService, Map<String, Claims> ofResources) {
 
     static Claim at(long start, UUID booking, long version) {

@@ -10,9 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Outline;
 
-/// The bookings that this node is just writing, by whose time they take. Nobody is refused because of one of them
-/// before
-/// it is decided.
+/// The bookings that this node is just writing, by whose time they take. Nobody is refused because of one of
+/// them before it is decided.
 final class UnderWay {
 
     private final Map<Key, Set<Promise<Void>>> writing = new HashMap<>();

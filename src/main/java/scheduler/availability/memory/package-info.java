@@ -1,6 +1,5 @@
-/// The memory of this node of what is taken and what the rules are. It is read from the tables once, follows the log
-/// from
-/// then on, and forgets what was asked for longest ago. It answers; the database decides.
+/// The memory of this node of what is taken and what the rules are. It is read from the tables once, follows
+/// the log from then on, and forgets what was asked for longest ago. It answers; the database decides.
 @NullMarked
 package scheduler.availability.memory;
 

@@ -10,10 +10,9 @@ import scheduler.message.Tenant;
 import scheduler.service.Requirement;
 import scheduler.service.Service;
 
-/// A service version, one of its durations, and the resources that can give it, role by role, without a look at any
-/// time yet. `unplaced` are those who have to take part and could do so in several roles; which one it is depends on
-/// the
-/// time.
+/// A service version, one of its durations, and the resources that can give it, role by role, without a look at
+/// any time yet. `unplaced` are those who have to take part and could do so in several roles; which one it is
+/// depends on the time.
 public record Outline(
         Tenant tenant,
         long serviceNo,

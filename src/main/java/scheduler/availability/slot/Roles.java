@@ -9,9 +9,8 @@ import java.util.Set;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Outline.Role;
 
-/// How many bookings there would be room for at one time, given how it suits everybody. Who has to take part is in
-/// every
-/// one of them.
+/// How many bookings there would be room for at one time, given how it suits everybody. Who has to take part is
+/// in every one of them.
 public final class Roles {
 
     private final Outline outline;
@@ -69,9 +68,8 @@ public final class Roles {
         return units;
     }
 
-    /// Whether all roles find enough for so many bookings: a flow from roles to resources, one unit at a time. It
-    /// begins
-    /// with those who have to take part, and nothing later takes a unit from them.
+    /// Whether all roles find enough for so many bookings: a flow from roles to resources, one unit at a time.
+    /// It begins with those who have to take part, and nothing later takes a unit from them.
     private boolean serve(int bookings) {
         for (int r = 0; r < fits.length; r++) {
             for (var id : outline.roles().get(r).pinned()) {

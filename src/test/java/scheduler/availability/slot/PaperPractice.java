@@ -52,8 +52,7 @@ import scheduler.time.TimeRange;
 import scheduler.time.WrittenHours;
 
 /// A practice in memory: who works there, the one service it gives, what is taken. Pictures of it hold what the
-/// database
-/// would give. Times are written in its zone, `2026-06-15T09:00`, or in UTC, with a `Z`.
+/// database would give. Times are written in its zone, `2026-06-15T09:00`, or in UTC, with a `Z`.
 public final class PaperPractice {
 
     private static final DateTimeFormatter LABEL = DateTimeFormatter.ofPattern("HH:mmxxx");
