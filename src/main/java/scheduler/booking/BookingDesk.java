@@ -120,25 +120,30 @@ final class BookingDesk {
                     case DONE -> Future.succeededFuture(new Changed(receipt));
                     case TAKEN, RULES_MOVED, CHANGED -> again(outline, attempt).compose(next -> attempt(wish, next));
                     case LIMITED -> limited(wish.write(), outline, booking, attempt, null, next -> attempt(wish, next));
-                    case ALREADY_BOOKED -> alreadyBooked(wish.write(), booking);
+                    case ALREADY_BOOKED -> alreadyBooked(wish.write(), outline, booking, null);
                     case KEY_USED -> Future.failedFuture(new KeyUsed());
                 });
     }
 
-    /// One of the attendees has a seat in the session, where each may have one. With an idempotency key it may be
-    /// the wish's own booking by which he has it.
-    Future<Outcome> alreadyBooked(Write write, Booking booking) {
+    /// One of the attendees has a seat in the session, where each may have one, so other times are left. With an
+    /// idempotency key it may be the wish's own booking by which he has it.
+    Future<Outcome> alreadyBooked(Write write, Outline outline, Booking wanted, @Nullable Leaving leaving) {
+        var declined = new Declined(
+                Code.ALREADY_BOOKED, "One of the attendees has a seat then already, and each may have one.");
+        var time = wanted.time();
         return receipts.replayOr(
                 write,
-                () -> store.holder(write.tenant().no(), booking).map(holder -> {
-                    var state = new JsonObject().put("session", String.valueOf(booking.session()));
-                    holder.ifPresent(each -> state.put("booking", each.toString()));
-                    return Outcome.refused(Problem.at(
-                                    Code.ALREADY_BOOKED,
-                                    "/attendees",
-                                    "One of the attendees has a seat then already, and each may have one.")
-                            .with("state", state));
-                }));
+                () -> store.holder(write.tenant().no(), wanted)
+                        .compose(holder -> Refusals.refusal(
+                                        pictures, outline, time.start(), declined, leaving, List.of(time))
+                                .map(problem -> Outcome.refused(problem.with("state", seat(wanted, holder))))));
+    }
+
+    /// Whose seat stands in the way.
+    private static JsonObject seat(Booking wanted, Optional<UUID> holder) {
+        var state = new JsonObject().put("session", String.valueOf(wanted.session()));
+        holder.ifPresent(each -> state.put("booking", each.toString()));
+        return state;
     }
 
     /// The database has counted as many bookings as there may be. Unless the customer has had them the next look

@@ -162,7 +162,7 @@ final class ChangeDesk {
                     case LIMITED ->
                         desk.limited(
                                 wish.write(), outline, moved, attempt, booking.leaving(), next -> attempt(wish, next));
-                    case ALREADY_BOOKED -> desk.alreadyBooked(wish.write(), moved);
+                    case ALREADY_BOOKED -> desk.alreadyBooked(wish.write(), outline, moved, booking.leaving());
                     case KEY_USED -> Future.failedFuture(new KeyUsed());
                 });
     }

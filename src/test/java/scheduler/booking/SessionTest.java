@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,6 +220,12 @@ class SessionTest {
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.code()).isEqualTo("already_booked");
         assertThat(refused.json().getJsonObject("state").getString("booking")).isEqualTo(first.getString("id"));
+        assertThat(refused.json().getJsonArray("rules").stream()
+                        .map(each -> ((JsonObject) each).getString("code"))
+                        .filter(Objects::nonNull))
+                .containsExactly("already_booked");
+        assertThat(refused.json().getJsonArray("alternatives").getJsonObject(0).getString("start"))
+                .contains("T10:00:00");
         assertThat(free("once", "09:00")).isEqualTo(4);
         assertThat(book("once", "10:00", "ada@example.org").status()).isEqualTo(201);
         var moved = move(book("once", "11:00", "ada@example.org").json().getString("id"), "09:00");
