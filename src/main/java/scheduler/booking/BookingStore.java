@@ -220,12 +220,12 @@ final class BookingStore {
                 and status in ('pending', 'confirmed')
               for update
             ),
-            """ + Clauses.ADMITTED + ", " + Clauses.SEATED + """
+            """ + Clauses.HELD_ADMITTED + ", " + Clauses.SEATED + """
             , left_empty as (
               select $45::uuid is null or exists (select from seated where id = $45::uuid and taken = 0) as ok from sat
             ), freed as (
               delete from claim c
-              using held, admitted, left_empty,
+              using admitted, left_empty,
                 unnest($19::bigint[], $20::bigint[], $27::timestamptz[], $28::timestamptz[])
                 as o (resource, unit, since, until)
               where admitted.ok and left_empty.ok
@@ -237,7 +237,7 @@ final class BookingStore {
               from left_empty
             ), claimed as (
             """ + Clauses.CLAIM + """
-              , held, cleared
+              , cleared
               where admitted.ok and cleared.ok and sat.ok and sat.claims order by c.resource, c.unit
               on conflict do nothing returning resource
             ),

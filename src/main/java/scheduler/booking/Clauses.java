@@ -49,7 +49,7 @@ final class Clauses {
             )""";
 
     // 12 resources, 13 units, 14 rules, 15 service, 16 service version, 17 and 18 from and to of the claims.
-    static final String ADMITTED = """
+    private static final String RULES = """
             seen as (
               select r.no from resource r
               join unnest($12::bigint[], $14::bigint[]) as a (no, rules) on a.no = r.no and a.rules = r.rules
@@ -59,9 +59,15 @@ final class Clauses {
               where s.tenant = $1::bigint and s.no = $15::bigint and s.version = $16::bigint and s.deleted_at is null
               for share of s
             ), admitted as (
-              select (select count(*) from seen) = cardinality($12::bigint[])
+              select %s (select count(*) from seen) = cardinality($12::bigint[])
                 and ($16::bigint is null or exists (select from offered)) as ok
             )""";
+
+    /// Nothing is written unless this is ok: the rules are those that it was judged by.
+    static final String ADMITTED = RULES.formatted("");
+
+    /// The same for a booking that has to be `held`, which is asked first and so locked first.
+    static final String HELD_ADMITTED = RULES.formatted("exists (select from held) and");
 
     // 21, 22 and 26 are the time and the places, 33 and 34 the sessions and how the seats taken in each change, 35 how
     // many there are. A booking that leaves one meets its row, so nothing is ever inserted for it.
@@ -100,8 +106,9 @@ final class Clauses {
 
     static final String WHOLE = """
             whole as (
-              select sat.ok and (not sat.claims or (select count(*) from claimed) = cardinality($12::bigint[])) as ok
-              from sat
+              select admitted.ok and sat.ok
+                and (not sat.claims or (select count(*) from claimed) = cardinality($12::bigint[])) as ok
+              from admitted, sat
             )""";
 
     // 38 are the addresses of the attendees, 39 whether each may have one seat only.

@@ -157,6 +157,19 @@ class SessionRaceTest {
         }
     }
 
+    /// Both have read the same version of it.
+    @Test
+    void a_booking_that_is_moved_by_several_at_once_takes_its_seat_once() {
+        for (int round = 0; round < 5; round++) {
+            var date = "2027-01-%dT".formatted(11 + round);
+            var id = booked(date + "09:00");
+
+            var replies = atOnce(4, i -> move(2 * i, id, date + (11 + i) + ":00"));
+
+            assertThat(replies).allSatisfy(each -> assertThat(each.status()).isEqualTo(200));
+        }
+    }
+
     @Test
     void everybody_leaves_while_others_come() {
         for (int round = 0; round < 5; round++) {
