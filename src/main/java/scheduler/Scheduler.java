@@ -21,6 +21,8 @@ import scheduler.availability.AvailabilityVerticle;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.search.SearchVerticle;
 import scheduler.booking.BookingVerticle;
+import scheduler.booking.Expiry;
+import scheduler.booking.ExpiryVerticle;
 import scheduler.booking.ZoneChangeVerticle;
 import scheduler.catalog.CatalogVerticle;
 import scheduler.database.Database;
@@ -57,6 +59,7 @@ public final class Scheduler {
     private final Ids ids;
     private final Access access;
     private final Pictures pictures;
+    private final Expiry expiry;
     private final Follower log;
 
     private Scheduler(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock) throws TimeoutException {
@@ -68,11 +71,12 @@ public final class Scheduler {
         this.ids = new Ids(clock);
         this.access = wait(Access.open(database, settings.http().apiKeys()));
         this.pictures = new Pictures(vertx, database, times, settings.picture().claims());
+        this.expiry = new Expiry(vertx, database, pictures, ids, times);
         this.log = new Follower(
                 vertx,
                 database,
                 access.tenants().stream().map(Tenant::no).toList(),
-                pictures,
+                List.of(pictures, expiry),
                 settings.picture().refresh());
     }
 
@@ -92,7 +96,12 @@ public final class Scheduler {
                 vertx.deployVerticle(() -> new SearchVerticle(scheduler.pictures), instances),
                 vertx.deployVerticle(
                         () -> new BookingVerticle(
-                                database, scheduler.pictures, scheduler.log, scheduler.ids, scheduler.times),
+                                database,
+                                scheduler.pictures,
+                                scheduler.log,
+                                scheduler.expiry,
+                                scheduler.ids,
+                                scheduler.times),
                         instances))));
         return scheduler;
     }
@@ -107,13 +116,21 @@ public final class Scheduler {
                         () -> new HttpVerticle(parts, servers::add), new DeploymentOptions().setInstances(instances()))
                 .recover(this::unheard));
         wait(vertx.deployVerticle(new ZoneChangeVerticle(database, lifecycle, ids, times)));
-        var receipts = new Receipts(database);
+        var booking = settings.booking();
+        wait(vertx.deployVerticle(new ExpiryVerticle(expiry, access.tenants(), booking.expiryInterval())));
         vertx.setPeriodic(
                 PRUNE_MILLIS,
                 PRUNE_MILLIS,
-                _ -> receipts.prune(settings.idempotencyRetention())
-                        .onFailure(failure -> LOG.atWarn().log(failure.getMessage())));
+                _ -> prune().onFailure(failure -> LOG.atWarn().log(failure.getMessage())));
         lifecycle.enter(Stage.SERVING);
+    }
+
+    /// Deletes what has been kept long enough.
+    public Future<?> prune() {
+        var booking = settings.booking();
+        return new Receipts(database)
+                .prune(booking.idempotencyRetention())
+                .compose(_ -> expiry.prune(booking.holdRetention()));
     }
 
     /// A start need not fail for what can be read later as well.

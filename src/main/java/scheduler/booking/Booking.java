@@ -14,30 +14,57 @@ import scheduler.availability.picture.Leaving;
 import scheduler.time.Instants;
 import scheduler.time.TimeRange;
 
-/// The agreement. Its id and its iCalendar UID stay for life; `version` counts every change and `sequence` those
-/// that calendars have to follow. Its places hold what it claims: the time with the buffers it was made with. Where
-/// bookings share sessions its claims are those of its `session`, in which it has so many `seats`.
+/// The agreement, or the hold that may become one in its place. Its id and its iCalendar UID stay for life; `version`
+/// counts every change and `sequence` those that calendars have to follow.
 record Booking(
         UUID id,
         long version,
         long sequence,
-        Status status,
+        Standing standing,
         long serviceNo,
         String service,
         long serviceVersion,
-        TimeRange time,
-        LocalDateTime localStart,
-        ZoneId zone,
-        List<Place> places,
-        @Nullable UUID session,
-        int seats,
+        When when,
+        Having having,
         JsonArray attendees,
         JsonObject metadata,
-        @Nullable String reason,
         Instant createdAt,
         Instant updatedAt) {
 
     static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
+
+    /// Where it stands. A hold that is over stays a hold. What nobody has decided when it `expiresAt` is over then.
+    record Standing(
+            Status status,
+            boolean isHold,
+            @Nullable Instant expiresAt,
+            @Nullable String reason) {
+
+        static Standing of(Status status) {
+            return new Standing(status, false, null, null);
+        }
+
+        private Standing waitingFor(Instant oldStart, Instant newStart) {
+            if (expiresAt == null) {
+                return this;
+            }
+            boolean later = expiresAt.equals(oldStart) || expiresAt.isAfter(newStart);
+            return new Standing(status, isHold, later ? newStart : expiresAt, reason);
+        }
+    }
+
+    /// When it is: the local time of the start is what was agreed, and the instants followed from it.
+    record When(TimeRange time, LocalDateTime localStart, ZoneId zone) {
+
+        static When at(TimeRange time, ZoneId zone) {
+            return new When(time, time.start().atZone(zone).toLocalDateTime(), zone);
+        }
+    }
+
+    /// What it needs. Its places hold what it claims: the time with the buffers it was made with. Where bookings
+    /// share sessions its claims are those of its `session`, in which it has so many `seats`. One that does not
+    /// block claims nothing yet.
+    record Having(List<Place> places, @Nullable UUID session, int seats, boolean blocks) {}
 
     /// One unit of a resource in a role, and the time that is claimed of it, buffers included. Where bookings share
     /// their buffers it is in two parts: `time` has the one after, `lead` the one before.
@@ -92,38 +119,101 @@ record Booking(
         }
     }
 
-    /// The booking as clients, events and idempotency keys see it.
+    Status status() {
+        return standing.status;
+    }
+
+    boolean isHold() {
+        return standing.isHold;
+    }
+
+    TimeRange time() {
+        return when.time;
+    }
+
+    LocalDateTime localStart() {
+        return when.localStart;
+    }
+
+    ZoneId zone() {
+        return when.zone;
+    }
+
+    List<Place> places() {
+        return having.places;
+    }
+
+    @Nullable
+    UUID session() {
+        return having.session;
+    }
+
+    int seats() {
+        return having.seats;
+    }
+
+    /// Whether others cannot have its time.
+    boolean holdsTime() {
+        return standing.status.holdsTime() && having.blocks;
+    }
+
+    /// What it claims now.
+    List<Place> claims() {
+        return holdsTime() ? having.places : List.of();
+    }
+
+    /// The booking, or the hold, as clients, events and idempotency keys see it.
     JsonObject toJson() {
-        var json = new JsonObject()
-                .put("id", id.toString())
-                .put("version", version)
-                .put("sequence", sequence)
-                .put("status", status.text())
+        var json = new JsonObject().put("id", id.toString()).put("version", version);
+        if (!isHold()) {
+            json.put("sequence", sequence);
+        }
+        json.put("status", shownStatus())
                 .put("service", service)
                 .put("serviceVersion", serviceVersion)
-                .put("start", Instants.write(time.start(), zone))
-                .put("end", Instants.write(time.end(), zone))
-                .put("timeZone", zone.getId())
-                .put("localStart", LOCAL.format(localStart))
+                .put("start", Instants.write(time().start(), zone()))
+                .put("end", Instants.write(time().end(), zone()))
+                .put("timeZone", zone().getId())
+                .put("localStart", LOCAL.format(localStart()))
                 .put("resources", resources());
-        if (session != null) {
-            json.put("session", session.toString()).put("seats", seats);
+        if (session() != null) {
+            json.put("session", session().toString()).put("seats", seats());
         }
-        json.put("attendees", attendees).put("metadata", metadata);
-        if (reason != null) {
-            json.put("reason", reason);
+        json.put("attendees", attendees);
+        if (standing.expiresAt != null) {
+            json.put("expiresAt", standing.expiresAt.toString());
         }
-        return json.put("icalUid", id + "@scheduler")
-                .put("createdAt", createdAt.toString())
-                .put("updatedAt", updatedAt.toString());
+        if (!isHold()) {
+            json.put("metadata", metadata);
+            if (standing.reason != null) {
+                json.put("reason", standing.reason);
+            }
+            json.put("icalUid", id + "@scheduler");
+        }
+        return json.put("createdAt", createdAt.toString()).put("updatedAt", updatedAt.toString());
+    }
+
+    /// A hold, or one that has become this booking, as its client sees it.
+    JsonObject toHold() {
+        if (isHold()) {
+            return toJson();
+        }
+        var json = toJson().put("status", "booked").put("booking", id.toString());
+        for (var ofBookings : List.of("sequence", "metadata", "reason", "icalUid", "expiresAt")) {
+            json.remove(ofBookings);
+        }
+        return json;
+    }
+
+    /// A hold that was given up says so.
+    private String shownStatus() {
+        return isHold() && standing.reason != null ? standing.reason : status().text();
     }
 
     /// What an event tells: the booking, and the claims that it has, from which every node knows what is taken.
     JsonObject toEvent() {
         var claims = new JsonArray();
-        if (status.holdsTime()) {
-            places.forEach(each -> claims.add(each.claim()));
-        }
+        claims().forEach(each -> claims.add(each.claim()));
         return toJson().put("claims", claims);
     }
 
@@ -137,93 +227,88 @@ record Booking(
     /// What an event says about the time that a booking had before.
     JsonObject timeAsJson() {
         var json = new JsonObject()
-                .put("start", Instants.write(time.start(), zone))
-                .put("end", Instants.write(time.end(), zone))
+                .put("start", Instants.write(time().start(), zone()))
+                .put("end", Instants.write(time().end(), zone()))
                 .put("resources", resources());
-        return session == null ? json : json.put("session", session.toString());
+        return session() == null ? json : json.put("session", session().toString());
     }
 
     /// What it would leave if it were moved.
     Leaving leaving() {
-        return new Leaving(id, session, seats);
+        return new Leaving(id, session(), seats());
     }
 
     /// Whether clocks show the local time that was agreed when it begins. Rules of time zones change.
     boolean beginsAtLocalStart() {
-        return time.start().atZone(zone).toLocalDateTime().equals(localStart);
+        return time().start().atZone(zone()).toLocalDateTime().equals(localStart());
     }
 
     private JsonArray resources() {
         var json = new JsonArray();
-        places.forEach(each -> json.add(new JsonObject().put("role", each.role).put("id", each.id)));
+        places().forEach(
+                        each -> json.add(new JsonObject().put("role", each.role).put("id", each.id)));
         return json;
     }
 
-    /// The same booking after a step.
+    /// The same booking after a step. What has been decided does not expire any more.
     Booking after(Step step, @Nullable String why, Instant now) {
-        return new Booking(
-                id,
-                version + 1,
-                step.freesTime() ? sequence + 1 : sequence,
-                step.to(),
-                serviceNo,
-                service,
-                serviceVersion,
-                time,
-                localStart,
-                zone,
-                places,
-                session,
-                seats,
-                attendees,
-                metadata,
-                why == null ? reason : why,
-                createdAt,
-                now);
+        var then = new Standing(
+                step.to(), isHold(), isHold() ? standing.expiresAt : null, why == null ? standing.reason : why);
+        return next(step.freesTime() ? sequence + 1 : sequence, then, when, having, now);
     }
 
-    /// The same booking after something has become known about it that changes none of its fields.
-    Booking touched(Instant now) {
+    /// The same hold, for longer.
+    Booking until(Instant expiresAt, Instant now) {
+        return next(sequence, new Standing(status(), isHold(), expiresAt, standing.reason), when, having, now);
+    }
+
+    /// What becomes of a hold.
+    Booking agreed(Standing then, Having needed, JsonArray newAttendees, JsonObject newMetadata, Instant now) {
         return new Booking(
                 id,
                 version + 1,
                 sequence,
-                status,
+                then,
                 serviceNo,
                 service,
                 serviceVersion,
-                time,
-                localStart,
-                zone,
-                places,
-                session,
-                seats,
-                attendees,
-                metadata,
-                reason,
+                when,
+                needed,
+                newAttendees,
+                newMetadata,
                 createdAt,
                 now);
     }
 
-    /// The same booking at another time, with whoever gives it then, in a session if they are shared.
-    Booking movedTo(TimeRange newTime, ZoneId newZone, List<Place> newPlaces, @Nullable UUID newSession, Instant now) {
+    /// The same request, granted, with what it claims now.
+    Booking granted(Having claimed, Instant now) {
+        return next(sequence, new Standing(Status.CONFIRMED, false, null, standing.reason), when, claimed, now);
+    }
+
+    /// The same booking after something has become known about it that changes none of its fields.
+    Booking touched(Instant now) {
+        return next(sequence, standing, when, having, now);
+    }
+
+    /// The same booking at another time, with whoever gives it then. A request that waits for an answer does so
+    /// until it would begin.
+    Booking movedTo(When then, Having needed, Instant now) {
+        return next(sequence + 1, standing.waitingFor(time().start(), then.time.start()), then, needed, now);
+    }
+
+    private Booking next(long nextSequence, Standing then, When at, Having needed, Instant now) {
         return new Booking(
                 id,
                 version + 1,
-                sequence + 1,
-                status,
+                nextSequence,
+                then,
                 serviceNo,
                 service,
                 serviceVersion,
-                newTime,
-                newTime.start().atZone(newZone).toLocalDateTime(),
-                newZone,
-                newPlaces,
-                newSession,
-                seats,
+                at,
+                needed,
                 attendees,
                 metadata,
-                reason,
                 createdAt,
                 now);
     }

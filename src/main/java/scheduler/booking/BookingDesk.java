@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,10 +19,14 @@ import scheduler.availability.slot.SlotFunction;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.availability.slot.Verdict.Declined;
+import scheduler.booking.Booking.Having;
 import scheduler.booking.Booking.Place;
+import scheduler.booking.Booking.Standing;
+import scheduler.booking.Booking.When;
 import scheduler.booking.BookingStore.Placing;
 import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Bookings.BookSlot;
+import scheduler.booking.Holds.HoldSlot;
 import scheduler.database.KeyUsed;
 import scheduler.database.Receipts;
 import scheduler.event.Follower;
@@ -45,12 +50,21 @@ final class BookingDesk {
     private final Follower log;
     private final BookingStore store;
     private final Receipts receipts;
+    private final Expiry expiry;
     private final Ids ids;
     private final Times times;
 
-    BookingDesk(Pictures pictures, Follower log, BookingStore store, Receipts receipts, Ids ids, Times times) {
+    BookingDesk(
+            Pictures pictures,
+            Follower log,
+            Expiry expiry,
+            BookingStore store,
+            Receipts receipts,
+            Ids ids,
+            Times times) {
         this.pictures = pictures;
         this.log = log;
+        this.expiry = expiry;
         this.store = store;
         this.receipts = receipts;
         this.ids = ids;
@@ -59,75 +73,118 @@ final class BookingDesk {
 
     /// A key that was used before is not looked up ahead: it is found when the wish is refused or its receipt
     /// cannot be kept.
-    Future<Outcome> book(BookSlot wish) {
+    Future<Outcome> book(BookSlot book) {
+        return decide(Wish.of(book));
+    }
+
+    Future<Outcome> hold(HoldSlot hold) {
+        return decide(Wish.of(hold));
+    }
+
+    private Future<Outcome> decide(Wish wish) {
         return attempt(wish, new Attempt()).recover(failure -> receipts.settle(wish.write(), failure));
     }
 
-    private Future<Outcome> attempt(BookSlot wish, Attempt attempt) {
+    private Future<Outcome> attempt(Wish wish, Attempt attempt) {
         return pictures.outline(wish.write().tenant(), wish.service(), null, wish.duration(), _ -> wish.pins())
                 .compose(outline -> judge(wish, outline, wish.start().in(outline.zone()), attempt));
     }
 
-    private Future<Outcome> judge(BookSlot wish, Outline outline, Instant start, Attempt attempt) {
+    private Future<Outcome> judge(Wish wish, Outline outline, Instant start, Attempt attempt) {
         refuseTooMany(wish, outline);
         var range = new TimeRange(start, start.plus(outline.duration()));
         return pictures.picture(outline, range, null)
-                .map(picture -> SlotFunction.admit(picture, start, seats(wish)))
+                .map(picture -> SlotFunction.admit(picture, start, wish.seats()))
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> place(wish, outline, admitted, attempt);
                     case Declined declined ->
                         later(outline, attempt)
-                                .map(known -> known.compose(_ -> attempt(wish, attempt.fresh())))
+                                .map(known -> known.compose(next -> attempt(wish, next)))
                                 .orElseGet(() -> decline(wish.write(), outline, start, declined, null));
                 });
     }
 
-    /// What has to be known before somebody is refused, if it is not yet: what this node is just writing, and
-    /// what had happened elsewhere when he asked.
-    Optional<Future<Void>> later(Outline outline, Attempt attempt) {
+    /// What has to be known before somebody is refused, if it is not yet: what this node is just writing, what had
+    /// happened elsewhere when he asked, and that what is over takes no time any more.
+    Optional<Future<Attempt>> later(Outline outline, Attempt attempt) {
         var undecided = pictures.undecided(outline);
         if (undecided != null && !attempt.isLast()) {
-            return Optional.of(undecided.compose(_ -> attempt.isFresh() ? Future.succeededFuture() : log.caughtUp()));
+            return Optional.of(undecided
+                    .compose(_ -> attempt.isFresh() ? Future.succeededFuture() : log.caughtUp())
+                    .map(_ -> attempt.fresh()));
         }
-        return attempt.isFresh() ? Optional.empty() : Optional.of(log.caughtUp());
+        if (!attempt.isFresh()) {
+            return Optional.of(log.caughtUp().map(_ -> attempt.fresh()));
+        }
+        return isToBeSwept(outline, attempt) ? Optional.of(swept(outline, attempt)) : Optional.empty();
     }
 
-    private static void refuseTooMany(BookSlot wish, Outline outline) {
+    private boolean isToBeSwept(Outline outline, Attempt attempt) {
+        return !attempt.isSwept() && expiry.isDue(outline.tenant().no());
+    }
+
+    /// Another node may have ended it, so the log is looked at in any case.
+    private Future<Attempt> swept(Outline outline, Attempt attempt) {
+        return expiry.run(outline.tenant())
+                .otherwiseEmpty()
+                .compose(_ -> log.caughtUp())
+                .map(_ -> attempt.swept());
+    }
+
+    private static void refuseTooMany(Wish wish, Outline outline) {
         var capacity = outline.service().capacity();
-        if (capacity != null && wish.attendees().size() > capacity) {
-            throw Refusal.invalid("/attendees", "A booking of this service may have " + capacity + " attendees.");
+        if (capacity != null && wish.seats() > capacity) {
+            throw wish.seats() > wish.attendees().size()
+                    ? Refusal.invalid("/seats", "A session of this service has " + capacity + " seats.")
+                    : Refusal.invalid("/attendees", "A booking of this service may have " + capacity + " attendees.");
         }
     }
 
-    /// One for each attendee, and one when none is named.
-    private static int seats(BookSlot wish) {
-        return Math.max(1, wish.attendees().size());
-    }
-
-    private Future<Outcome> place(BookSlot wish, Outline outline, Admitted admitted, Attempt attempt) {
+    private Future<Outcome> place(Wish wish, Outline outline, Admitted admitted, Attempt attempt) {
         var booking = booking(wish, outline, admitted, attempt);
         var receipt = Receipt.created(
                 booking.id().toString(), booking.version(), booking.toJson().encode());
-        var type = booking.status() == Status.PENDING ? "booking.requested" : "booking.confirmed";
-        var event = BookingStore.happened(wish.write(), booking, type, booking.toEvent());
-        var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), Quota.customers(booking));
-        var rules = Rules.of(outline, admitted.assigned(), outline.serviceVersion(), quotas);
+        var event = BookingStore.happened(wish.write(), booking, began(booking.status()), booking.toEvent());
+        var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), booking);
+        var rules = Rules.of(outline, booking, admitted.assigned(), outline.serviceVersion(), quotas);
         return pictures.expecting(
                         event,
                         () -> store.place(new Placing(wish.write(), booking, rules, event, receipt)),
                         decided -> decided.told(event))
                 .compose(decided -> switch (decided.verdict()) {
-                    case DONE -> Future.succeededFuture(new Changed(receipt));
+                    case DONE -> {
+                        expiry.hear(event);
+                        yield Future.succeededFuture(new Changed(receipt));
+                    }
                     case TAKEN, RULES_MOVED, CHANGED -> again(outline, attempt).compose(next -> attempt(wish, next));
                     case LIMITED -> limited(wish.write(), outline, booking, attempt, null, next -> attempt(wish, next));
-                    case ALREADY_BOOKED -> alreadyBooked(wish.write(), outline, booking, null);
+                    case ALREADY_BOOKED ->
+                        alreadyBooked(wish.write(), outline, booking, attempt, null, next -> attempt(wish, next));
                     case KEY_USED -> Future.failedFuture(new KeyUsed());
                 });
     }
 
+    /// The type of the event with which a status begins.
+    static String began(Status status) {
+        return switch (status) {
+            case HELD -> "hold.created";
+            case PENDING -> "booking.requested";
+            default -> "booking.confirmed";
+        };
+    }
+
     /// One of the attendees has a seat in the session, where each may have one, so other times are left. With an
     /// idempotency key it may be the wish's own booking by which he has it.
-    Future<Outcome> alreadyBooked(Write write, Outline outline, Booking wanted, @Nullable Leaving leaving) {
+    Future<Outcome> alreadyBooked(
+            Write write,
+            Outline outline,
+            Booking wanted,
+            Attempt attempt,
+            @Nullable Leaving leaving,
+            Function<Attempt, Future<Outcome>> again) {
+        if (isToBeSwept(outline, attempt)) {
+            return swept(outline, attempt).compose(again);
+        }
         var declined = new Declined(
                 Code.ALREADY_BOOKED, "One of the attendees has a seat then already, and each may have one.");
         var time = wanted.time();
@@ -162,9 +219,15 @@ final class BookingDesk {
         if (attempt.number() == 1 && ofCustomers.size() < limits.size()) {
             return again(outline, attempt).compose(again);
         }
+        if (isToBeSwept(outline, attempt)) {
+            return swept(outline, attempt).compose(again);
+        }
         var start = wanted.time().start();
-        var said = (ofCustomers.isEmpty() ? limits : ofCustomers)
-                .stream().map(Limit::said).toList();
+        var said = new ArrayList<>((ofCustomers.isEmpty() ? limits : ofCustomers)
+                .stream().map(Limit::said).toList());
+        if (wanted.isHold()) {
+            said.add(outline.service().policy().holdsPerCustomer() + " holds at once for each customer");
+        }
         var declined = new Declined(
                 Code.LIMIT_REACHED,
                 "One more booking would be beyond the limit of " + String.join(", or of ", said) + ".");
@@ -190,33 +253,54 @@ final class BookingDesk {
         return log.caughtUp().map(_ -> attempt.next());
     }
 
-    private Booking booking(BookSlot wish, Outline outline, Admitted admitted, Attempt attempt) {
-        var service = outline.service();
+    private Booking booking(Wish wish, Outline outline, Admitted admitted, Attempt attempt) {
         var time = new TimeRange(admitted.start(), admitted.end());
         var places = places(admitted.assigned(), outline, attempt);
-        var zone = service.timeZone().orElse(admitted.assigned().getFirst().zone());
+        var zone = outline.service()
+                .timeZone()
+                .orElse(admitted.assigned().getFirst().zone());
         var now = times.now();
+        var standing = wish.ttl() == null
+                ? agreed(outline, time.start(), now)
+                : new Standing(Status.HELD, true, now.plus(wish.ttl()), null);
         var attendees = new JsonArray();
         wish.attendees().forEach(each -> attendees.add(each.toJson()));
         return new Booking(
                 ids.next(),
                 1,
                 0,
-                service.approval() ? Status.PENDING : Status.CONFIRMED,
+                standing,
                 outline.serviceNo(),
-                service.id(),
+                outline.service().id(),
                 outline.serviceVersion(),
-                time,
-                time.start().atZone(zone).toLocalDateTime(),
-                zone,
-                places,
-                Sessions.of(outline, time, places),
-                seats(wish),
+                When.at(time, zone),
+                having(outline, standing.status(), time, places, wish.seats()),
                 attendees,
                 wish.metadata(),
-                null,
                 now,
                 now);
+    }
+
+    /// Where a booking stands once its customer has agreed. A request is over when it would begin, or earlier.
+    static Standing agreed(Outline outline, Instant start, Instant now) {
+        var service = outline.service();
+        if (!service.approval()) {
+            return Standing.of(Status.CONFIRMED);
+        }
+        var expiry = service.policy().pendingExpiry();
+        var asked = expiry == null ? start : expiry.after(now, outline.zone());
+        return new Standing(Status.PENDING, false, asked.isBefore(start) ? asked : start, null);
+    }
+
+    /// What a booking has in a status: a request may have nothing yet but who is asked for.
+    static Having having(Outline outline, Status status, TimeRange time, List<Place> places, int seats) {
+        return status != Status.PENDING || outline.service().policy().pendingBlocks()
+                ? blocking(outline, time, places, seats)
+                : new Having(places, null, seats, false);
+    }
+
+    static Having blocking(Outline outline, TimeRange time, List<Place> places, int seats) {
+        return new Having(places, Sessions.of(outline, time, places), seats, true);
     }
 
     /// A refusal with its rules and the nearest alternatives. With an idempotency key it may be the wish's own

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import scheduler.booking.Booking.Having;
 import scheduler.booking.Booking.Place;
+import scheduler.booking.Booking.Standing;
+import scheduler.booking.Booking.When;
 import scheduler.booking.Bookings.GetBooking;
 import scheduler.booking.Bookings.ListBookings;
 import scheduler.database.Cursor;
@@ -38,13 +41,19 @@ final class BookingReader {
             select id, version, sequence, status, service, service_id, service_version, starts_at, ends_at,
                    local_start, time_zone, tzdb,
                    resources::text as resources, session, seats, attendees::text as attendees, metadata::text as metadata, reason,
-                   created_at, updated_at
+                   hold, expires_at, blocks, created_at, updated_at
             from booking
             """;
 
     private static final String FIND = COLUMNS + "where tenant = $1::bigint and id = $2::uuid";
 
+    /// A booking; a hold is none yet.
     Future<Optional<Booking>> find(Tenant tenant, UUID id) {
+        return findHold(tenant, id).map(found -> found.filter(each -> !each.isHold()));
+    }
+
+    /// A hold, or the booking that it has become.
+    Future<Optional<Booking>> findHold(Tenant tenant, UUID id) {
         return database.query("reading a booking", FIND, Tuple.of(tenant.no(), id))
                 .map(rows -> rows.stream().findFirst().map(BookingReader::booking));
     }
@@ -59,7 +68,7 @@ final class BookingReader {
 
     // A local day lies within a day of the same day of UTC, which an index knows.
     private static final String LISTED = COLUMNS + """
-            where tenant = $1::bigint and (starts_at, id) > ($2::timestamptz, $3::uuid)
+            where tenant = $1::bigint and not hold and (starts_at, id) > ($2::timestamptz, $3::uuid)
               and ($4::timestamptz is null or starts_at >= $4::timestamptz)
               and ($5::timestamptz is null or starts_at < $5::timestamptz)
               and ($9::timestamp is null
@@ -108,6 +117,18 @@ final class BookingReader {
         return new Cursor.Moment(row.getOffsetDateTime("starts_at"), row.getUUID("id")).cursor();
     }
 
+    // In the order in which they are over, so the first that is not over yet says when to look again.
+    private static final String EXPIRING = COLUMNS + """
+            where tenant = $1::bigint and status in ('held', 'pending') and expires_at is not null
+            order by expires_at limit $2::bigint
+            """;
+
+    /// The holds, and the requests for approval, that are over first.
+    Future<List<Booking>> expiring(long tenant, int max) {
+        return database.query("looking for holds that are over", EXPIRING, Tuple.of(tenant, (long) max))
+                .map(rows -> rows.stream().map(BookingReader::booking).toList());
+    }
+
     private static @Nullable OffsetDateTime column(@Nullable Instant instant) {
         return instant == null ? null : Times.column(instant);
     }
@@ -117,19 +138,25 @@ final class BookingReader {
                 row.getUUID("id"),
                 row.getLong("version"),
                 row.getLong("sequence"),
-                Status.read(row.getString("status")),
+                new Standing(
+                        Status.read(row.getString("status")),
+                        row.getBoolean("hold"),
+                        row.getOffsetDateTime("expires_at") == null ? null : instant(row, "expires_at"),
+                        row.getString("reason")),
                 row.getLong("service"),
                 row.getString("service_id"),
                 row.getLong("service_version"),
-                new TimeRange(instant(row, "starts_at"), instant(row, "ends_at")),
-                row.getLocalDateTime("local_start"),
-                ZoneId.of(row.getString("time_zone")),
-                places(row.getString("resources")),
-                row.getUUID("session"),
-                row.getInteger("seats"),
+                new When(
+                        new TimeRange(instant(row, "starts_at"), instant(row, "ends_at")),
+                        row.getLocalDateTime("local_start"),
+                        ZoneId.of(row.getString("time_zone"))),
+                new Having(
+                        places(row.getString("resources")),
+                        row.getUUID("session"),
+                        row.getInteger("seats"),
+                        row.getBoolean("blocks")),
                 new JsonArray(row.getString("attendees")),
                 new JsonObject(row.getString("metadata")),
-                row.getString("reason"),
                 instant(row, "created_at"),
                 instant(row, "updated_at"));
     }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -73,15 +74,48 @@ final class BookingStore {
     /// A booking that is to be written, with its event and what is answered.
     record Placing(Write write, Booking booking, Rules rules, Happened event, Receipt receipt) {}
 
-    /// The rules that a decision was admitted under: the number of each place's resource in the order of the
-    /// places, the service's version (null where a booking keeps the version that it was made with), the limits to
-    /// keep, how many seats a session has, and whether nobody may have two of them.
-    record Rules(List<Long> resources, @Nullable Long serviceVersion, List<Quota> quotas, int seats, boolean isUnique) {
+    /// What a decision claims anew and the rules that it was admitted under: the number of those of each claim's
+    /// resource, the service's version (null where a booking keeps the version that it was made with), the limits
+    /// to keep, how many seats a session has, and whether nobody may have two of them.
+    record Rules(
+            List<Place> claims,
+            List<Long> resources,
+            @Nullable Long serviceVersion,
+            List<Quota> quotas,
+            int seats,
+            boolean isUnique) {
 
-        static Rules of(Outline outline, List<Assigned> assigned, @Nullable Long serviceVersion, List<Quota> quotas) {
+        /// Those of a booking that is placed or moved. One that does not block claims nothing and counts for nothing.
+        static Rules of(
+                Outline outline,
+                Booking booking,
+                List<Assigned> assigned,
+                @Nullable Long serviceVersion,
+                List<Quota> quotas) {
+            boolean claims = booking.holdsTime();
+            return of(
+                    outline,
+                    booking.claims(),
+                    claims ? assigned.stream().map(Assigned::rules).toList() : List.of(),
+                    serviceVersion,
+                    claims ? quotas : List.of());
+        }
+
+        /// Those of a hold that becomes a booking: it has its claims.
+        static Rules ofHold(Outline outline, List<Quota> quotas) {
+            return of(outline, List.of(), List.of(), null, quotas);
+        }
+
+        private static Rules of(
+                Outline outline,
+                List<Place> claims,
+                List<Long> resources,
+                @Nullable Long serviceVersion,
+                List<Quota> quotas) {
             var service = outline.service();
             return new Rules(
-                    assigned.stream().map(Assigned::rules).toList(),
+                    claims,
+                    resources,
                     serviceVersion,
                     quotas,
                     service.capacity() == null ? 1 : service.capacity(),
@@ -121,10 +155,12 @@ final class BookingStore {
     }
 
     /// Writes claims, booking, event and receipt, all of them or none. Where seats or limits are counted it is
-    /// decided alone, for what one wish counts depends on what becomes of the others; all others are decided in
-    /// batches.
+    /// decided alone, for what one wish counts depends on what becomes of the others; so are holds and requests for
+    /// approval, of which there are fewer. All others are decided in batches.
     Future<Decided> place(Placing placing) {
-        return placing.booking.session() == null && placing.rules.quotas.isEmpty()
+        var booking = placing.booking;
+        boolean expires = booking.standing().expiresAt() != null;
+        return booking.session() == null && placing.rules.quotas.isEmpty() && !expires
                 ? batches.decide(placing).map(verdict -> new Decided(verdict, null))
                 : placeAlone(placing);
     }
@@ -168,11 +204,12 @@ final class BookingStore {
             ), booked as (
               insert into booking
                 (tenant, id, version, sequence, status, service, service_id, service_version, starts_at, ends_at,
-                 local_start, time_zone, tzdb, resources, session, seats, attendees, metadata, created_at, updated_at)
+                 local_start, time_zone, tzdb, resources, session, seats, attendees, metadata,
+                 hold, expires_at, blocks, created_at, updated_at)
               select $1::bigint, $2::uuid, $3::bigint, 0, $19::text, $15::bigint, $20::text, $16::bigint,
                      $21::timestamptz, $22::timestamptz, $23::timestamp, $24::text, $25::text,
                      $26::text::json, $36::uuid, $37::bigint, $27::text::json, $28::text::json,
-                     $5::timestamptz, $5::timestamptz
+                     $42::boolean, $43::timestamptz, $44::boolean, $5::timestamptz, $5::timestamptz
               from within where within.ok and ($6::text is null or exists (select from keyed))
               returning id
             ),
@@ -208,16 +245,29 @@ final class BookingStore {
                 .addString(booking.metadata().encode());
         Clauses.quotas(arguments, rules.quotas());
         Clauses.seats(arguments, null, booking, rules);
+        standing(arguments, booking);
         return decide("booking", PLACE, arguments);
     }
 
+    private static void standing(Tuple arguments, Booking booking) {
+        arguments
+                .addBoolean(booking.isHold())
+                .addOffsetDateTime(column(booking.standing().expiresAt()))
+                .addBoolean(booking.having().blocks());
+    }
+
+    private static @Nullable OffsetDateTime column(@Nullable Instant instant) {
+        return instant == null ? null : Times.column(instant);
+    }
+
     // 42 and 43 are what the booking counted for and when it began, 44 what it will count for: what counts it before
-    // and after the move stays as it is. 45 is the session that it leaves, whose claims go when nobody is left.
+    // and after the move stays as it is. 45 is the session that it leaves, whose claims go when nobody is left, and 46
+    // the addresses that have no seat there any more.
     private static final String MOVE = """
             with held as (
               select id from booking
               where tenant = $1::bigint and id = $2::uuid and version = $3::bigint - 1
-                and status in ('pending', 'confirmed')
+                and status in ('held', 'pending', 'confirmed')
               for update
             ),
             """ + Clauses.HELD_ADMITTED + ", " + Clauses.SEATED + """
@@ -246,7 +296,7 @@ final class BookingStore {
             , absent as (
               delete from attendance a using whole
               where whole.ok and a.tenant = $1::bigint and a.session = $45::uuid and a.booking = $2::uuid
-                and $45::uuid = any ($33::uuid[])
+                and a.email = any ($46::text[])
               returning a.email
             ), attending as (
             """ + Clauses.ATTEND + """
@@ -276,9 +326,11 @@ final class BookingStore {
               from within where within.ok and $6::text is not null on conflict do nothing returning key
             ), moved as (
               update booking b set
-                version = $3::bigint, sequence = b.sequence + 1, starts_at = $21::timestamptz,
+                version = $3::bigint, sequence = $47::bigint, status = $48::text, starts_at = $21::timestamptz,
                 ends_at = $22::timestamptz, local_start = $23::timestamp, time_zone = $24::text, tzdb = $25::text,
-                resources = $26::text::json, session = $36::uuid, updated_at = $5::timestamptz
+                resources = $26::text::json, session = $36::uuid, attendees = $49::text::json,
+                metadata = $50::text::json, hold = $51::boolean, expires_at = $52::timestamptz, blocks = $53::boolean,
+                updated_at = $5::timestamptz
               from within
               where b.tenant = $1::bigint and b.id = $2::uuid
                 and within.ok and ($6::text is null or exists (select from keyed))
@@ -301,18 +353,20 @@ final class BookingStore {
               (select sessions from told) as sessions
             """;
 
-    /// Swaps the claims of a booking for those of another time. When that is taken nothing has happened.
+    /// Swaps the claims of a booking, or of a hold, for what it is to have: at another time, or with another status.
+    /// When that is taken nothing has happened.
     Future<Decided> move(Write write, Booking before, Booking after, Rules rules, Happened event, Receipt receipt) {
         var arguments = Clauses.common(write, after, event, receipt, ids.next());
         Clauses.admission(arguments, after, rules);
+        var freed = rules.claims().isEmpty() && after.holdsTime() ? List.<Place>of() : before.claims();
         arguments
-                .addArrayOfLong(Clauses.numbers(before.places(), Place::resource))
-                .addArrayOfLong(Clauses.numbers(before.places(), Place::unit));
+                .addArrayOfLong(Clauses.numbers(freed, Place::resource))
+                .addArrayOfLong(Clauses.numbers(freed, Place::unit));
         Clauses.time(arguments, after);
         arguments
                 .addString(Clauses.places(after.places()))
-                .addArrayOfOffsetDateTime(Clauses.instants(before.places(), TimeRange::start))
-                .addArrayOfOffsetDateTime(Clauses.instants(before.places(), TimeRange::end));
+                .addArrayOfOffsetDateTime(Clauses.instants(freed, TimeRange::start))
+                .addArrayOfOffsetDateTime(Clauses.instants(freed, TimeRange::end));
         Clauses.quotas(
                 arguments,
                 rules.quotas().stream()
@@ -323,7 +377,13 @@ final class BookingStore {
                 .addArrayOfString(Quota.subjects(before))
                 .addOffsetDateTime(Times.column(before.time().start()))
                 .addArrayOfString(Quota.subjects(after))
-                .addUUID(before.session());
+                .addUUID(before.session())
+                .addArrayOfString(Clauses.beside(before, after))
+                .addLong(after.sequence())
+                .addString(after.status().text())
+                .addString(after.attendees().encode())
+                .addString(after.metadata().encode());
+        standing(arguments, after);
         return decide("moving a booking", MOVE, arguments);
     }
 
@@ -331,7 +391,7 @@ final class BookingStore {
             with changed as (
               update booking set
                 version = $3::bigint, sequence = $12::bigint, status = $13::text, reason = $14::text,
-                updated_at = $5::timestamptz
+                expires_at = $23::timestamptz, updated_at = $5::timestamptz
               where tenant = $1::bigint and id = $2::uuid and version = $3::bigint - 1
               returning service, starts_at
             ), seated as (
@@ -380,15 +440,16 @@ final class BookingStore {
         var arguments = Clauses.common(write, after, event, receipt, ids.next())
                 .addLong(after.sequence())
                 .addString(after.status().text())
-                .addString(after.reason())
-                .addArrayOfLong(Clauses.numbers(before.places(), Place::resource))
-                .addArrayOfLong(Clauses.numbers(before.places(), Place::unit))
+                .addString(after.standing().reason())
+                .addArrayOfLong(Clauses.numbers(before.claims(), Place::resource))
+                .addArrayOfLong(Clauses.numbers(before.claims(), Place::unit))
                 .addBoolean(step.freesTime())
-                .addArrayOfOffsetDateTime(Clauses.instants(before.places(), TimeRange::start))
-                .addArrayOfOffsetDateTime(Clauses.instants(before.places(), TimeRange::end))
+                .addArrayOfOffsetDateTime(Clauses.instants(before.claims(), TimeRange::start))
+                .addArrayOfOffsetDateTime(Clauses.instants(before.claims(), TimeRange::end))
                 .addArrayOfString(Quota.subjects(before))
                 .addUUID(before.session())
-                .addLong((long) before.seats());
+                .addLong((long) before.seats())
+                .addOffsetDateTime(column(after.standing().expiresAt()));
         return decide("changing a booking", STEP, arguments);
     }
 

@@ -44,7 +44,7 @@ public final class Bookings {
                     fields.text("start", Start::read),
                     fields.optional("duration", Service::length),
                     readPins(fields),
-                    fields.objects("attendees", ATTENDEES_MAX, Attendee::read),
+                    readAttendees(fields),
                     Metadata.read(fields));
         }
     }
@@ -95,7 +95,7 @@ public final class Bookings {
         public static List<String> statuses(String text) {
             try {
                 return Arrays.stream(text.split(",", -1))
-                        .map(Status::read)
+                        .map(Status::ofBooking)
                         .map(Status::text)
                         .toList();
             } catch (IllegalArgumentException e) {
@@ -104,7 +104,11 @@ public final class Bookings {
         }
     }
 
-    private static List<Pin> readPins(Fields fields) {
+    static List<Attendee> readAttendees(Fields fields) {
+        return fields.objects("attendees", ATTENDEES_MAX, Attendee::read);
+    }
+
+    static List<Pin> readPins(Fields fields) {
         var one = fields.optional("resource", Names::check);
         var several = fields.list("resources", RESOURCES_MAX, Bookings::pin);
         if (one == null) {

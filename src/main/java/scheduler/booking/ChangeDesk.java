@@ -14,19 +14,19 @@ import scheduler.availability.slot.SlotFunction;
 import scheduler.availability.slot.Verdict;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Declined;
-import scheduler.booking.BookingStore.Decided;
+import scheduler.booking.Booking.Having;
+import scheduler.booking.Booking.When;
 import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Bookings.RescheduleBooking;
 import scheduler.booking.Bookings.TakeStep;
-import scheduler.database.KeyUsed;
+import scheduler.booking.Moves.Move;
 import scheduler.database.Receipts;
-import scheduler.event.Happened;
 import scheduler.message.Code;
 import scheduler.message.Outcome;
-import scheduler.message.Outcome.Changed;
 import scheduler.message.Problem;
 import scheduler.message.Receipt;
 import scheduler.message.Refusal;
+import scheduler.message.Tenant;
 import scheduler.platform.Times;
 import scheduler.service.Service;
 import scheduler.time.CalendarDuration;
@@ -36,7 +36,8 @@ import scheduler.time.TimeRange;
 final class ChangeDesk {
 
     private final Pictures pictures;
-    private final BookingStore store;
+    private final Expiry expiry;
+    private final Moves moves;
     private final BookingReader reader;
     private final BookingDesk desk;
     private final Receipts receipts;
@@ -44,13 +45,15 @@ final class ChangeDesk {
 
     ChangeDesk(
             Pictures pictures,
-            BookingStore store,
+            Expiry expiry,
+            Moves moves,
             BookingReader reader,
             BookingDesk desk,
             Receipts receipts,
             Times times) {
         this.pictures = pictures;
-        this.store = store;
+        this.expiry = expiry;
+        this.moves = moves;
         this.reader = reader;
         this.desk = desk;
         this.receipts = receipts;
@@ -66,17 +69,24 @@ final class ChangeDesk {
         var tenant = wish.write().tenant();
         return reader.find(tenant, wish.id())
                 .map(found -> BookingDesk.expected(wish.write(), wish.id(), found))
-                .compose(booking -> pictures.outline(
-                                tenant,
-                                booking.service(),
-                                booking.serviceVersion(),
-                                booking.time().length(),
-                                service -> pins(service, booking, wish.pin()))
-                        .compose(outline -> judge(wish, booking, outline, attempt)));
+                .compose(booking -> Expiry.isOver(booking, times.now()) && !attempt.isSwept()
+                        ? expiry.run(tenant).compose(_ -> attempt(wish, attempt.swept()))
+                        : outline(tenant, booking, wish.pin())
+                                .compose(outline -> judge(wish, booking, outline, attempt)));
+    }
+
+    /// The service in the version that the booking was made with, and who can give it.
+    private Future<Outline> outline(Tenant tenant, Booking booking, @Nullable Pin pin) {
+        return pictures.outline(
+                tenant,
+                booking.service(),
+                booking.serviceVersion(),
+                booking.time().length(),
+                service -> pins(service, booking, pin));
     }
 
     /// Where a service names no requirement its customer chose the resource, so another cannot take its place.
-    private static List<Pin> pins(Service service, Booking booking, @Nullable Pin pin) {
+    static List<Pin> pins(Service service, Booking booking, @Nullable Pin pin) {
         if (pin != null) {
             return List.of(pin);
         }
@@ -97,12 +107,7 @@ final class ChangeDesk {
         if (start.equals(booking.time().start())
                 && keepsResource(booking, wish.pin())
                 && booking.beginsAtLocalStart()) {
-            return receipts.keep(
-                    wish.write(),
-                    Receipt.changed(
-                            booking.id().toString(),
-                            booking.version(),
-                            booking.toJson().encode()));
+            return receipts.keep(wish.write(), changed(booking));
         }
         refuseTooLate(booking, outline, outline.service().policy().rescheduleCutoff(), "moved");
         var range = new TimeRange(start, start.plus(outline.duration()));
@@ -112,7 +117,7 @@ final class ChangeDesk {
                     case Admitted admitted -> move(wish, booking, outline, admitted, attempt);
                     case Declined declined ->
                         desk.later(outline, attempt)
-                                .map(known -> known.compose(_ -> attempt(wish, attempt.fresh())))
+                                .map(known -> known.compose(next -> attempt(wish, next)))
                                 .orElseGet(
                                         () -> desk.decline(wish.write(), outline, start, declined, booking.leaving()));
                 });
@@ -145,32 +150,24 @@ final class ChangeDesk {
 
     private Future<Outcome> move(
             RescheduleBooking wish, Booking booking, Outline outline, Admitted admitted, Attempt attempt) {
-        var time = new TimeRange(admitted.start(), admitted.end());
+        var when = When.at(new TimeRange(admitted.start(), admitted.end()), outline.zone());
         var places = BookingDesk.places(admitted.assigned(), outline, attempt);
-        var moved = booking.movedTo(time, outline.zone(), places, Sessions.of(outline, time, places), times.now());
-        var receipt = Receipt.changed(
-                moved.id().toString(), moved.version(), moved.toJson().encode());
-        var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), Quota.customers(booking));
-        var rules = Rules.of(outline, admitted.assigned(), null, quotas);
-        var event = BookingStore.happened(
-                wish.write(), moved, "booking.rescheduled", moved.toEvent().put("previous", booking.timeAsJson()));
-        return store.move(wish.write(), booking, moved, rules, event, receipt)
-                .compose(decided -> switch (decided.verdict()) {
-                    case DONE -> done(decided, event, receipt);
-                    case TAKEN, RULES_MOVED, CHANGED ->
-                        desk.again(outline, attempt).compose(next -> attempt(wish, next));
-                    case LIMITED ->
-                        desk.limited(
-                                wish.write(), outline, moved, attempt, booking.leaving(), next -> attempt(wish, next));
-                    case ALREADY_BOOKED -> desk.alreadyBooked(wish.write(), outline, moved, booking.leaving());
-                    case KEY_USED -> Future.failedFuture(new KeyUsed());
-                });
+        var having = booking.having().blocks()
+                ? BookingDesk.blocking(outline, when.time(), places, booking.seats())
+                : new Having(places, null, booking.seats(), false);
+        var moved = booking.movedTo(when, having, times.now());
+        var move = new Move(wish.write(), booking, moved, "booking.rescheduled", booking.timeAsJson(), changed(moved));
+        return moves.make(move, outline, rules(moved, outline, admitted), attempt, next -> attempt(wish, next));
     }
 
-    /// The node that wrote an event need not wait until it reads it in the log.
-    private Future<Outcome> done(Decided decided, Happened event, Receipt receipt) {
-        decided.told(event).ifPresent(pictures::hear);
-        return Future.succeededFuture(new Changed(receipt));
+    private static Rules rules(Booking booking, Outline outline, Admitted admitted) {
+        var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), booking);
+        return Rules.of(outline, booking, admitted.assigned(), null, quotas);
+    }
+
+    private static Receipt changed(Booking booking) {
+        return Receipt.changed(
+                booking.id().toString(), booking.version(), booking.toJson().encode());
     }
 
     Future<Outcome> step(TakeStep wish) {
@@ -183,18 +180,22 @@ final class ChangeDesk {
         return reader.find(tenant, wish.id())
                 .map(found -> BookingDesk.expected(wish.write(), wish.id(), found))
                 .compose(booking -> {
+                    if (Expiry.isOver(booking, times.now()) && !attempt.isSwept()) {
+                        return expiry.run(tenant).compose(_ -> attempt(wish, attempt.swept()));
+                    }
                     if (!wish.step().mayFollow(booking.status())) {
                         throw BookingDesk.wrongStatus(booking, said(wish.step()));
                     }
-                    return wish.step() == Step.CANCEL
-                            ? pictures.outline(
-                                            tenant,
-                                            booking.service(),
-                                            booking.serviceVersion(),
-                                            booking.time().length(),
-                                            service -> pins(service, booking, null))
-                                    .compose(outline -> cancel(wish, booking, outline, attempt))
-                            : take(wish, booking, attempt);
+                    return switch (wish.step()) {
+                        case CANCEL ->
+                            outline(tenant, booking, null).compose(outline -> cancel(wish, booking, outline, attempt));
+                        case CONFIRM ->
+                            booking.having().blocks()
+                                    ? take(wish, booking, attempt)
+                                    : outline(tenant, booking, null)
+                                            .compose(outline -> grant(wish, booking, outline, attempt));
+                        default -> take(wish, booking, attempt);
+                    };
                 });
     }
 
@@ -203,28 +204,37 @@ final class ChangeDesk {
         return take(wish, booking, attempt);
     }
 
+    /// A request that does not hold its time gets it only now, if it is still there. The notice was kept when it was
+    /// asked for.
+    private Future<Outcome> grant(TakeStep wish, Booking booking, Outline outline, Attempt attempt) {
+        var start = booking.time().start();
+        return pictures.picture(outline, booking.time(), booking.leaving())
+                .map(picture -> admit(picture.asOf(booking.createdAt()), booking, null, start))
+                .compose(verdict -> switch (verdict) {
+                    case Admitted admitted -> {
+                        var places = BookingDesk.places(admitted.assigned(), outline, attempt);
+                        var having = BookingDesk.blocking(outline, booking.time(), places, booking.seats());
+                        var granted = booking.granted(having, times.now());
+                        var move = step(wish, booking, granted);
+                        yield moves.make(
+                                move, outline, rules(granted, outline, admitted), attempt, next -> attempt(wish, next));
+                    }
+                    case Declined declined ->
+                        desk.later(outline, attempt)
+                                .map(known -> known.compose(next -> attempt(wish, next)))
+                                .orElseGet(
+                                        () -> desk.decline(wish.write(), outline, start, declined, booking.leaving()));
+                });
+    }
+
     private Future<Outcome> take(TakeStep wish, Booking booking, Attempt attempt) {
         var after = booking.after(wish.step(), wish.reason(), times.now());
-        var receipt = Receipt.changed(
-                after.id().toString(), after.version(), after.toJson().encode());
-        var event = BookingStore.happened(
-                wish.write(),
-                after,
-                wish.step().event(),
-                after.toEvent()
-                        .put(
-                                "previous",
-                                new JsonObject().put("status", booking.status().text())));
-        return store.step(wish.write(), booking, after, wish.step(), event, receipt)
-                .compose(decided -> switch (decided.verdict()) {
-                    case DONE -> done(decided, event, receipt);
-                    case KEY_USED -> Future.failedFuture(new KeyUsed());
-                    case TAKEN, LIMITED, ALREADY_BOOKED, RULES_MOVED, CHANGED ->
-                        attempt.isLast()
-                                ? Future.failedFuture(
-                                        Refusal.overloaded("The booking changes too often to be changed now."))
-                                : attempt(wish, attempt.next());
-                });
+        return moves.take(step(wish, booking, after), wish.step(), attempt, next -> attempt(wish, next));
+    }
+
+    private static Move step(TakeStep wish, Booking booking, Booking after) {
+        var previous = new JsonObject().put("status", booking.status().text());
+        return new Move(wish.write(), booking, after, wish.step().event(), previous, changed(after));
     }
 
     /// What has begun can be neither moved nor cancelled, nor what is nearer than the cut-off of its service.

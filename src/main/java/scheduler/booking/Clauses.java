@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -111,12 +112,12 @@ final class Clauses {
               from admitted, sat
             )""";
 
-    // 38 are the addresses of the attendees, 39 whether each may have one seat only.
+    // 38 are the addresses of those who join the session, 39 whether each may have one seat only.
     static final String ATTEND = """
             insert into attendance (tenant, session, email, booking)
             select $1::bigint, $36::uuid, a.email, $2::uuid
             from whole, unnest($38::text[]) as a (email)
-            where whole.ok and $36::uuid = any ($33::uuid[]) order by a.email
+            where whole.ok order by a.email
             """;
 
     static final String WITHIN = """
@@ -142,13 +143,14 @@ final class Clauses {
                     select count(*) from booking b
                     where b.tenant = $1::bigint and b.service = $15::bigint and b.id <> $2::uuid
                       and b.starts_at >= l.begins and b.starts_at < l.ends
-                      and b.status not in ('declined', 'expired', 'cancelled')
+                      and b.status not in ('declined', 'expired', 'cancelled') and b.blocks
                       and (l.subject = ''
                         or exists (
                           select from json_array_elements(b.resources) as r where 'r:' || (r ->> 'id') = l.subject)
                         or exists (
                           select from json_array_elements(b.attendees) as a
-                          where 'c:' || lower(a ->> 'email') = l.subject)))
+                          where 'c:' || lower(a ->> 'email') = l.subject
+                            or b.hold and 'h:' || lower(a ->> 'email') = l.subject)))
                 end as taken
               from whole, unnest($29::text[], $30::timestamptz[], $31::timestamptz[], $32::bigint[])
                 as l (subject, begins, ends, most)
@@ -177,14 +179,15 @@ final class Clauses {
     }
 
     static void admission(Tuple arguments, Booking booking, Rules rules) {
+        var claims = rules.claims();
         arguments
-                .addArrayOfLong(numbers(booking.places(), Place::resource))
-                .addArrayOfLong(numbers(booking.places(), Place::unit))
+                .addArrayOfLong(numbers(claims, Place::resource))
+                .addArrayOfLong(numbers(claims, Place::unit))
                 .addArrayOfLong(rules.resources().toArray(Long[]::new))
                 .addLong(booking.serviceNo())
                 .addLong(rules.serviceVersion())
-                .addArrayOfOffsetDateTime(instants(booking.places(), TimeRange::start))
-                .addArrayOfOffsetDateTime(instants(booking.places(), TimeRange::end));
+                .addArrayOfOffsetDateTime(instants(claims, TimeRange::start))
+                .addArrayOfOffsetDateTime(instants(claims, TimeRange::end));
     }
 
     static boolean isCounted(Booking booking, Quota quota) {
@@ -221,10 +224,21 @@ final class Clauses {
                 .addLong((long) rules.seats())
                 .addUUID(after.session())
                 .addLong((long) after.seats())
-                .addArrayOfString(after.session() == null ? new String[0] : Quota.emails(after))
-                .addBoolean(rules.isUnique() && !changes.isEmpty())
-                .addArrayOfOffsetDateTime(instants(after.places(), Place::lead, TimeRange::start))
-                .addArrayOfOffsetDateTime(instants(after.places(), Place::lead, TimeRange::end));
+                .addArrayOfString(beside(after, before))
+                .addBoolean(rules.isUnique())
+                .addArrayOfOffsetDateTime(instants(rules.claims(), Place::lead, TimeRange::start))
+                .addArrayOfOffsetDateTime(instants(rules.claims(), Place::lead, TimeRange::end));
+    }
+
+    /// The addresses that have a seat by one booking, and in the same session none by the other.
+    static String[] beside(@Nullable Booking one, @Nullable Booking other) {
+        if (one == null || one.session() == null) {
+            return new String[0];
+        }
+        var others = other != null && one.session().equals(other.session()) ? List.of(Quota.emails(other)) : List.of();
+        return Arrays.stream(Quota.emails(one))
+                .filter(each -> !others.contains(each))
+                .toArray(String[]::new);
     }
 
     static void time(Tuple arguments, Booking booking) {

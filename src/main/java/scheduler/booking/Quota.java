@@ -3,6 +3,7 @@ package scheduler.booking;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +20,13 @@ record Quota(String subject, TimeRange period, long most) {
     /// The subject of a limit on the service as a whole.
     private static final String ALL = "";
 
+    private static final TimeRange ALWAYS = new TimeRange(Instant.EPOCH, Instant.parse("9999-12-31T00:00:00Z"));
+
     /// Those of a booking. What counts is the local date of its start: where the service is given, or for a limit
     /// of a resource where that is.
-    static List<Quota> of(Outline outline, Instant start, List<Assigned> assigned, Set<String> customers) {
-        var quotas = new LinkedHashSet<Quota>();
+    static List<Quota> of(Outline outline, Instant start, List<Assigned> assigned, Booking booking) {
+        var customers = customers(booking);
+        var quotas = new LinkedHashSet<>(ofHolds(outline, booking));
         for (var limit : outline.service().limits()) {
             switch (limit.of()) {
                 case Limit.OF_SERVICE -> quotas.add(quota(limit, ALL, start, outline.zone()));
@@ -58,12 +62,38 @@ record Quota(String subject, TimeRange period, long most) {
         return limits.stream().map(each -> each.per().around(start, zone)).toList();
     }
 
+    /// Those of the customers alone.
+    static List<Quota> ofCustomers(Outline outline, Instant start, Set<String> customers) {
+        var quotas = new LinkedHashSet<Quota>();
+        for (var limit : outline.service().limits()) {
+            if (limit.of().equals(Limit.OF_CUSTOMER)) {
+                customers.forEach(each -> quotas.add(quota(limit, each, start, outline.zone())));
+            }
+        }
+        return strictest(quotas);
+    }
+
+    /// How many holds of the service each of its customers may have at once.
+    private static List<Quota> ofHolds(Outline outline, Booking booking) {
+        return holders(booking)
+                .map(each -> new Quota(each, ALWAYS, outline.service().policy().holdsPerCustomer()))
+                .toList();
+    }
+
+    private static Stream<String> holders(Booking booking) {
+        return booking.isHold() ? Arrays.stream(emails(booking)).map(each -> "h:" + each) : Stream.of();
+    }
+
     /// All subjects that a booking counts for, whatever the limits are.
     static String[] subjects(Booking booking) {
+        if (!booking.holdsTime()) {
+            return new String[0];
+        }
         return Stream.of(
                         Stream.of(ALL),
                         booking.places().stream().map(each -> resource(each.id())),
-                        customers(booking).stream())
+                        customers(booking).stream(),
+                        holders(booking))
                 .flatMap(each -> each)
                 .distinct()
                 .toArray(String[]::new);

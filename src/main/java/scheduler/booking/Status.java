@@ -2,8 +2,9 @@ package scheduler.booking;
 
 import java.util.Locale;
 
-/// Where a booking stands.
+/// Where a booking stands, or the hold before it.
 enum Status {
+    HELD,
     PENDING,
     CONFIRMED,
     DECLINED,
@@ -25,7 +26,7 @@ enum Status {
     /// Whether others cannot have its time.
     boolean holdsTime() {
         return switch (this) {
-            case PENDING, CONFIRMED, CHECKED_IN, COMPLETED, NO_SHOW -> true;
+            case HELD, PENDING, CONFIRMED, CHECKED_IN, COMPLETED, NO_SHOW -> true;
             case DECLINED, EXPIRED, CANCELLED -> false;
         };
     }
@@ -37,5 +38,14 @@ enum Status {
             }
         }
         throw new IllegalArgumentException("There is no status " + text + ".");
+    }
+
+    /// The status of a booking that somebody names. A hold is none yet.
+    static Status ofBooking(String text) {
+        var found = read(text);
+        if (found == HELD) {
+            throw new IllegalArgumentException("No booking has the status held: that is one of /v1/holds.");
+        }
+        return found;
     }
 }

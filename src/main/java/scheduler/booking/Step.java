@@ -1,13 +1,18 @@
 package scheduler.booking;
 
-/// A step in the life of a booking that does not change its time.
+/// A step in the life of a booking, or of the hold before it, that does not change its time.
 public enum Step {
     CONFIRM(Status.CONFIRMED, "booking.confirmed"),
     DECLINE(Status.DECLINED, "booking.declined"),
     CANCEL(Status.CANCELLED, "booking.cancelled"),
     CHECK_IN(Status.CHECKED_IN, "booking.checked_in"),
     COMPLETE(Status.COMPLETED, "booking.completed"),
-    NO_SHOW(Status.NO_SHOW, "booking.no_show");
+    NO_SHOW(Status.NO_SHOW, "booking.no_show"),
+    /// Nobody has answered a request in time.
+    EXPIRE(Status.EXPIRED, "booking.expired"),
+    EXTEND_HOLD(Status.HELD, "hold.extended"),
+    RELEASE_HOLD(Status.EXPIRED, "hold.released"),
+    EXPIRE_HOLD(Status.EXPIRED, "hold.expired");
 
     private final Status to;
     private final String event;
@@ -19,10 +24,11 @@ public enum Step {
 
     boolean mayFollow(Status status) {
         return switch (this) {
-            case CONFIRM, DECLINE -> status == Status.PENDING;
+            case CONFIRM, DECLINE, EXPIRE -> status == Status.PENDING;
             case CANCEL -> status.isOpen();
             case CHECK_IN, NO_SHOW -> status == Status.CONFIRMED;
             case COMPLETE -> status == Status.CHECKED_IN;
+            case EXTEND_HOLD, RELEASE_HOLD, EXPIRE_HOLD -> status == Status.HELD;
         };
     }
 
@@ -36,6 +42,9 @@ public enum Step {
 
     /// Whether the time can be booked by others afterwards.
     boolean freesTime() {
-        return this == DECLINE || this == CANCEL;
+        return switch (this) {
+            case DECLINE, CANCEL, EXPIRE, RELEASE_HOLD, EXPIRE_HOLD -> true;
+            case CONFIRM, CHECK_IN, COMPLETE, NO_SHOW, EXTEND_HOLD -> false;
+        };
     }
 }

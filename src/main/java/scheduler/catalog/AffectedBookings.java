@@ -70,7 +70,7 @@ final class AffectedBookings {
             select booking, greatest(lower(during), starts_at) as since, least(upper(during), ends_at) as until, unit
             from booked_claim
             where tenant = $1::bigint and resource = $2::bigint and during && tstzrange($3::timestamptz, null)
-              and ends_at > $3::timestamptz
+              and not hold and ends_at > $3::timestamptz
             order by starts_at, booking limit $4::bigint
             """;
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -138,8 +139,9 @@ final class ResourceStore {
     }
 
     private static final String LIVE_BOOKINGS = """
-            select distinct booking from booked_claim
-            where tenant = $1::bigint and resource = $2::bigint and upper(during) > $3::timestamptz limit $4::bigint
+            select distinct booking, hold from booked_claim
+            where tenant = $1::bigint and resource = $2::bigint and upper(during) > $3::timestamptz
+            order by hold limit $4::bigint
             """;
 
     private static final String DELETE = """
@@ -176,15 +178,23 @@ final class ResourceStore {
                 .execute(Tuple.of(tenant.no(), resource, now(), (long) BOOKINGS_NAMED_MAX))
                 .map(rows -> {
                     if (rows.size() > 0) {
-                        var bookings = new JsonArray();
-                        rows.forEach(row -> bookings.add(row.getUUID("booking").toString()));
-                        throw new Refusal(Problem.of(
-                                        Code.WRONG_STATUS,
-                                        "The resource " + id + " has bookings ahead: cancel or move them first.")
-                                .with("state", new JsonObject().put("bookings", bookings)));
+                        throw inUse(id, rows);
                     }
                     return null;
                 });
+    }
+
+    private static Refusal inUse(String id, RowSet<Row> rows) {
+        var bookings = new JsonArray();
+        var holds = new JsonArray();
+        rows.forEach(row -> (row.getBoolean("hold") ? holds : bookings)
+                .add(row.getUUID("booking").toString()));
+        var problem = bookings.isEmpty()
+                ? "The resource " + id + " is held for customers: wait until the holds are over, or release them."
+                : "The resource " + id + " has bookings ahead: cancel or move them first.";
+        var state = new JsonObject().put("bookings", bookings);
+        return new Refusal(Problem.of(Code.WRONG_STATUS, problem)
+                .with("state", holds.isEmpty() ? state : state.put("holds", holds)));
     }
 
     private static final String TOUCH = """

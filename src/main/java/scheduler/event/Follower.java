@@ -13,7 +13,8 @@ import scheduler.database.Database;
 import scheduler.event.LogReader.Page;
 import scheduler.platform.Contexts;
 
-/// Follows the log of all tenants: every event that is committed reaches the listener, at the latest one interval after
+/// Follows the log of all tenants: every event that is committed reaches the listeners, at the latest one interval
+/// after
 /// its commit, whoever wrote it. Polling is the truth, so there is no wake-up that could be missed.
 ///
 /// One poll at a time. Whoever must not act on old knowledge waits for a poll that began after he asked; those who ask
@@ -26,7 +27,7 @@ public final class Follower {
     private final Vertx vertx;
     private final Context context;
     private final LogReader reader;
-    private final Listener listener;
+    private final List<Listener> listeners;
     private final long intervalMillis;
 
     // Confined to the context.
@@ -47,11 +48,11 @@ public final class Follower {
         void reset();
     }
 
-    public Follower(Vertx vertx, Database database, List<Long> tenants, Listener listener, Duration interval) {
+    public Follower(Vertx vertx, Database database, List<Long> tenants, List<Listener> listeners, Duration interval) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.reader = new LogReader(database, tenants);
-        this.listener = listener;
+        this.listeners = List.copyOf(listeners);
         this.intervalMillis = interval.toMillis();
     }
 
@@ -60,7 +61,7 @@ public final class Follower {
         return caughtUp().compose(_ -> caughtUp());
     }
 
-    /// Completes once the listener has heard of everything that was committed when this was called.
+    /// Completes once the listeners have heard of everything that was committed when this was called.
     public Future<Void> caughtUp() {
         var heard = Promise.<Void>promise();
         context.runOnContext(_ -> {
@@ -70,7 +71,7 @@ public final class Follower {
         return Contexts.here(vertx, heard.future());
     }
 
-    /// How long ago the listener had heard of everything.
+    /// How long ago the listeners had heard of everything.
     public Duration lag() {
         return Duration.ofNanos(System.nanoTime() - caughtUpAt);
     }
@@ -107,10 +108,10 @@ public final class Follower {
             LOG.warn("Too far behind the log to catch up, so everything is read anew");
         }
         if (page.anew()) {
-            listener.reset();
+            listeners.forEach(Listener::reset);
         }
         if (!page.events().isEmpty()) {
-            listener.happened(page.events());
+            listeners.forEach(each -> each.happened(page.events()));
         }
         if (page.more()) {
             // Who asked wants all of it.

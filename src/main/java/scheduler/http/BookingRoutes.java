@@ -15,6 +15,11 @@ import scheduler.booking.Bookings.GetBooking;
 import scheduler.booking.Bookings.ListBookings;
 import scheduler.booking.Bookings.RescheduleBooking;
 import scheduler.booking.Bookings.TakeStep;
+import scheduler.booking.Holds.BookHold;
+import scheduler.booking.Holds.ExtendHold;
+import scheduler.booking.Holds.GetHold;
+import scheduler.booking.Holds.HoldSlot;
+import scheduler.booking.Holds.ReleaseHold;
 import scheduler.booking.Starting;
 import scheduler.booking.Step;
 import scheduler.event.ReadEvents;
@@ -38,12 +43,28 @@ final class BookingRoutes {
     void bind(Api api) {
         api.read("findSlots", exchange -> FindSlots.ADDRESS.ask(vertx, findSlots(exchange)));
         api.read("explainSlot", this::explainSlot);
+        api.write("book", Kind.CREATE, _ -> "/v1/bookings/", this::book);
         api.write(
-                "book",
+                "hold",
                 Kind.CREATE,
-                _ -> "/v1/bookings/",
+                _ -> "/v1/holds/",
                 exchange ->
-                        BookSlot.ADDRESS.ask(vertx, exchange.read(fields -> BookSlot.read(exchange.write(), fields))));
+                        HoldSlot.ADDRESS.ask(vertx, exchange.read(fields -> HoldSlot.read(exchange.write(), fields))));
+        api.read(
+                "getHold",
+                exchange -> GetHold.ADDRESS.ask(vertx, new GetHold(exchange.tenant(), exchange.uuid("id", "hold"))));
+        api.write(
+                "extendHold",
+                Kind.ACT,
+                exchange -> ExtendHold.ADDRESS.ask(
+                        vertx,
+                        exchange.read(
+                                fields -> ExtendHold.read(exchange.write(), exchange.uuid("id", "hold"), fields))));
+        api.write(
+                "releaseHold",
+                Kind.DELETE,
+                exchange ->
+                        ReleaseHold.ADDRESS.ask(vertx, new ReleaseHold(exchange.write(), exchange.uuid("id", "hold"))));
         api.write(
                 "reschedule",
                 Kind.ACT,
@@ -63,6 +84,13 @@ final class BookingRoutes {
                         vertx, new GetBooking(exchange.tenant(), exchange.uuid("id", "booking"))));
         api.read("listBookings", this::listBookings);
         api.read("readEvents", this::readEvents);
+    }
+
+    /// Of a time, or of what is held already.
+    private Future<Outcome> book(Exchange exchange) {
+        return exchange.fields().has("hold")
+                ? BookHold.ADDRESS.ask(vertx, exchange.read(fields -> BookHold.read(exchange.write(), fields)))
+                : BookSlot.ADDRESS.ask(vertx, exchange.read(fields -> BookSlot.read(exchange.write(), fields)));
     }
 
     private void step(Api api, String operation, Step step) {

@@ -19,7 +19,7 @@ public record Settings(
         Http http,
         Database database,
         Picture picture,
-        Duration idempotencyRetention,
+        Booking booking,
         String zoneinfo,
         Demo demo,
         Shutdown shutdown,
@@ -111,6 +111,24 @@ public record Settings(
         }
     }
 
+    /// How long answers to writes and holds that are over are kept, and how often a node looks for holds and requests
+    /// that are over.
+    public record Booking(Duration idempotencyRetention, Duration holdRetention, Duration expiryInterval) {
+        static Booking read(Fields fields) {
+            var retention = fields.required("retention", fields.inner("retention", Retention::read));
+            return new Booking(
+                    retention.idempotency, retention.holds, fields.text("expiryInterval", millis(10, 3_600_000)));
+        }
+    }
+
+    private record Retention(Duration idempotency, Duration holds) {
+        static Retention read(Fields fields) {
+            return new Retention(
+                    fields.text("idempotency", seconds(60, 366L * 86_400)),
+                    fields.text("holds", seconds(60, 366L * 86_400)));
+        }
+    }
+
     /// What the first start of an open service is seeded with.
     public record Demo(boolean seed, String file) {
         static Demo read(Fields fields) {
@@ -134,16 +152,7 @@ public record Settings(
                         fields.required("http", fields.inner("http", Http::read)),
                         fields.required("database", fields.inner("database", Database::read)),
                         fields.required("picture", fields.inner("picture", Picture::read)),
-                        fields.required(
-                                "booking",
-                                fields.inner(
-                                        "booking",
-                                        booking -> booking.required(
-                                                "retention",
-                                                booking.inner(
-                                                        "retention",
-                                                        each -> each.text(
-                                                                "idempotency", seconds(60, 366L * 86_400)))))),
+                        fields.required("booking", fields.inner("booking", Booking::read)),
                         fields.required(
                                 "time", fields.inner("time", time -> time.text("zoneinfo", Fields.plain(4096)))),
                         fields.required("demo", fields.inner("demo", Demo::read)),

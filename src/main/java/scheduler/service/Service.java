@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.message.Fields;
 import scheduler.message.Metadata;
@@ -112,6 +113,11 @@ public record Service(
         return Lengths.exact(LENGTH_MIN, LENGTH_MAX).apply(text);
     }
 
+    /// Reads how long something else is to last.
+    public static Function<String, Duration> length(Duration min, Duration max) {
+        return Lengths.exact(min, max);
+    }
+
     /// How long a booking lasts that asks for `wanted`, or for nothing; IllegalArgumentException says what there
     /// is.
     public Duration duration(@Nullable Duration wanted) {
@@ -181,19 +187,29 @@ public record Service(
     }
 
     /// How late a booking may still be cancelled or moved, counted back from its start, and whether nobody may have
-    /// two seats in one session.
+    /// two seats in one session. Of a request that waits for approval, whether it holds its time, and after which
+    /// time without an answer it is over, if that is before its start. How many holds a customer may have at once.
     public record Policy(
             @Nullable CalendarDuration cancelCutoff,
             @Nullable CalendarDuration rescheduleCutoff,
-            boolean unique) {
+            boolean unique,
+            boolean pendingBlocks,
+            @Nullable CalendarDuration pendingExpiry,
+            int holdsPerCustomer) {
 
-        static final Policy NONE = new Policy(null, null, false);
+        private static final int HOLDS_DEFAULT = 5;
+        private static final int HOLDS_MAX = 1_000;
+
+        static final Policy NONE = new Policy(null, null, false, true, null, HOLDS_DEFAULT);
 
         static Policy read(Fields fields) {
             return new Policy(
                     fields.optional("cancelCutoff", Lengths.upTo(HORIZON_DAYS_MAX)),
                     fields.optional("rescheduleCutoff", Lengths.upTo(HORIZON_DAYS_MAX)),
-                    fields.flag("unique", false));
+                    fields.flag("unique", false),
+                    fields.flag("pendingBlocks", true),
+                    fields.optional("pendingExpiry", Lengths.upTo(HORIZON_DAYS_MAX)),
+                    (int) fields.whole("holdsPerCustomer", 1, HOLDS_MAX, HOLDS_DEFAULT));
         }
 
         JsonObject toJson() {
@@ -206,6 +222,15 @@ public record Service(
             }
             if (unique) {
                 json.put("unique", true);
+            }
+            if (!pendingBlocks) {
+                json.put("pendingBlocks", false);
+            }
+            if (pendingExpiry != null) {
+                json.put("pendingExpiry", pendingExpiry.toString());
+            }
+            if (holdsPerCustomer != HOLDS_DEFAULT) {
+                json.put("holdsPerCustomer", holdsPerCustomer);
             }
             return json;
         }

@@ -116,18 +116,14 @@ class DocumentTest {
 
     @Test
     void what_nobody_wrote_down_is_not_there() {
-        for (var path : List.of("/v1", "/v1/", "/v2/resources", "/v1/holds", "/web", "/web/", "/swagger", "/admin")) {
+        for (var path : List.of("/v1", "/v1/", "/v2/resources", "/web", "/web/", "/swagger", "/admin")) {
             assertThat(client.get(path).status()).as(path).isEqualTo(404);
         }
     }
 
     @Test
     void the_codes_of_problems_are_those_of_the_document() {
-        // Nothing is held yet, so no hold expires.
-        var known = Stream.of(Code.values())
-                .filter(each -> each != Code.HOLD_EXPIRED)
-                .map(Code::text)
-                .toList();
+        var known = Stream.of(Code.values()).map(Code::text).toList();
 
         assertThat(known).containsExactlyInAnyOrderElementsOf(specification.codes());
     }
@@ -165,6 +161,7 @@ class DocumentTest {
         putCatalog(replies);
         readCatalog(replies);
         var booking = book(replies);
+        hold(replies);
         change(replies, booking);
         removeCatalog(replies);
 
@@ -323,6 +320,33 @@ class DocumentTest {
         replies.add(expect(200, client.get("/v1/bookings?resource=dr-lee&status=pending,confirmed&from=2026-12-01")));
         replies.add(expect(200, client.get("/v1/bookings?from=2026-12-01&to=2026-12-01&timeZone=Asia/Tokyo")));
         return id;
+    }
+
+    private static void hold(List<Reply> replies) {
+        var wish = specification.example("hold");
+        var held = expect(201, client.post("/v1/holds", wish.encode()));
+        replies.add(held);
+        var place = held.header("Location");
+        replies.add(expect(409, client.post("/v1/holds", wish.encode())));
+        replies.add(expect(422, client.post("/v1/holds", "{}")));
+        replies.add(expect(200, client.get(place)));
+        replies.add(expect(304, client.get(place, "If-None-Match", "\"1\"")));
+        var longer = specification.example("extendHold").encode();
+        replies.add(expect(412, client.send("PATCH", place, longer, "If-Match", "\"7\"")));
+        replies.add(expect(200, client.send("PATCH", place, longer)));
+        var agreed = new JsonObject().put("hold", held.json().getString("id")).encode();
+        replies.add(expect(201, client.post("/v1/bookings", agreed)));
+        replies.add(expect(409, client.post("/v1/bookings", agreed)));
+        replies.add(expect(409, client.delete(place)));
+        replies.add(expect(200, client.get(place)));
+        var released = client.post(
+                "/v1/holds", wish.put("start", "2026-12-02T12:00:00+01:00").encode());
+        replies.add(expect(201, released));
+        replies.add(expect(204, client.delete(released.header("Location"))));
+        replies.add(expect(404, client.get(released.header("Location"))));
+        var late = new JsonObject().put("hold", released.json().getString("id")).encode();
+        replies.add(expect(410, client.post("/v1/bookings", late)));
+        replies.add(expect(404, client.post("/v1/bookings", late.replace(late.substring(9, 17), "00000000"))));
     }
 
     private static void change(List<Reply> replies, String id) {

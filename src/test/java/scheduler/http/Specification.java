@@ -26,7 +26,7 @@ import scheduler.testing.Client.Reply;
 /// the document does not say, fields that it does not name included.
 final class Specification {
 
-    private static final List<String> METHODS = List.of("get", "put", "post", "delete");
+    private static final List<String> METHODS = List.of("get", "put", "post", "patch", "delete");
 
     private final JsonObject document;
     private final List<Operation> operations = new ArrayList<>();

@@ -140,7 +140,19 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     "SCHEDULER_BOOKING_RETENTION_IDEMPOTENCY",
                     "PT30H",
                     Duration.ofHours(30),
-                    Settings::idempotencyRetention),
+                    s -> s.booking().idempotencyRetention()),
+            new SettingKey(
+                    "booking.retention.holds",
+                    "SCHEDULER_BOOKING_RETENTION_HOLDS",
+                    "PT20H",
+                    Duration.ofHours(20),
+                    s -> s.booking().holdRetention()),
+            new SettingKey(
+                    "booking.expiryInterval",
+                    "SCHEDULER_BOOKING_EXPIRY_INTERVAL",
+                    "PT3S",
+                    Duration.ofSeconds(3),
+                    s -> s.booking().expiryInterval()),
             new SettingKey(
                     "time.zoneinfo", "SCHEDULER_TIME_ZONEINFO", "/some/where", "/some/where", Settings::zoneinfo),
             new SettingKey(

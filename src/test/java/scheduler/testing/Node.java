@@ -67,6 +67,11 @@ public final class Node implements AutoCloseable {
         return scheduler.port();
     }
 
+    /// Deletes what has been kept long enough, which the node else does every few minutes.
+    public void prune() {
+        Patience.await(scheduler.prune());
+    }
+
     @Override
     public void close() {
         scheduler.stop();

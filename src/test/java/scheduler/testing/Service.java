@@ -52,7 +52,14 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
 
     /// One more node on the same database, closed with the others.
     public Node startNode() {
-        var another = Node.start(postgres.url(), clock, settings);
+        return startNode(Map.of());
+    }
+
+    /// The same with settings of its own.
+    public Node startNode(Map<String, String> own) {
+        var its = new HashMap<>(settings);
+        its.putAll(own);
+        var another = Node.start(postgres.url(), clock, its);
         more.add(another);
         return another;
     }

@@ -208,7 +208,7 @@ final class PictureStore {
             select id, version, starts_at, array(select distinct r ->> 'id' from json_array_elements(resources) as r) as resources
             from booking
             where tenant = $1::bigint and service = $2::bigint and starts_at >= $3::timestamptz
-              and status not in ('declined', 'expired', 'cancelled')
+              and status not in ('declined', 'expired', 'cancelled') and blocks
             """;
 
     /// The bookings of a service that begin from `since` on, as its limits count them.

@@ -382,7 +382,7 @@ public final class Pictures implements Follower.Listener {
 
     /// Takes in what an event says; also before the log is looked at, by whoever has just written it.
     public void hear(Happened event) {
-        if (event.type().startsWith("booking.")) {
+        if (event.type().startsWith("booking.") || event.type().startsWith("hold.")) {
             apply(Change.of(event));
         } else if (event.type().equals("resource.changed")) {
             epochs.merge(event.tenant(), 1L, Long::sum);

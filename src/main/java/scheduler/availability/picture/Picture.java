@@ -75,6 +75,11 @@ public record Picture(Outline outline, TimeRange range, Instant now, Limits limi
         return freed == null ? busy : new Busy(busy.blocks(), busy.claims().without(freed));
     }
 
+    /// The same picture, judged by the notice and the horizon of another moment.
+    public Picture asOf(Instant moment) {
+        return new Picture(outline, range, moment, limits, sessions);
+    }
+
     /// The same picture, in which only these resources may fill their roles; empty when one of them no longer can.
     public Optional<Picture> keeping(List<Pin> pins) {
         try {

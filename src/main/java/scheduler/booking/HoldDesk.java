@@ -1,0 +1,217 @@
+package scheduler.booking;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.memory.Pictures;
+import scheduler.availability.picture.Outline;
+import scheduler.availability.picture.Pin;
+import scheduler.booking.Booking.Standing;
+import scheduler.booking.BookingStore.Rules;
+import scheduler.booking.Holds.BookHold;
+import scheduler.booking.Holds.ExtendHold;
+import scheduler.booking.Holds.GetHold;
+import scheduler.booking.Holds.ReleaseHold;
+import scheduler.booking.Moves.Move;
+import scheduler.database.Receipts;
+import scheduler.message.Code;
+import scheduler.message.Outcome;
+import scheduler.message.Outcome.Found;
+import scheduler.message.Problem;
+import scheduler.message.Receipt;
+import scheduler.message.Refusal;
+import scheduler.message.Write;
+import scheduler.platform.Times;
+
+/// Decides what becomes of holds: a booking in their place, more time, or nothing. Whether a hold is over is told by
+/// the clock and not by whether it has been ended yet; the version of its row settles who was first.
+final class HoldDesk {
+
+    private static final String RELEASED = "released";
+
+    private final Pictures pictures;
+    private final Moves moves;
+    private final BookingReader reader;
+    private final Receipts receipts;
+    private final Times times;
+
+    HoldDesk(Pictures pictures, Moves moves, BookingReader reader, Receipts receipts, Times times) {
+        this.pictures = pictures;
+        this.moves = moves;
+        this.reader = reader;
+        this.receipts = receipts;
+        this.times = times;
+    }
+
+    Future<Outcome> get(GetHold get) {
+        return reader.findHold(get.tenant(), get.id()).map(found -> {
+            var hold = found.filter(each -> !isReleased(each)).orElseThrow(() -> unknown(get.id(), null));
+            if (hold.isHold()) {
+                refuseOver(hold);
+            }
+            return new Found(hold.toHold().encode(), hold.version());
+        });
+    }
+
+    Future<Outcome> book(BookHold wish) {
+        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
+                .recover(failure -> receipts.settle(wish.write(), failure));
+    }
+
+    private Future<Outcome> attempt(BookHold wish, Attempt attempt) {
+        var tenant = wish.write().tenant();
+        return reader.findHold(tenant, wish.hold()).compose(found -> {
+            var hold = held(found.orElseThrow(() -> unknown(wish.hold(), "/hold")));
+            refuseOthers(wish, hold);
+            return pictures.outline(
+                            tenant,
+                            hold.service(),
+                            hold.serviceVersion(),
+                            hold.time().length(),
+                            service -> ChangeDesk.pins(service, hold, null))
+                    .compose(outline -> agree(wish, hold, outline, attempt));
+        });
+    }
+
+    private Future<Outcome> agree(BookHold wish, Booking hold, Outline outline, Attempt attempt) {
+        var start = hold.time().start();
+        if (wish.start() != null && !wish.start().in(hold.zone()).equals(start)) {
+            throw Refusal.invalid("/start", "The hold is of another time: leave it out, or give its start.");
+        }
+        var attendees = attendees(wish, hold);
+        var now = times.now();
+        var after = agreed(hold, BookingDesk.agreed(outline, start, now), outline, attendees, wish.metadata(), now);
+        var quotas = after.holdsTime() ? Quota.ofCustomers(outline, start, Quota.customers(after)) : List.<Quota>of();
+        var receipt = Receipt.created(
+                after.id().toString(), after.version(), after.toJson().encode());
+        var previous = new JsonObject().put("status", hold.status().text());
+        var move = new Move(wish.write(), hold, after, BookingDesk.began(after.status()), previous, receipt);
+        return moves.make(move, outline, Rules.ofHold(outline, quotas), attempt, next -> attempt(wish, next));
+    }
+
+    private static Booking agreed(
+            Booking hold, Standing standing, Outline outline, JsonArray attendees, JsonObject metadata, Instant now) {
+        var having = BookingDesk.having(outline, standing.status(), hold.time(), hold.places(), hold.seats());
+        return hold.agreed(standing, having, attendees, metadata, now);
+    }
+
+    private static JsonArray attendees(BookHold wish, Booking hold) {
+        if (wish.attendees() == null) {
+            return hold.attendees();
+        }
+        if (hold.session() != null && Wish.seats(wish.attendees()) > hold.seats()) {
+            throw Refusal.invalid("/attendees", "The hold has " + hold.seats() + " seats.");
+        }
+        var attendees = new JsonArray();
+        wish.attendees().forEach(each -> attendees.add(each.toJson()));
+        return attendees;
+    }
+
+    /// What is said beside the hold has to be what it is of.
+    private static void refuseOthers(BookHold wish, Booking hold) {
+        if (wish.service() != null && !wish.service().equals(hold.service())) {
+            throw Refusal.invalid("/service", "The hold is of another service, " + hold.service() + ".");
+        }
+        if (wish.duration() != null && !wish.duration().equals(hold.time().length())) {
+            throw Refusal.invalid("/duration", "The hold lasts " + hold.time().length() + ".");
+        }
+        for (var pin : wish.pins()) {
+            if (hold.places().stream().noneMatch(place -> isOf(pin, place))) {
+                throw Refusal.invalid(pin.pointer(), "The hold is of others.");
+            }
+        }
+    }
+
+    private static boolean isOf(Pin pin, Booking.Place place) {
+        return place.id().equals(pin.resource())
+                && (pin.role() == null || pin.role().equals(place.role()));
+    }
+
+    Future<Outcome> extend(ExtendHold wish) {
+        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
+                .recover(failure -> receipts.settle(wish.write(), failure));
+    }
+
+    private Future<Outcome> attempt(ExtendHold wish, Attempt attempt) {
+        return find(wish.write(), wish.id()).compose(hold -> {
+            var now = times.now();
+            var expiresAt = now.plus(wish.ttl());
+            var last = hold.createdAt().plus(Holds.LENGTH_MAX);
+            if (expiresAt.isAfter(last)) {
+                throw Refusal.invalid(
+                        "/ttl",
+                        "A hold lasts " + Holds.LENGTH_MAX + " in all at most, so this one until " + last + ".");
+            }
+            var after = hold.until(expiresAt, now);
+            var previous = new JsonObject()
+                    .put("expiresAt", String.valueOf(hold.standing().expiresAt()));
+            var receipt = Receipt.changed(
+                    after.id().toString(), after.version(), after.toJson().encode());
+            var move = new Move(wish.write(), hold, after, Step.EXTEND_HOLD.event(), previous, receipt);
+            return moves.take(move, Step.EXTEND_HOLD, attempt, next -> attempt(wish, next));
+        });
+    }
+
+    Future<Outcome> release(ReleaseHold wish) {
+        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
+                .recover(failure -> receipts.settle(wish.write(), failure));
+    }
+
+    private Future<Outcome> attempt(ReleaseHold wish, Attempt attempt) {
+        return find(wish.write(), wish.id()).compose(hold -> {
+            var after = hold.after(Step.RELEASE_HOLD, RELEASED, times.now());
+            var previous = new JsonObject().put("status", hold.status().text());
+            var receipt = Receipt.changed(after.id().toString(), after.version(), "");
+            var move = new Move(wish.write(), hold, after, Step.RELEASE_HOLD.event(), previous, receipt);
+            return moves.take(move, Step.RELEASE_HOLD, attempt, next -> attempt(wish, next));
+        });
+    }
+
+    /// A hold that is there to be changed.
+    private Future<Booking> find(Write write, UUID id) {
+        return reader.findHold(write.tenant(), id).map(found -> {
+            var hold = held(found.filter(each -> !isReleased(each)).orElseThrow(() -> unknown(id, null)));
+            if (!write.expected().accepts(hold.version())) {
+                throw new Refusal(write.expected().mismatch(hold.version()));
+            }
+            return hold;
+        });
+    }
+
+    private Booking held(Booking hold) {
+        if (!hold.isHold()) {
+            var state = new JsonObject()
+                    .put("status", hold.status().text())
+                    .put("version", hold.version())
+                    .put("booking", hold.id().toString());
+            throw new Refusal(Problem.of(Code.WRONG_STATUS, "The hold has become a booking already.")
+                    .with("state", state));
+        }
+        refuseOver(hold);
+        return hold;
+    }
+
+    private void refuseOver(Booking hold) {
+        boolean isOver = hold.status() != Status.HELD || Expiry.isOver(hold, times.now());
+        if (isOver) {
+            var at = Optional.ofNullable(hold.standing().expiresAt()).orElse(hold.updatedAt());
+            throw new Refusal(Problem.of(
+                    Code.HOLD_EXPIRED,
+                    isReleased(hold) ? "The hold has been released." : "The hold was over at " + at + "."));
+        }
+    }
+
+    private static boolean isReleased(Booking hold) {
+        return hold.isHold() && RELEASED.equals(hold.standing().reason());
+    }
+
+    private static Refusal unknown(UUID id, @Nullable String pointer) {
+        var problem = Problem.notFound("hold", id.toString());
+        return new Refusal(pointer == null ? problem : Problem.at(problem.code(), pointer, problem.detail()));
+    }
+}

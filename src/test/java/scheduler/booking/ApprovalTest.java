@@ -1,0 +1,217 @@
+package scheduler.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.testing.Client;
+import scheduler.testing.Client.Reply;
+import scheduler.testing.Practice;
+import scheduler.testing.Service;
+
+/// Requests that wait for approval, with their time held for them or not.
+class ApprovalTest {
+
+    @RegisterExtension
+    static final Service service = new Service().with("SCHEDULER_BOOKING_EXPIRY_INTERVAL", "PT1H");
+
+    static Practice practice;
+    static List<Client> nodes;
+
+    @BeforeAll
+    static void open_a_practice() {
+        practice = new Practice(service)
+                .resource("lee")
+                .resource("studio")
+                .service("visit", "{\"duration\":\"PT30M\"}")
+                .service("asked", "{\"duration\":\"PT30M\",\"approval\":true}")
+                .service("open", """
+                        {"duration":"PT30M","minNotice":"PT24H","approval":true,"policy":{"pendingBlocks":false},
+                         "limits":[{"max":3,"per":"day"}]}
+                        """)
+                .service("course", """
+                        {"duration":"PT1H","capacity":2,"approval":true,"policy":{"pendingBlocks":false,"unique":true}}
+                        """)
+                .service("hasty", """
+                        {"duration":"PT30M","approval":true,"policy":{"pendingExpiry":"PT2H"}}
+                        """);
+        nodes = List.of(service.client(), service.startNode().client());
+    }
+
+    @BeforeEach
+    void set_the_clock() {
+        service.clock().set(Instant.parse("2026-11-24T08:00:00Z"));
+    }
+
+    @AfterEach
+    void nothing_is_claimed_twice() throws SQLException {
+        assertThat(practice.overlappingClaims()).isZero();
+    }
+
+    @Test
+    void of_two_requests_for_one_time_that_are_confirmed_at_once_one_is() throws SQLException {
+        for (int day = 1; day <= 4; day++) {
+            var start = "2026-12-0%dT10:00".formatted(day);
+            var one = practice.book("open", start, "lee");
+            var other = practice.book("open", start, "lee");
+            assertThat(List.of(status(one), status(other))).containsOnly("pending");
+
+            var replies = List.of(
+                            nodes.get(0).postAsync(path(one) + "/confirm", ""),
+                            nodes.get(1).postAsync(path(other) + "/confirm", ""))
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+
+            assertThat(replies).extracting(Reply::status).containsExactlyInAnyOrder(200, 409);
+            var lost = replies.get(0).status() == 409 ? one : other;
+            assertThat(replies).filteredOn(each -> each.status() == 409).allSatisfy(each -> {
+                assertThat(each.code()).isEqualTo("slot_taken");
+                assertThat(each.json().getJsonArray("alternatives")).isNotEmpty();
+            });
+            assertThat(status(nodes.get(0).get(path(lost)))).isEqualTo("pending");
+            assertThat(claims(one) + claims(other)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_request_that_does_not_block_is_in_nobodys_way() throws SQLException {
+        var start = "2026-12-07T10:00";
+        var asked = practice.book("open", start, "lee");
+
+        assertThat(claims(asked)).isZero();
+        assertThat(practice.client()
+                        .get("/v1/slots?service=visit&resource=lee&from=2026-12-07&to=2026-12-07")
+                        .text())
+                .contains("2026-12-07T10:00:00+01:00");
+        assertThat(practice.book("visit", start, "lee").status()).isEqualTo(201);
+        // Taken now, so nobody may ask for it any more either.
+        assertThat(practice.book("open", start, "lee").code()).isEqualTo("slot_taken");
+        assertThat(confirm(asked).code()).isEqualTo("slot_taken");
+        assertThat(status(nodes.get(1).post(path(asked) + "/decline", ""))).isEqualTo("declined");
+        assertThat(confirm(asked).code()).isEqualTo("wrong_status");
+    }
+
+    @Test
+    void it_counts_for_no_limit_until_it_is_confirmed() {
+        var asked = IntStream.range(0, 5)
+                .mapToObj(i -> practice.book("open", "2026-12-08T%02d:00".formatted(9 + i), "lee"))
+                .toList();
+
+        assertThat(asked).extracting(Reply::status).containsOnly(201);
+        for (int i = 0; i < 3; i++) {
+            assertThat(confirm(asked.get(i)).status()).isEqualTo(200);
+        }
+        assertThat(confirm(asked.get(3)).code()).isEqualTo("limit_reached");
+        nodes.get(0).post(path(asked.get(0)) + "/cancel", "");
+        assertThat(confirm(asked.get(3)).status()).isEqualTo(200);
+        assertThat(confirm(asked.get(4)).code()).isEqualTo("limit_reached");
+    }
+
+    @Test
+    void notice_and_hours_are_those_of_when_it_was_asked_for_and_now() {
+        var asked = practice.book("open", "2026-11-25T14:00", "lee");
+        var shut = practice.book("open", "2026-11-26T14:00", "lee");
+        service.clock().advance(Duration.ofHours(20));
+        nodes.get(0)
+                .post(
+                        "/v1/resources/lee/blocks",
+                        "{\"start\":\"2026-11-26T00:00:00Z\",\"end\":\"2026-11-27T00:00:00Z\"}");
+
+        assertThat(confirm(asked).status()).isEqualTo(200);
+        assertThat(confirm(shut).code()).isEqualTo("blocked");
+    }
+
+    @Test
+    void a_request_moves_without_taking_the_time() throws SQLException {
+        var asked = practice.book("open", "2026-12-09T10:00", "lee");
+
+        var moved = nodes.get(1).post(path(asked) + "/reschedule", "{\"start\":\"2026-12-09T11:00\"}");
+
+        assertThat(status(moved)).isEqualTo("pending");
+        assertThat(moved.json().getString("expiresAt")).isEqualTo("2026-12-09T10:00:00Z");
+        assertThat(claims(asked)).isZero();
+        assertThat(confirm(asked).json().getString("start")).isEqualTo("2026-12-09T11:00:00+01:00");
+        assertThat(claims(asked)).isEqualTo(1);
+        assertThat(nodes.get(0).post(path(asked) + "/cancel", "").status()).isEqualTo(200);
+        assertThat(claims(asked)).isZero();
+    }
+
+    @Test
+    void seats_of_a_session_are_taken_by_whoever_is_confirmed() {
+        var asked = IntStream.range(0, 4)
+                .mapToObj(i -> practice.client()
+                        .post("/v1/bookings", wish("course", "2026-12-10T09:00", "p" + i % 3 + "@example.org")))
+                .toList();
+
+        assertThat(asked).extracting(Reply::status).containsOnly(201);
+        assertThat(confirm(asked.get(0)).json().getString("session")).isNotEmpty();
+        assertThat(confirm(asked.get(3)).code()).isEqualTo("already_booked");
+        assertThat(confirm(asked.get(1)).status()).isEqualTo(200);
+        assertThat(confirm(asked.get(2)).code()).isEqualTo("slot_taken");
+    }
+
+    @Test
+    void an_unanswered_request_is_over_when_it_would_begin_or_earlier() throws SQLException {
+        var asked = practice.book("asked", "2026-12-11T10:00", "lee");
+        var hasty = practice.book("hasty", "2026-12-11T11:00", "lee");
+        assertThat(asked.json().getString("expiresAt")).isEqualTo("2026-12-11T09:00:00Z");
+        assertThat(hasty.json().getString("expiresAt")).isEqualTo("2026-11-24T10:00:00Z");
+
+        service.clock().advance(Duration.ofHours(2));
+        assertThat(confirm(hasty).code()).isEqualTo("wrong_status");
+        assertThat(status(nodes.get(0).get(path(hasty)))).isEqualTo("expired");
+        assertThat(practice.book("visit", "2026-12-11T11:00", "lee").status()).isEqualTo(201);
+        service.clock().set(Instant.parse("2026-12-11T09:00:00Z"));
+        assertThat(nodes.get(1)
+                        .post(path(asked) + "/reschedule", "{\"start\":\"2026-12-14T10:00\"}")
+                        .code())
+                .isEqualTo("wrong_status");
+        assertThat(claims(asked)).isZero();
+        assertThat(nodes.get(0).get("/v1/bookings?status=expired").items()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void what_is_confirmed_does_not_expire() {
+        var asked = practice.book("asked", "2026-12-14T15:00", "lee");
+        assertThat(confirm(asked).json().containsKey("expiresAt")).isFalse();
+        service.clock().set(Instant.parse("2026-12-14T14:00:00Z"));
+
+        assertThat(practice.book("visit", "2026-12-14T15:00", "lee").code()).isNotEqualTo("");
+
+        assertThat(status(nodes.get(0).get(path(asked)))).isEqualTo("confirmed");
+    }
+
+    private static Reply confirm(Reply asked) {
+        return nodes.get(1).post(path(asked) + "/confirm", "");
+    }
+
+    private static String path(Reply asked) {
+        return "/v1/bookings/" + asked.json().getString("id");
+    }
+
+    private static String status(Reply reply) {
+        return reply.json().getString("status");
+    }
+
+    private static long claims(Reply asked) throws SQLException {
+        return practice.number(
+                "select count(*) from claim where booking = '" + asked.json().getString("id") + "'");
+    }
+
+    private static String wish(String what, String start, String email) {
+        var wish = new JsonObject(Practice.wish(what, start, "studio"));
+        wish.getJsonArray("attendees").getJsonObject(0).put("email", email);
+        return wish.encode();
+    }
+}
