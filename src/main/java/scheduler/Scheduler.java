@@ -115,7 +115,8 @@ public final class Scheduler {
         wait(vertx.deployVerticle(
                         () -> new HttpVerticle(parts, servers::add), new DeploymentOptions().setInstances(instances()))
                 .recover(this::unheard));
-        wait(vertx.deployVerticle(new ZoneChangeVerticle(database, lifecycle, ids, times)));
+        wait(vertx.deployVerticle(
+                new ZoneChangeVerticle(database, pictures, log, expiry, access.tenants(), lifecycle, ids, times)));
         var booking = settings.booking();
         wait(vertx.deployVerticle(new ExpiryVerticle(expiry, access.tenants(), booking.expiryInterval())));
         vertx.setPeriodic(

@@ -3,6 +3,7 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,17 @@ import scheduler.message.Problem;
 import scheduler.message.Receipt;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
+import scheduler.message.Write;
 import scheduler.platform.Times;
 import scheduler.service.Service;
+import scheduler.service.TimeZoneChange;
 import scheduler.time.CalendarDuration;
 import scheduler.time.TimeRange;
 
 /// Decides changes of bookings that are there: another time, another status.
 final class ChangeDesk {
+
+    private static final String RESCHEDULED = "booking.rescheduled";
 
     private final Pictures pictures;
     private final Expiry expiry;
@@ -123,6 +128,43 @@ final class ChangeDesk {
                 });
     }
 
+    /// Whether the service that a booking was made with has it keep its local time.
+    Future<Boolean> keepsLocal(Tenant tenant, Booking booking) {
+        return pictures.version(tenant, booking.service(), booking.serviceVersion())
+                .map(service -> service.policy().timeZoneChange() == TimeZoneChange.KEEP_LOCAL);
+    }
+
+    /// Moves a booking onto the instant at which clocks show the time that was agreed. Nobody has asked for that, so
+    /// neither notice nor cut-off count; `change` is what its event tells of the rules. Refused, it stays.
+    Future<Outcome> keepLocal(Tenant tenant, Booking booking, Instant start, JsonObject change, Attempt attempt) {
+        return outline(tenant, booking, null).compose(outline -> {
+            var time = new TimeRange(start, start.plus(outline.duration()));
+            return pictures.picture(outline, time, booking.leaving())
+                    .map(picture -> admit(picture.asOf(booking.createdAt()), booking, null, start))
+                    .compose(verdict -> switch (verdict) {
+                        case Admitted admitted -> {
+                            var moved = moved(booking, outline, admitted, booking.zone(), attempt);
+                            var more = new JsonObject()
+                                    .put("previous", booking.timeAsJson())
+                                    .put("timeZoneChanged", change);
+                            var move = new Move(Write.plain(tenant), booking, moved, RESCHEDULED, more, changed(moved));
+                            yield moves.make(
+                                    move,
+                                    outline,
+                                    rules(moved, outline, admitted),
+                                    attempt,
+                                    next -> keepLocal(tenant, booking, start, change, next));
+                        }
+                        case Declined declined ->
+                            desk.later(outline, attempt)
+                                    .map(known ->
+                                            known.compose(next -> keepLocal(tenant, booking, start, change, next)))
+                                    .orElseGet(() -> Future.succeededFuture(
+                                            Outcome.refused(Problem.of(declined.code(), declined.reason()))));
+                    });
+        });
+    }
+
     /// With those who have it already as far as they are free, or else with others of the same roles. Who is
     /// wished for takes the place of another.
     private static Verdict admit(Picture picture, Booking booking, @Nullable Pin wished, Instant start) {
@@ -150,14 +192,18 @@ final class ChangeDesk {
 
     private Future<Outcome> move(
             RescheduleBooking wish, Booking booking, Outline outline, Admitted admitted, Attempt attempt) {
-        var when = When.at(new TimeRange(admitted.start(), admitted.end()), outline.zone());
+        var moved = moved(booking, outline, admitted, outline.zone(), attempt);
+        var move = Move.of(wish.write(), booking, moved, RESCHEDULED, booking.timeAsJson(), changed(moved));
+        return moves.make(move, outline, rules(moved, outline, admitted), attempt, next -> attempt(wish, next));
+    }
+
+    private Booking moved(Booking booking, Outline outline, Admitted admitted, ZoneId zone, Attempt attempt) {
+        var when = When.at(new TimeRange(admitted.start(), admitted.end()), zone);
         var places = BookingDesk.places(admitted.assigned(), outline, attempt);
         var having = booking.having().blocks()
                 ? BookingDesk.blocking(outline, when.time(), places, booking.seats())
                 : new Having(places, null, booking.seats(), false);
-        var moved = booking.movedTo(when, having, times.now());
-        var move = new Move(wish.write(), booking, moved, "booking.rescheduled", booking.timeAsJson(), changed(moved));
-        return moves.make(move, outline, rules(moved, outline, admitted), attempt, next -> attempt(wish, next));
+        return booking.movedTo(when, having, times.now());
     }
 
     private static Rules rules(Booking booking, Outline outline, Admitted admitted) {
@@ -234,7 +280,7 @@ final class ChangeDesk {
 
     private static Move step(TakeStep wish, Booking booking, Booking after) {
         var previous = new JsonObject().put("status", booking.status().text());
-        return new Move(wish.write(), booking, after, wish.step().event(), previous, changed(after));
+        return Move.of(wish.write(), booking, after, wish.step().event(), previous, changed(after));
     }
 
     /// What has begun can be neither moved nor cancelled, nor what is nearer than the cut-off of its service.

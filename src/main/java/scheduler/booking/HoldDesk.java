@@ -90,7 +90,7 @@ final class HoldDesk {
         var receipt = Receipt.created(
                 after.id().toString(), after.version(), after.toJson().encode());
         var previous = new JsonObject().put("status", hold.status().text());
-        var move = new Move(wish.write(), hold, after, BookingDesk.began(after.status()), previous, receipt);
+        var move = Move.of(wish.write(), hold, after, BookingDesk.began(after.status()), previous, receipt);
         return moves.make(move, outline, Rules.ofHold(outline, quotas), attempt, next -> attempt(wish, next));
     }
 
@@ -152,7 +152,7 @@ final class HoldDesk {
                     .put("expiresAt", String.valueOf(hold.standing().expiresAt()));
             var receipt = Receipt.changed(
                     after.id().toString(), after.version(), after.toJson().encode());
-            var move = new Move(wish.write(), hold, after, Step.EXTEND_HOLD.event(), previous, receipt);
+            var move = Move.of(wish.write(), hold, after, Step.EXTEND_HOLD.event(), previous, receipt);
             return moves.take(move, Step.EXTEND_HOLD, attempt, next -> attempt(wish, next));
         });
     }
@@ -167,7 +167,7 @@ final class HoldDesk {
             var after = hold.after(Step.RELEASE_HOLD, RELEASED, times.now());
             var previous = new JsonObject().put("status", hold.status().text());
             var receipt = Receipt.changed(after.id().toString(), after.version(), "");
-            var move = new Move(wish.write(), hold, after, Step.RELEASE_HOLD.event(), previous, receipt);
+            var move = Move.of(wish.write(), hold, after, Step.RELEASE_HOLD.event(), previous, receipt);
             return moves.take(move, Step.RELEASE_HOLD, attempt, next -> attempt(wish, next));
         });
     }

@@ -30,11 +30,16 @@ final class Moves {
         this.desk = desk;
     }
 
-    /// A booking as it is and as it is to be, what is said about that, and the rules that it was admitted under.
-    record Move(Write write, Booking before, Booking after, String type, JsonObject previous, Receipt receipt) {
+    /// A booking as it is and as it is to be, what the event says beside that, and what is answered.
+    record Move(Write write, Booking before, Booking after, String type, JsonObject more, Receipt receipt) {
+
+        /// With what was before.
+        static Move of(Write write, Booking before, Booking after, String type, JsonObject previous, Receipt receipt) {
+            return new Move(write, before, after, type, new JsonObject().put("previous", previous), receipt);
+        }
 
         Happened event() {
-            return BookingStore.happened(write, after, type, after.toEvent().put("previous", previous));
+            return BookingStore.happened(write, after, type, after.toEvent().mergeIn(more));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.database.Database;
+import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.Times;
 import scheduler.time.Zones;
@@ -36,20 +37,20 @@ final class ZoneChangeStore {
     }
 
     private static final String TENANT = """
-            select no from tenant where no > $1::bigint order by no limit 1
+            select no, id from tenant where no > $1::bigint order by no limit 1
             """;
 
     /// The tenant with the next number.
-    Future<Optional<Long>> tenantAfter(long no) {
+    Future<Optional<Tenant>> tenantAfter(long no) {
         return database.query("looking for tenants", TENANT, Tuple.of(no))
-                .map(rows -> rows.stream().findFirst().map(row -> row.getLong("no")));
+                .map(rows -> rows.stream().findFirst().map(row -> new Tenant(row.getLong("no"), row.getString("id"))));
     }
 
     /// How far along the bookings of a tenant a walk has come.
-    record Mark(long tenant, Instant startsAt, UUID id) {
+    record Mark(Tenant tenant, Instant startsAt, UUID id) {
 
         /// Before everything that begins later than this.
-        static Mark after(long tenant, Instant instant) {
+        static Mark after(Tenant tenant, Instant instant) {
             return new Mark(tenant, instant, LAST_ID);
         }
     }
@@ -84,12 +85,12 @@ final class ZoneChangeStore {
 
     /// The next bookings ahead that are open and were last compared under rules older than `tzdb`.
     Future<Look> look(Mark from, String tzdb) {
-        var arguments = Tuple.of(from.tenant, Times.column(from.startsAt), from.id, tzdb);
+        var arguments = Tuple.of(from.tenant.no(), Times.column(from.startsAt), from.id, tzdb);
         return database.query("looking for bookings under older time zone rules", LOOK, arguments)
                 .map(rows -> look(from.tenant, rows));
     }
 
-    private static Look look(long tenant, RowSet<Row> rows) {
+    private static Look look(Tenant tenant, RowSet<Row> rows) {
         var older = new ArrayList<Older>();
         Mark next = null;
         int taken = 0;
@@ -107,7 +108,7 @@ final class ZoneChangeStore {
         return new Look(older, next);
     }
 
-    private static Mark mark(long tenant, Row row, String at, String id) {
+    private static Mark mark(Tenant tenant, Row row, String at, String id) {
         return new Mark(tenant, row.getOffsetDateTime(at).toInstant(), row.getUUID(id));
     }
 
@@ -115,7 +116,14 @@ final class ZoneChangeStore {
     record Compared(UUID booking, long version, @Nullable JsonObject event) {}
 
     /// What has been noted, and of that what has changed.
-    record Noted(int bookings, int changed) {}
+    record Noted(int bookings, int changed) {
+
+        static final Noted NOTHING = new Noted(0, 0);
+
+        Noted and(Noted more) {
+            return new Noted(bookings + more.bookings, changed + more.changed);
+        }
+    }
 
     private static final String NOTE = """
             with compared as (

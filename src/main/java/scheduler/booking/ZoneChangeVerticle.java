@@ -3,10 +3,15 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scheduler.availability.memory.Pictures;
 import scheduler.booking.ZoneChangeStore.Noted;
 import scheduler.database.Database;
+import scheduler.event.Follower;
+import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Lifecycle.Stage;
@@ -24,8 +29,21 @@ public final class ZoneChangeVerticle extends VerticleBase {
     private final ZoneChangeRound round;
     private final Lifecycle lifecycle;
 
-    public ZoneChangeVerticle(Database database, Lifecycle lifecycle, Ids ids, Times times) {
-        this.round = new ZoneChangeRound(new ZoneChangeStore(database, ids), times, Tzdb.VERSION, this::isStopping);
+    /// `followed` are the tenants of whom `pictures` knows what is taken.
+    public ZoneChangeVerticle(
+            Database database,
+            Pictures pictures,
+            Follower log,
+            Expiry expiry,
+            List<Tenant> followed,
+            Lifecycle lifecycle,
+            Ids ids,
+            Times times) {
+        var changes = Desks.of(database, pictures, log, expiry, ids, times).changes();
+        var numbers = followed.stream().map(Tenant::no).collect(Collectors.toSet());
+        var keeper = new LocalTimeKeeper(changes, numbers, times);
+        var store = new ZoneChangeStore(database, ids);
+        this.round = new ZoneChangeRound(store, keeper, times, Tzdb.VERSION, this::isStopping);
         this.lifecycle = lifecycle;
     }
 

@@ -189,18 +189,21 @@ public record Service(
     /// How late a booking may still be cancelled or moved, counted back from its start, and whether nobody may have
     /// two seats in one session. Of a request that waits for approval, whether it holds its time, and after which
     /// time without an answer it is over, if that is before its start. How many holds a customer may have at once.
+    /// What a booking keeps when the rules of its time zone change.
     public record Policy(
             @Nullable CalendarDuration cancelCutoff,
             @Nullable CalendarDuration rescheduleCutoff,
             boolean unique,
             boolean pendingBlocks,
             @Nullable CalendarDuration pendingExpiry,
-            int holdsPerCustomer) {
+            int holdsPerCustomer,
+            TimeZoneChange timeZoneChange) {
 
         private static final int HOLDS_DEFAULT = 5;
         private static final int HOLDS_MAX = 1_000;
 
-        static final Policy NONE = new Policy(null, null, false, true, null, HOLDS_DEFAULT);
+        static final Policy NONE =
+                new Policy(null, null, false, true, null, HOLDS_DEFAULT, TimeZoneChange.KEEP_INSTANT);
 
         static Policy read(Fields fields) {
             return new Policy(
@@ -209,7 +212,8 @@ public record Service(
                     fields.flag("unique", false),
                     fields.flag("pendingBlocks", true),
                     fields.optional("pendingExpiry", Lengths.upTo(HORIZON_DAYS_MAX)),
-                    (int) fields.whole("holdsPerCustomer", 1, HOLDS_MAX, HOLDS_DEFAULT));
+                    (int) fields.whole("holdsPerCustomer", 1, HOLDS_MAX, HOLDS_DEFAULT),
+                    fields.text("timeZoneChange", TimeZoneChange::read, TimeZoneChange.KEEP_INSTANT));
         }
 
         JsonObject toJson() {
@@ -231,6 +235,9 @@ public record Service(
             }
             if (holdsPerCustomer != HOLDS_DEFAULT) {
                 json.put("holdsPerCustomer", holdsPerCustomer);
+            }
+            if (timeZoneChange != TimeZoneChange.KEEP_INSTANT) {
+                json.put("timeZoneChange", timeZoneChange.text());
             }
             return json;
         }

@@ -6,8 +6,11 @@ import static scheduler.testing.Patience.await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -17,9 +20,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.availability.memory.Pictures;
 import scheduler.booking.ZoneChangeStore.Compared;
 import scheduler.booking.ZoneChangeStore.Noted;
 import scheduler.database.Database;
+import scheduler.event.Follower;
 import scheduler.platform.Ids;
 import scheduler.platform.Times;
 import scheduler.testing.Client;
@@ -46,18 +51,34 @@ class ZoneChangeTest {
     static Practice practice;
     static Client client;
     static Database database;
+    static Follower log;
+    static LocalTimeKeeper keeper;
     static int doctors;
 
     @BeforeAll
     static void open_a_practice() {
-        practice = new Practice(service).service("visit", "{\"duration\":\"PT30M\"}");
+        practice = new Practice(service)
+                .service("visit", "{\"duration\":\"PT30M\"}")
+                .service("local", "{\"duration\":\"PT30M\",\"policy\":{\"timeZoneChange\":\"keepLocal\"}}")
+                .service("course", """
+                        {"duration":"PT1H","capacity":3,"policy":{"timeZoneChange":"keepLocal"}}
+                        """);
         client = practice.client();
-        database =
-                Databases.of(4).open(service.node().vertx(), service.postgres().url());
+        var vertx = service.node().vertx();
+        database = Databases.of(4).open(vertx, service.postgres().url());
+        var ids = new Ids(service.clock());
+        var times = new Times(service.clock());
+        var pictures = new Pictures(vertx, database, times, 10_000);
+        var expiry = new Expiry(vertx, database, pictures, ids, times);
+        log = new Follower(vertx, database, List.of(1L), List.of(pictures, expiry), Duration.ofMillis(20));
+        await(log.start());
+        keeper = new LocalTimeKeeper(
+                Desks.of(database, pictures, log, expiry, ids, times).changes(), Set.of(1L), times);
     }
 
     @AfterAll
     static void close() {
+        log.stop();
         await(database.close());
     }
 
@@ -187,6 +208,111 @@ class ZoneChangeTest {
         assertThat(run(NEWER)).isEqualTo(new Noted(2, 0));
     }
 
+    @Test
+    void a_service_may_have_its_bookings_keep_the_local_time() throws SQLException {
+        var booked = book("local", "2026-12-01T09:00");
+        movedBy("1 hour", booked);
+
+        assertThat(run(NEW).changed()).isEqualTo(1);
+
+        var after = read(booked);
+        assertThat(after.getString("start")).isEqualTo("2026-12-01T10:00:00+01:00");
+        assertThat(after.getString("localStart")).isEqualTo("2026-12-01T10:00:00");
+        assertThat(after.getInteger("sequence")).isEqualTo(1);
+        assertThat(events(booked)).hasSize(2);
+        var event = events(booked).getJsonObject(1);
+        assertThat(event.getString("type")).isEqualTo("booking.rescheduled");
+        var data = event.getJsonObject("data");
+        assertThat(data.getJsonObject("previous").getString("start")).isEqualTo("2026-12-01T09:00:00+01:00");
+        assertThat(data.getJsonObject("timeZoneChanged").getString("localStart"))
+                .isEqualTo("2026-12-01T10:00:00");
+        assertThat(practice.book("visit", "2026-12-01T09:00", doctor()).status())
+                .isEqualTo(201);
+        assertThat(practice.book("visit", "2026-12-01T10:00", doctor()).code()).isEqualTo("slot_taken");
+        assertThat(practice.overlappingClaims()).isZero();
+    }
+
+    @Test
+    void those_of_a_whole_day_make_room_for_each_other_in_either_direction() throws SQLException {
+        for (var each : List.of("1 hour", "-1 hour")) {
+            var date = each.startsWith("-") ? "2026-12-02T" : "2026-12-01T";
+            var booked = IntStream.range(0, 16)
+                    .mapToObj(i -> book("local", date + "%02d:%02d".formatted(9 + i / 2, i % 2 * 30)))
+                    .toList();
+            for (var booking : booked) {
+                movedBy(each, booking);
+            }
+
+            assertThat(run(NEW).changed()).isEqualTo(16);
+
+            for (var booking : booked) {
+                var after = read(booking);
+                assertThat(instant(after)).isEqualTo(instant(booking).plusSeconds(each.startsWith("-") ? -3600 : 3600));
+            }
+        }
+        assertThat(practice.overlappingClaims()).isZero();
+    }
+
+    @Test
+    void where_the_local_time_cannot_be_had_a_booking_keeps_its_instant_and_the_event_says_why() throws SQLException {
+        var first = book("local", "2026-12-01T09:00");
+        var second = book("local", "2026-12-01T10:00");
+        book("2026-12-01T11:00");
+        movedBy("1 hour", first);
+        movedBy("1 hour", second);
+
+        assertThat(run(NEW).changed()).isEqualTo(2);
+
+        for (var each : List.of(first, second)) {
+            assertThat(read(each).getString("start")).isEqualTo(each.getString("start"));
+            var event = events(each).getJsonObject(1);
+            assertThat(event.getString("type")).isEqualTo("booking.time_zone_changed");
+            assertThat(event.getJsonObject("data")
+                            .getJsonObject("timeZoneChanged")
+                            .getJsonObject("kept")
+                            .getString("code"))
+                    .isEqualTo("slot_taken");
+        }
+        assertThat(run(NEW)).isEqualTo(new Noted(0, 0));
+    }
+
+    @Test
+    void those_in_a_session_move_into_one_again() throws SQLException {
+        var booked = IntStream.range(0, 3)
+                .mapToObj(_ -> book("course", "2026-12-01T09:00"))
+                .toList();
+        for (var booking : booked) {
+            movedBy("1 hour", booking);
+        }
+
+        assertThat(run(NEW).changed()).isEqualTo(3);
+
+        assertThat(booked.stream().map(each -> read(each).getString("session")).distinct())
+                .hasSize(1);
+        assertThat(practice.book("course", "2026-12-01T10:00", doctor()).code()).isEqualTo("slot_taken");
+        assertThat(practice.book("visit", "2026-12-01T09:00", doctor()).status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void what_this_node_does_not_follow_is_left_to_others() throws SQLException {
+        var booked = book("local", "2026-12-01T09:00");
+        movedBy("1 hour", booked);
+        execute("insert into tenant (no, id) values (77, 'elsewhere') on conflict do nothing");
+        execute(
+                "insert into service select 77, no, id, version, created_at, updated_at, null from service on conflict do nothing");
+        execute("insert into service_version select 77, service, version, doc, created_at from service_version"
+                + " on conflict do nothing");
+        execute("update booking set tenant = 77");
+
+        assertThat(run(NEW)).isEqualTo(new Noted(0, 0));
+        assertThat(versions()).isEqualTo(OLD);
+    }
+
+    private static Instant instant(JsonObject booking) {
+        return OffsetDateTime.parse(booking.getString("start")).toInstant();
+    }
+
     private static JsonObject reschedule(JsonObject booking, String start) {
         var path = "/v1/bookings/" + booking.getString("id") + "/reschedule";
         return client.post(path, new JsonObject().put("start", start).encode()).json();
@@ -305,7 +431,8 @@ class ZoneChangeTest {
 
     private static ZoneChangeRound round(String tzdb, BooleanSupplier stopping) {
         var ids = new Ids(service.clock());
-        return new ZoneChangeRound(new ZoneChangeStore(database, ids), new Times(service.clock()), tzdb, stopping);
+        var times = new Times(service.clock());
+        return new ZoneChangeRound(new ZoneChangeStore(database, ids), keeper, times, tzdb, stopping);
     }
 
     private static Noted run(String tzdb) {
@@ -313,7 +440,11 @@ class ZoneChangeTest {
     }
 
     private static JsonObject book(String start) {
-        var reply = practice.book("visit", start, doctor());
+        return book("visit", start);
+    }
+
+    private static JsonObject book(String what, String start) {
+        var reply = practice.book(what, start, doctor());
         assertThat(reply.status()).as(reply.text()).isEqualTo(201);
         return reply.json();
     }

@@ -167,6 +167,11 @@ public final class Pictures implements Follower.Listener {
                 .compose(read -> outlineAmong(tenant, read, length(read.service(), duration), among));
     }
 
+    /// A service in one of its versions.
+    public Future<Service> version(Tenant tenant, String id, long version) {
+        return service(tenant, id, version).map(Read::service);
+    }
+
     private Future<Read> service(Tenant tenant, String id, @Nullable Long version) {
         var key = new ServiceKey(tenant.no(), id, version);
         return Contexts.here(
