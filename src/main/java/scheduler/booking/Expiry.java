@@ -83,13 +83,14 @@ public final class Expiry implements Follower.Listener {
         return known == null || !known.isAfter(times.now());
     }
 
-    /// Ends what is over. Those who ask while that is under way share it.
+    /// Ends what is over now. Who asks while that is under way waits for it, and has what has run out since ended too.
     Future<Void> run(Tenant tenant) {
         var done = Promise.<Void>promise();
         synchronized (rounds) {
             var underWay = rounds.putIfAbsent(tenant.no(), done.future());
             if (underWay != null) {
-                return Contexts.here(vertx, underWay);
+                return Contexts.here(vertx, underWay)
+                        .compose(_ -> isDue(tenant.no()) ? run(tenant) : Future.succeededFuture());
             }
         }
         // What is heard from now on counts, whether the database tells of it already or not.
