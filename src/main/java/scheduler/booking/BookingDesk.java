@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -212,33 +211,50 @@ final class BookingDesk {
             Attempt attempt,
             @Nullable Leaving leaving,
             Function<Attempt, Future<Outcome>> again) {
-        var limits = outline.service().limits();
-        var ofCustomers = limits.stream()
-                .filter(each -> each.of().equals(Limit.OF_CUSTOMER))
-                .toList();
-        if (attempt.number() == 1 && ofCustomers.size() < limits.size()) {
+        boolean onlyOfCustomers =
+                outline.service().limits().stream().allMatch(each -> each.of().equals(Limit.OF_CUSTOMER));
+        if (attempt.number() == 1 && !onlyOfCustomers) {
             return again(outline, attempt).compose(again);
         }
         if (isToBeSwept(outline, attempt)) {
             return swept(outline, attempt).compose(again);
         }
+        long tenant = write.tenant().no();
+        return receipts.replayOr(
+                write,
+                () -> store.usedUp(tenant, wanted, Quota.holders(wanted), times.now())
+                        .compose(held -> held.isEmpty()
+                                ? limited(tenant, outline, wanted, leaving)
+                                : Future.succeededFuture(Outcome.refused(heldEnough(outline)))));
+    }
+
+    /// No other time would help, so none is offered.
+    private static Problem heldEnough(Outline outline) {
+        int most = outline.service().policy().holdsPerCustomer();
+        return Problem.at(
+                        Code.LIMIT_REACHED,
+                        "/attendees",
+                        "A customer may have " + most + " holds at once of this service, and has as many.")
+                .with("state", new JsonObject().put("holds", most));
+    }
+
+    private Future<Outcome> limited(long tenant, Outline outline, Booking wanted, @Nullable Leaving leaving) {
+        var limits = outline.service().limits();
+        var ofCustomers = limits.stream()
+                .filter(each -> each.of().equals(Limit.OF_CUSTOMER))
+                .toList();
         var start = wanted.time().start();
-        var said = new ArrayList<>((ofCustomers.isEmpty() ? limits : ofCustomers)
-                .stream().map(Limit::said).toList());
-        if (wanted.isHold()) {
-            said.add(outline.service().policy().holdsPerCustomer() + " holds at once for each customer");
-        }
+        var said = (ofCustomers.isEmpty() ? limits : ofCustomers)
+                .stream().map(Limit::said).toList();
         var declined = new Declined(
                 Code.LIMIT_REACHED,
                 "One more booking would be beyond the limit of " + String.join(", or of ", said) + ".");
-        return receipts.replayOr(
-                write,
-                () -> store.usedUp(write.tenant().no(), wanted, times.now())
-                        .map(known -> known.stream().anyMatch(each -> each.contains(start))
-                                ? known
-                                : Quota.periods(ofCustomers, start, outline.zone()))
-                        .compose(usedUp -> Refusals.refusal(pictures, outline, start, declined, leaving, usedUp))
-                        .map(Outcome::refused));
+        return store.usedUp(tenant, wanted, Quota.customers(wanted), times.now())
+                .map(known -> known.stream().anyMatch(each -> each.contains(start))
+                        ? known
+                        : Quota.periods(ofCustomers, start, outline.zone()))
+                .compose(usedUp -> Refusals.refusal(pictures, outline, start, declined, leaving, usedUp))
+                .map(Outcome::refused);
     }
 
     /// The database knew better than the memory of this node, which has to learn it before the wish is judged

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Outline;
@@ -141,10 +142,13 @@ final class BookingStore {
               and taken >= most and ends > $4::timestamptz
             """;
 
-    /// The periods in which its customers have as many bookings as they may have, as far as that was counted.
-    Future<List<TimeRange>> usedUp(long tenant, Booking booking, Instant now) {
+    /// The periods in which one of its subjects has as many bookings as it may have, as far as that was counted.
+    Future<List<TimeRange>> usedUp(long tenant, Booking booking, Set<String> subjects, Instant now) {
+        if (subjects.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
         var arguments = Tuple.of(tenant, booking.serviceNo())
-                .addArrayOfString(Quota.customers(booking).toArray(String[]::new))
+                .addArrayOfString(subjects.toArray(String[]::new))
                 .addOffsetDateTime(Times.column(now));
         return database.query("looking for limits", USED_UP, arguments)
                 .map(rows -> rows.stream()

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.slot.Verdict.Assigned;
@@ -75,13 +76,16 @@ record Quota(String subject, TimeRange period, long most) {
 
     /// How many holds of the service each of its customers may have at once.
     private static List<Quota> ofHolds(Outline outline, Booking booking) {
-        return holders(booking)
+        return holders(booking).stream()
                 .map(each -> new Quota(each, ALWAYS, outline.service().policy().holdsPerCustomer()))
                 .toList();
     }
 
-    private static Stream<String> holders(Booking booking) {
-        return booking.isHold() ? Arrays.stream(emails(booking)).map(each -> "h:" + each) : Stream.of();
+    /// The customers for whom something is held.
+    static Set<String> holders(Booking booking) {
+        return booking.isHold()
+                ? Arrays.stream(emails(booking)).map(each -> "h:" + each).collect(Collectors.toSet())
+                : Set.of();
     }
 
     /// All subjects that a booking counts for, whatever the limits are.
@@ -93,7 +97,7 @@ record Quota(String subject, TimeRange period, long most) {
                         Stream.of(ALL),
                         booking.places().stream().map(each -> resource(each.id())),
                         customers(booking).stream(),
-                        holders(booking))
+                        holders(booking).stream())
                 .flatMap(each -> each)
                 .distinct()
                 .toArray(String[]::new);

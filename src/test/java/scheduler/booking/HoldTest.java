@@ -301,7 +301,8 @@ class HoldTest {
         var third = hold("few", "2026-12-11T11:00", "wu", attendees("EVE"));
 
         assertThat(third.code()).isEqualTo("limit_reached");
-        assertThat(third.json().getString("detail")).contains("2 holds at once");
+        assertThat(third.json().getJsonObject("state").getInteger("holds")).isEqualTo(2);
+        assertThat(third.pointer()).isEqualTo("/attendees");
         assertThat(hold("few", "2026-12-11T11:00", "wu", attendees("fay")).status())
                 .isEqualTo(201);
         assertThat(book(first, "").status()).isEqualTo(201);
