@@ -356,12 +356,4 @@ final class BookingDesk {
         }
         return booking;
     }
-
-    static Refusal wrongStatus(Booking booking, String what) {
-        var state = new JsonObject().put("status", booking.status().text()).put("version", booking.version());
-        return new Refusal(Problem.of(
-                        Code.WRONG_STATUS,
-                        "A booking that is " + booking.status().text() + " cannot be " + what + ".")
-                .with("state", state));
-    }
 }

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import scheduler.availability.Refusals;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Picture;
@@ -20,19 +21,17 @@ import scheduler.booking.Booking.When;
 import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Bookings.RescheduleBooking;
 import scheduler.booking.Bookings.TakeStep;
+import scheduler.booking.ChangeRules.Change;
 import scheduler.booking.Moves.Move;
 import scheduler.database.Receipts;
-import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Problem;
 import scheduler.message.Receipt;
-import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.message.Write;
 import scheduler.platform.Times;
 import scheduler.service.Service;
 import scheduler.service.TimeZoneChange;
-import scheduler.time.CalendarDuration;
 import scheduler.time.TimeRange;
 
 /// Decides changes of bookings that are there: another time, another status.
@@ -106,7 +105,7 @@ final class ChangeDesk {
 
     private Future<Outcome> judge(RescheduleBooking wish, Booking booking, Outline outline, Attempt attempt) {
         if (!booking.status().isOpen()) {
-            throw BookingDesk.wrongStatus(booking, "moved");
+            throw ChangeRules.wrongStatus(booking, "moved");
         }
         var start = wish.start().in(outline.zone());
         if (start.equals(booking.time().start())
@@ -114,7 +113,11 @@ final class ChangeDesk {
                 && booking.beginsAtLocalStart()) {
             return receipts.keep(wish.write(), changed(booking));
         }
-        refuseTooLate(booking, outline, outline.service().policy().rescheduleCutoff(), "moved");
+        var rules = ChangeRules.of(booking, outline, Change.RESCHEDULE, times.now());
+        var tooLate = rules.declined();
+        if (tooLate != null) {
+            return refuse(outline, start, tooLate, rules);
+        }
         var range = new TimeRange(start, start.plus(outline.duration()));
         return pictures.picture(outline, range, booking.leaving())
                 .map(picture -> admit(picture, booking, wish.pin(), start))
@@ -163,6 +166,12 @@ final class ChangeDesk {
                                             Outcome.refused(Problem.of(declined.code(), declined.reason()))));
                     });
         });
+    }
+
+    /// No start can be had by moving any more; those that are offered can be booked besides.
+    private Future<Outcome> refuse(Outline outline, Instant start, Declined tooLate, ChangeRules rules) {
+        return Refusals.refusal(pictures, outline, start, tooLate, null)
+                .map(ofStart -> Outcome.refused(ChangeRules.joined(tooLate, rules.trace(), ofStart)));
     }
 
     /// With those who have it already as far as they are free, or else with others of the same roles. Who is
@@ -230,7 +239,7 @@ final class ChangeDesk {
                         return expiry.run(tenant).compose(_ -> attempt(wish, attempt.swept()));
                     }
                     if (!wish.step().mayFollow(booking.status())) {
-                        throw BookingDesk.wrongStatus(booking, said(wish.step()));
+                        throw ChangeRules.wrongStatus(booking, said(wish.step()));
                     }
                     return switch (wish.step()) {
                         case CANCEL ->
@@ -246,7 +255,7 @@ final class ChangeDesk {
     }
 
     private Future<Outcome> cancel(TakeStep wish, Booking booking, Outline outline, Attempt attempt) {
-        refuseTooLate(booking, outline, outline.service().policy().cancelCutoff(), "cancelled");
+        ChangeRules.of(booking, outline, Change.CANCEL, times.now()).refuse();
         return take(wish, booking, attempt);
     }
 
@@ -281,19 +290,6 @@ final class ChangeDesk {
     private static Move step(TakeStep wish, Booking booking, Booking after) {
         var previous = new JsonObject().put("status", booking.status().text());
         return Move.of(wish.write(), booking, after, wish.step().event(), previous, changed(after));
-    }
-
-    /// What has begun can be neither moved nor cancelled, nor what is nearer than the cut-off of its service.
-    private void refuseTooLate(Booking booking, Outline outline, @Nullable CalendarDuration cutoff, String what) {
-        var start = booking.time().start();
-        var now = times.now();
-        if (!now.isBefore(start)) {
-            throw new Refusal(Problem.of(Code.TOO_LATE, "A booking that has begun cannot be " + what + "."));
-        }
-        if (cutoff != null && now.isAfter(cutoff.before(start, outline.zone()))) {
-            throw new Refusal(Problem.of(
-                    Code.TOO_LATE, "A booking of this service can be " + what + " until " + cutoff + " before it."));
-        }
     }
 
     private static String said(Step step) {

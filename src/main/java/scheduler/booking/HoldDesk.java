@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Pin;
+import scheduler.availability.slot.Trace;
 import scheduler.booking.Booking.Standing;
 import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Holds.BookHold;
@@ -189,8 +190,10 @@ final class HoldDesk {
                     .put("status", hold.status().text())
                     .put("version", hold.version())
                     .put("booking", hold.id().toString());
-            throw new Refusal(Problem.of(Code.WRONG_STATUS, "The hold has become a booking already.")
-                    .with("state", state));
+            var detail = "The hold has become a booking already.";
+            throw new Refusal(Problem.of(Code.WRONG_STATUS, detail)
+                    .with("state", state)
+                    .with("rules", new JsonArray().add(Trace.rule("status", false, Code.WRONG_STATUS, detail))));
         }
         refuseOver(hold);
         return hold;

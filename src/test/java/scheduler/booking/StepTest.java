@@ -2,7 +2,9 @@ package scheduler.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,54 @@ class StepTest {
 
         assertThat(step(id, "cancel").code()).isEqualTo("too_late");
         assertThat(step(id, "no-show").json().getString("status")).isEqualTo("no_show");
+    }
+
+    @Test
+    void a_refused_change_says_by_which_rule_and_what_can_be_booked_instead() {
+        service.clock().set(Instant.parse("2026-12-16T08:00:00Z"));
+        var id = practice.book("early", "2026-12-17T11:00", "lee").json().getString("id");
+        service.clock().set(Instant.parse("2026-12-17T08:00:00Z"));
+
+        assertThat(rules(step(id, "cancel"))).containsExactly("status", "begun", "cancel_cutoff too_late");
+        var move = client.post("/v1/bookings/" + id + "/reschedule", "{\"start\":\"2026-12-18T11:00\"}");
+        assertThat(rules(move))
+                .startsWith("status", "begun", "reschedule_cutoff too_late")
+                .containsSubsequence("min_notice", "horizon", "resources");
+        assertThat(move.json().getJsonArray("alternatives")).isNotEmpty();
+
+        service.clock().set(Instant.parse("2026-12-17T10:00:00Z"));
+        assertThat(rules(step(id, "cancel"))).containsExactly("status", "begun too_late", "cancel_cutoff too_late");
+        step(id, "check-in");
+        assertThat(rules(step(id, "cancel"))).containsExactly("status wrong_status");
+        assertThat(rules(client.post("/v1/bookings/" + id + "/reschedule", "{\"start\":\"2026-12-18T11:00\"}")))
+                .containsExactly("status wrong_status");
+    }
+
+    @Test
+    void every_refused_start_comes_with_its_rules_and_other_times() {
+        service.clock().set(Instant.parse("2026-12-20T08:00:00Z"));
+        assertThat(practice.book("visit", "2026-12-22T10:00", "lee").status()).isEqualTo(201);
+
+        for (var refused : new String[] {
+            "2026-12-22T10:00 slot_taken",
+            "2026-12-22T10:07 not_on_grid",
+            "2026-12-22T03:00 outside_hours",
+            "2026-12-18T10:00 too_soon",
+            "2030-12-18T10:00 too_late"
+        }) {
+            var words = refused.split(" ", 2);
+            var reply = practice.book("visit", words[0], "lee");
+            assertThat(reply.code()).isEqualTo(words[1]);
+            assertThat(rules(reply)).as(refused).anyMatch(each -> each.endsWith(" " + words[1]));
+            assertThat(reply.json().getJsonArray("alternatives")).as(refused).isNotEmpty();
+        }
+    }
+
+    private static List<String> rules(Reply refused) {
+        return refused.json().getJsonArray("rules").stream()
+                .map(JsonObject.class::cast)
+                .map(each -> each.getString("rule") + (each.getBoolean("ok") ? "" : " " + each.getString("code")))
+                .toList();
     }
 
     private static Reply step(String id, String step) {

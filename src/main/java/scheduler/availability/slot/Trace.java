@@ -59,6 +59,15 @@ public final class Trace {
         return trace.rules;
     }
 
+    /// One rule as it stands in a trace; `code` is told where it is broken.
+    public static JsonObject rule(String rule, boolean ok, Code code, String detail) {
+        var json = new JsonObject().put("rule", rule).put("ok", ok);
+        if (!ok) {
+            json.put("code", code.text());
+        }
+        return json.put("detail", detail);
+    }
+
     /// The same with the verdict, and what else can be had.
     public static JsonObject explained(Picture picture, Instant start, JsonArray alternatives) {
         var verdict = SlotFunction.admit(picture, start, 1);
@@ -129,11 +138,8 @@ public final class Trace {
     }
 
     private JsonObject add(String rule, boolean ok, Code code, String detail) {
-        var json = new JsonObject().put("rule", rule).put("ok", ok);
-        if (!ok) {
-            json.put("code", code.text());
-        }
-        rules.add(json.put("detail", detail));
+        var json = rule(rule, ok, code, detail);
+        rules.add(json);
         return json;
     }
 
