@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import scheduler.holiday.Holidays;
 import scheduler.message.Fields;
 import scheduler.time.DateSpan;
@@ -37,8 +38,9 @@ public record Schedule(
     /// The same window on several days of the week.
     public record Weekly(List<DayOfWeek> days, DayWindow window) {}
 
-    /// The windows of one date, instead of those of its day of the week. None means closed.
-    public record DateOverride(LocalDate date, List<DayWindow> windows) {}
+    /// The windows of one date, instead of those of its day of the week. None means closed. With `closeHard` it also
+    /// ends at midnight what the date before it has open past that.
+    public record DateOverride(LocalDate date, List<DayWindow> windows, boolean closeHard) {}
 
     /// Dates on which other weekly rules hold.
     public record Period(DateSpan dates, List<Weekly> weekly) {}
@@ -63,8 +65,13 @@ public record Schedule(
     public OpeningHours hours() {
         var byDate = new HashMap<LocalDate, List<DayWindow>>();
         overrides.forEach(each -> byDate.put(each.date, each.windows));
+        var closedHard = overrides.stream()
+                .filter(DateOverride::closeHard)
+                .map(DateOverride::date)
+                .collect(Collectors.toSet());
         Predicate<LocalDate> closed = holidays.isEmpty() ? OpeningHours.NEVER : new AnyOf(holidays);
-        return new OpeningHours(timeZone, week(weekly), byDate, valid, closed, weeks(periods), zones(travel));
+        return new OpeningHours(
+                timeZone, week(weekly), byDate, closedHard, valid, closed, weeks(periods), zones(travel));
     }
 
     static Week week(List<Weekly> weekly) {
@@ -117,9 +124,10 @@ public record Schedule(
     }
 
     private static JsonObject json(DateOverride override) {
-        return new JsonObject()
+        var json = new JsonObject()
                 .put("date", override.date.toString())
                 .put("windows", array(override.windows, Schedule::json));
+        return override.closeHard ? json.put("closeHard", true) : json;
     }
 
     private static JsonObject json(DayWindow window) {

@@ -89,7 +89,7 @@ final class ScheduleReader {
         var date = fields.text("date", Dates::read);
         var windows = fields.objects("windows", WINDOWS_MAX, ScheduleReader::window);
         check(fields, "windows", "", () -> DayWindow.inOrder(windows, date.toString()));
-        return new DateOverride(date, windows);
+        return new DateOverride(date, windows, fields.flag("closeHard", false));
     }
 
     private static Period period(Fields fields) {

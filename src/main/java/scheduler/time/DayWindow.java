@@ -46,6 +46,10 @@ public record DayWindow(int fromMinute, int toMinute) {
         return ordered;
     }
 
+    DayWindow untilMidnight() {
+        return toMinute <= DAY_MINUTES ? this : new DayWindow(fromMinute, DAY_MINUTES);
+    }
+
     public String from() {
         return text(fromMinute);
     }

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import scheduler.time.OpenTime.Stretch;
 
@@ -18,7 +19,8 @@ import scheduler.time.OpenTime.Stretch;
 /// - its zone is that of the travel that it lies in, or `zone`.
 ///
 /// A window belongs, with all of its length, to the date on which it begins: of a closed date only its own windows are
-/// closed, and 26:00 is two o'clock as the clocks show it where the provider is on that date. Dates of different zones
+/// closed, and 26:00 is two o'clock as the clocks show it where the provider is on that date. Only a date that is
+/// `closedHard` ends the windows of the date before it at their 24:00, whatever it has itself. Dates of different zones
 /// may overlap or leave a gap between them; open is what any of them covers.
 ///
 /// Windows that touch or overlap, also across midnight, are one. What is open round the clock has no first instant to
@@ -30,6 +32,7 @@ public record OpeningHours(
         ZoneId zone,
         Week weekly,
         Map<LocalDate, List<DayWindow>> overrides,
+        Set<LocalDate> closedHard,
         DateSpan valid,
         Predicate<LocalDate> holidays,
         Timeline<Week> periods,
@@ -42,12 +45,13 @@ public record OpeningHours(
         var dates = new HashMap<LocalDate, List<DayWindow>>();
         overrides.forEach((date, windows) -> dates.put(date, DayWindow.inOrder(windows, date.toString())));
         overrides = Map.copyOf(dates);
+        closedHard = Set.copyOf(closedHard);
     }
 
     /// The same every week but for single dates, and never elsewhere.
     public OpeningHours(
             ZoneId zone, Map<DayOfWeek, List<DayWindow>> weekly, Map<LocalDate, List<DayWindow>> overrides) {
-        this(zone, new Week(weekly), overrides, DateSpan.ALWAYS, NEVER, Timeline.empty(), Timeline.empty());
+        this(zone, new Week(weekly), overrides, Set.of(), DateSpan.ALWAYS, NEVER, Timeline.empty(), Timeline.empty());
     }
 
     /// The sections of the grid that overlap `range`, in order. They do not depend on the range: two ranges that touch
@@ -63,6 +67,17 @@ public record OpeningHours(
     }
 
     List<DayWindow> windowsOf(LocalDate date) {
+        var windows = wholeWindowsOf(date);
+        return windows.isEmpty() || closedHard.isEmpty() || !isClosedHard(date.plusDays(1))
+                ? windows
+                : windows.stream().map(DayWindow::untilMidnight).toList();
+    }
+
+    private boolean isClosedHard(LocalDate date) {
+        return closedHard.contains(date) && valid.contains(date);
+    }
+
+    private List<DayWindow> wholeWindowsOf(LocalDate date) {
         if (!valid.contains(date)) {
             return List.of();
         }

@@ -18,7 +18,8 @@ class ScheduleTest {
 
     private static final String WHOLE = """
             {"timeZone":"America/New_York","weekly":[{"days":["mon","sat"],"from":"22:00","to":"26:00"}],\
-            "overrides":[{"date":"2026-12-24","windows":[{"from":"09:00","to":"12:00"}]}],\
+            "overrides":[{"date":"2026-12-24","windows":[{"from":"09:00","to":"12:00"}]},\
+            {"date":"2026-12-27","windows":[],"closeHard":true}],\
             "validFrom":"2026-11-01","validTo":"2028-12-31",\
             "holidays":["US-NY",{"name":"Inventory","dates":["2027-07-05","2027-01-04"]},"DE"],\
             "periods":[{"from":"2027-07-01","to":"2027-08-31","weekly":[{"days":["fri"],"from":"07:30","to":"13:00"}]},\

@@ -20,6 +20,41 @@ class DatesThatDifferTest {
     }
 
     @Test
+    void a_closed_date_leaves_the_night_before_it_alone_unless_it_is_closed_hard() {
+        var hours = WrittenHours.read("UTC", "daily 22:00-26:00", "2026-06-16 closed", "2026-06-18 hard closed");
+
+        assertThat(open(hours, "2026-06-15", "2026-06-19"))
+                .contains("06-15T22:00 06-16T02:00", "06-17T22:00 06-18T00:00", "06-19T22:00 06-20T02:00")
+                .noneMatch(each -> each.startsWith("06-16T22") || each.startsWith("06-18T22"));
+    }
+
+    @Test
+    void a_date_that_is_closed_hard_keeps_windows_of_its_own() {
+        var hours = WrittenHours.read("UTC", "daily 22:00-26:00", "2026-06-16 hard 01:00-03:00 23:00-25:00");
+
+        assertThat(open(hours, "2026-06-15", "2026-06-16"))
+                .contains("06-15T22:00 06-16T00:00", "06-16T01:00 06-16T03:00", "06-16T23:00 06-17T01:00");
+    }
+
+    @Test
+    void closed_hard_means_the_local_midnight_also_where_there_is_none() {
+        // Clocks went from 24:00 of the 5th to 01:00 of the 6th, at 04:00 UTC.
+        var gap = WrittenHours.read("America/Asuncion", "daily 22:00-26:00", "2024-10-06 hard closed");
+        assertThat(open(gap, "2024-10-06", "2024-10-06")).contains("10-06T02:00 10-06T04:00");
+        // Clocks went from 24:00 of the 6th back to 23:00, at 03:00 UTC: midnight came at 04:00.
+        var overlap = WrittenHours.read("America/Santiago", "daily 22:00-26:00", "2024-04-07 hard closed");
+        assertThat(open(overlap, "2024-04-07", "2024-04-07")).contains("04-07T01:00 04-07T04:00");
+    }
+
+    @Test
+    void what_is_closed_hard_outside_of_the_validity_closes_nothing() {
+        var hours =
+                WrittenHours.read("UTC", "daily 22:00-26:00", "valid 2026-06-01..2026-06-15", "2026-06-16 hard closed");
+
+        assertThat(open(hours, "2026-06-15", "2026-06-16")).contains("06-15T22:00 06-16T02:00");
+    }
+
+    @Test
     void a_holiday_closes_a_local_day_and_not_one_of_utc() {
         var hours = WrittenHours.read("Pacific/Kiritimati", "daily 01:00-23:00", "holiday 2026-06-16");
 

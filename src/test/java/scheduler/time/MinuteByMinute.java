@@ -48,7 +48,9 @@ public final class MinuteByMinute {
             begin(date);
             for (var window : windows(date)) {
                 int from = firstMinute(date, window.fromMinute());
-                open.set(from, Math.max(from, firstMinute(date, window.toMinute())));
+                int to = firstMinute(date, window.toMinute());
+                int midnight = endsAtMidnight(date) ? firstMinute(date, DAY) : to;
+                open.set(from, Math.max(from, Math.min(to, midnight)));
             }
         }
     }
@@ -150,6 +152,12 @@ public final class MinuteByMinute {
             }
         }
         return week.days().getOrDefault(date.getDayOfWeek(), List.of());
+    }
+
+    /// The date after it closes all that it finds open.
+    private boolean endsAtMidnight(LocalDate date) {
+        var next = date.plusDays(1);
+        return isIn(hours.valid(), next) && hours.closedHard().contains(next);
     }
 
     private static boolean isIn(DateSpan dates, LocalDate date) {

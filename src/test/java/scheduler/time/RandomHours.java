@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Opening hours that nobody would think of, in any zone of the database, and ranges around the changes of its clocks.
 public final class RandomHours {
@@ -72,10 +73,12 @@ public final class RandomHours {
     private OpeningHours hours(ZoneId zone, TimeRange range, boolean always) {
         var first = range.start().atZone(zone).toLocalDate().minusDays(SEEN_BEFORE_DAYS);
         int dates = SEEN_BEFORE_DAYS + 10 + (int) range.length().toDays();
+        var overrides = overrides(first, dates);
         return new OpeningHours(
                 zone,
                 week(always),
-                overrides(first, dates),
+                overrides,
+                closedHard(overrides.keySet()),
                 random.nextInt(8) == 0 ? within(first, dates) : DateSpan.ALWAYS,
                 holidays(first, dates),
                 new Timeline<>(spans(first, random.nextInt(3)).stream()
@@ -100,6 +103,10 @@ public final class RandomHours {
             overrides.put(first.plusDays(random.nextInt(dates)), windows());
         }
         return overrides;
+    }
+
+    private Set<LocalDate> closedHard(Set<LocalDate> overrides) {
+        return overrides.stream().sorted().filter(_ -> random.nextBoolean()).collect(Collectors.toSet());
     }
 
     /// A record, so that it can be read in a failure.

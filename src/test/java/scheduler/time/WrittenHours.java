@@ -14,15 +14,16 @@ import java.util.Map;
 import java.util.Set;
 
 /// Opening hours as a test writes them: `mon 09:00-17:00`, `mon-fri 09:00-12:00 13:00-17:00`, `daily 00:00-24:00`, and
-/// for dates that differ `2026-12-24 09:00-12:00` or `2026-12-25 closed`. Besides these `holiday 2026-12-25`,
-/// `period 2026-06-01..2026-08-31 mon-fri 07:00-15:00`, `travel 2026-06-16..2026-06-19 Asia/Tokyo` and
-/// `valid 2026-06-01..`.
+/// for dates that differ `2026-12-24 09:00-12:00`, `2026-12-25 closed` or `2026-12-25 hard closed`. Besides these
+/// `holiday 2026-12-25`, `period 2026-06-01..2026-08-31 mon-fri 07:00-15:00`, `valid 2026-06-01..` and
+/// `travel 2026-06-16..2026-06-19 Asia/Tokyo`.
 public final class WrittenHours {
 
     private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
     private final Map<DayOfWeek, List<DayWindow>> weekly = new EnumMap<>(DayOfWeek.class);
     private final Map<LocalDate, List<DayWindow>> overrides = new HashMap<>();
+    private final Set<LocalDate> closedHard = new HashSet<>();
     private final Set<LocalDate> holidays = new HashSet<>();
     private final Map<DateSpan, Map<DayOfWeek, List<DayWindow>>> periods = new LinkedHashMap<>();
     private final List<Timeline.Entry<ZoneId>> travel = new ArrayList<>();
@@ -40,6 +41,7 @@ public final class WrittenHours {
                 ZoneId.of(zone),
                 new Week(written.weekly),
                 written.overrides,
+                written.closedHard,
                 written.valid,
                 written.holidays::contains,
                 new Timeline<>(periods),
@@ -56,7 +58,12 @@ public final class WrittenHours {
                 addWeekly(words[2], periods.computeIfAbsent(span(words[1]), _ -> new EnumMap<>(DayOfWeek.class)));
             default -> {
                 if (Character.isDigit(line.charAt(0))) {
-                    overrides.put(LocalDate.parse(words[0]), windows(line.split(" ", 2)[1]));
+                    var date = LocalDate.parse(words[0]);
+                    boolean isHard = words[1].equals("hard");
+                    overrides.put(date, windows(isHard ? words[2] : line.split(" ", 2)[1]));
+                    if (isHard) {
+                        closedHard.add(date);
+                    }
                 } else {
                     addWeekly(line, weekly);
                 }
