@@ -101,9 +101,64 @@ class AffectedBookingsTest {
                 .contains("2026-12-08T09:00:00+01:00");
     }
 
+    @Test
+    void a_resource_that_leaves_a_pool_names_the_bookings_that_took_it_from_there() {
+        practice.resource("kim", "doctors", "german").service("round", """
+                        {"duration":"PT30M","requirements":[{"role":"doctor","pool":"doctors"}]}
+                        """).service("listed", """
+                        {"duration":"PT30M","requirements":[{"role":"doctor","resources":["kim"]}]}
+                        """);
+        var pooled = client.post("/v1/bookings", "{\"service\":\"round\",\"start\":\"2026-12-08T09:00\"}");
+        var listed = client.post("/v1/bookings", "{\"service\":\"listed\",\"start\":\"2026-12-08T10:00\"}");
+        assertThat(listed.status()).isEqualTo(201);
+
+        assertThat(affected(pools("kim", "\"doctors\""))).isEmpty();
+        assertThat(affected(pools("kim", "\"german\"")))
+                .containsExactly(pooled.json().getString("id"));
+        assertThat(affected(pools("kim", "\"doctors\",\"german\""))).isEmpty();
+
+        // The pool that counts is that of the version of the service that the booking was made with.
+        practice.service(
+                "round", "{\"duration\":\"PT30M\",\"requirements\":[{\"role\":\"doctor\",\"pool\":\"german\"}]}");
+        assertThat(affected(pools("kim", "\"german\"")))
+                .containsExactly(pooled.json().getString("id"));
+    }
+
+    @Test
+    void buffers_that_have_to_lie_inside_name_their_bookings_too() {
+        practice.resource("ray").service("careful", """
+                {"duration":"PT30M","buffer":{"before":"PT30M","after":"PT15M","insideHours":true}}
+                """);
+        var id = practice.book("careful", "2026-12-07T10:00", "ray").json().getString("id");
+
+        assertThat(affected(hours("ray", "09:30", "10:45"))).isEmpty();
+        assertThat(affected(hours("ray", "09:45", "12:00"))).containsExactly(id);
+        assertThat(affected(hours("ray", "09:00", "10:40"))).containsExactly(id);
+    }
+
+    @Test
+    void shared_buffers_that_have_to_lie_inside_name_their_bookings_too() {
+        practice.resource("sol").buffers("sol", "max").service("shared", """
+                {"duration":"PT30M","buffer":{"before":"PT30M","after":"PT15M","insideHours":true}}
+                """);
+        var id = practice.book("shared", "2026-12-07T10:00", "sol").json().getString("id");
+
+        assertThat(affected(hours("sol", "09:30", "10:45"))).isEmpty();
+        assertThat(affected(hours("sol", "09:45", "12:00"))).containsExactly(id);
+        assertThat(affected(hours("sol", "09:00", "10:40"))).containsExactly(id);
+    }
+
+    private Reply pools(String id, String names) {
+        return client.put("/v1/resources/" + id, "{\"timeZone\":\"Europe/Berlin\",\"pools\":[" + names + "]}");
+    }
+
     private Reply hours(String from, String to) {
+        return hours("lee", from, to);
+    }
+
+    private Reply hours(String resource, String from, String to) {
         return client.put(
-                "/v1/resources/lee/schedule",
+                "/v1/resources/" + resource + "/schedule",
                 "{\"weekly\":[{\"days\":[\"mon\"],\"from\":\"%s\",\"to\":\"%s\"}]}".formatted(from, to));
     }
 
