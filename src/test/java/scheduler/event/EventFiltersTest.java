@@ -1,0 +1,64 @@
+package scheduler.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import scheduler.testing.Postgres;
+
+/// What is filtered in the log is found by an index, however long the log and however rare what is looked for.
+class EventFiltersTest {
+
+    @RegisterExtension
+    static final Postgres postgres = new Postgres();
+
+    @BeforeAll
+    static void fill_a_log() throws SQLException {
+        try (var connection = postgres.jdbc()) {
+            run(connection, """
+                    insert into event (tenant, id, type, subject, time, data)
+                    select 1, gen_random_uuid(), 'type.' || least(i % 10, 1), 'subject-' || i / 2, now(), '{}'
+                    from generate_series(1, 20000) as i
+                    """);
+            run(connection, "analyze event");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "force_generic_plan"})
+    void a_subject_is_found_by_its_index(String mode) throws SQLException {
+        assertThat(plan(mode, EventStore.PAGE_OF_SUBJECT, "'subject-77', null")).contains("event_by_subject");
+        assertThat(plan(mode, EventStore.PAGE_OF_SUBJECT, "'nobody', 'type.1'")).contains("event_by_subject");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "force_generic_plan"})
+    void a_type_is_found_by_its_index(String mode) throws SQLException {
+        assertThat(plan(mode, EventStore.PAGE_OF_TYPE, "'no.type'")).contains("event_by_type");
+    }
+
+    private static String plan(String mode, String statement, String filters) throws SQLException {
+        try (var connection = postgres.jdbc()) {
+            run(connection, "set plan_cache_mode = " + mode);
+            run(connection, "prepare page as " + statement);
+            try (var explain = connection.createStatement();
+                    var rows = explain.executeQuery("explain execute page (1, 0, 1000000, 100, " + filters + ")")) {
+                var lines = new StringBuilder();
+                while (rows.next()) {
+                    lines.append(rows.getString(1)).append('\n');
+                }
+                return lines.toString();
+            }
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
