@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -77,24 +78,25 @@ public final class BookingBench {
                       during tstzrange not null, booking uuid not null,
                       exclude using gist (tenant with =, resource with =, unit with =, during with &&))
                     """);
-            InstantSource clock = () -> Instant.parse("2026-11-24T08:00:00Z");
+            // It goes on, for ids begin with the time, and rows made together lie together.
+            var ahead = Duration.between(Instant.now(), Instant.parse("2026-11-24T08:00:00Z"));
+            InstantSource clock = () -> Instant.now().plus(ahead);
             try (var node = Node.start(database.url(), clock, Map.of())) {
                 open(node.client());
-                double before = pgbench(database.url());
+                var postmaster = database.postmaster();
+                double before = pgbench(database.url(), postmaster);
                 // The first is warming up: code is compiled, and each resource read once.
                 var rates = new double[ROUNDS];
                 for (int round = 0; round < ROUNDS; round++) {
-                    var output = wrk(node.port(), EACH_ANOTHER.formatted(round * 300, round));
-                    rates[round] = number(RATE, output);
-                    System.out.printf("bookings %,.0f/s, %s%n", rates[round], percentiles(output));
+                    rates[round] = wrk("bookings", node.port(), postmaster, EACH_ANOTHER.formatted(round * 300, round));
                 }
-                double after = pgbench(database.url());
+                double after = pgbench(database.url(), postmaster);
                 Arrays.sort(rates, 1, ROUNDS);
                 System.out.printf(
                         "pgbench %,.0f/s before, %,.0f/s after; bookings %,.0f/s (median), ratio %.2f%n",
                         before, after, rates[1 + ROUNDS / 2], rates[1 + ROUNDS / 2] / ((before + after) / 2));
-                var refused = wrk(node.port(), ALL_THE_SAME);
-                System.out.printf("one slot that all want: %,.0f/s, %s%n", number(RATE, refused), percentiles(refused));
+                wrk("one slot that all want", node.port(), postmaster, ALL_THE_SAME);
+                wrk("the same again", node.port(), postmaster, ALL_THE_SAME);
             }
         }
     }
@@ -114,21 +116,31 @@ public final class BookingBench {
         }
     }
 
-    private static double pgbench(String url) throws IOException, InterruptedException {
+    private static double pgbench(String url, ProcessHandle postmaster) throws IOException, InterruptedException {
         var uri = URI.create(url);
         var script = Files.writeString(Files.createTempFile("row", ".sql"), ROW);
+        var processors = Processors.now(postmaster);
         var output = run(List.of(
                 "pgbench", "-h", uri.getHost(), "-p", Integer.toString(uri.getPort()), "-U", uri.getUserInfo(),
                 "-n", "-M", "prepared", "-c", "64", "-j", "2", "-T", Integer.toString(SECONDS), "-f", script.toString(),
                 uri.getPath().substring(1)));
-        return number(TPS, output);
+        double rate = number(TPS, output);
+        System.out.printf("pgbench %,.0f/s, %s%n", rate, processors.since(postmaster, rate * SECONDS));
+        return rate;
     }
 
-    private static String wrk(int port, String script) throws IOException, InterruptedException {
+    private static double wrk(String what, int port, ProcessHandle postmaster, String script)
+            throws IOException, InterruptedException {
         var file = Files.writeString(Files.createTempFile("wish", ".lua"), script);
-        return run(List.of(
+        var processors = Processors.now(postmaster);
+        var output = run(List.of(
                 "wrk", "-t2", "-c64", "--latency", "-d" + SECONDS + "s", "-s", file.toString(),
                 "http://127.0.0.1:" + port));
+        double rate = number(RATE, output);
+        System.out.printf(
+                "%s %,.0f/s, %s; %s%n",
+                what, rate, percentiles(output), processors.since(postmaster, rate * SECONDS));
+        return rate;
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {

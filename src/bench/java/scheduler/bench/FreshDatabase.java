@@ -2,6 +2,7 @@ package scheduler.bench;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import scheduler.database.Migrations;
@@ -34,14 +35,30 @@ public final class FreshDatabase implements AutoCloseable {
     }
 
     public void run(String... statements) throws SQLException {
-        var uri = URI.create(url());
-        var jdbc = "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath();
-        try (var connection = DriverManager.getConnection(jdbc, uri.getUserInfo(), "");
+        try (var connection = connect();
                 var statement = connection.createStatement()) {
             for (var each : statements) {
                 statement.execute(each);
             }
         }
+    }
+
+    /// The process that all others of the server descend from.
+    ProcessHandle postmaster() throws SQLException {
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("select pg_backend_pid()")) {
+            found.next();
+            return ProcessHandle.of(found.getLong(1))
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow();
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        var uri = URI.create(url());
+        var jdbc = "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath();
+        return DriverManager.getConnection(jdbc, uri.getUserInfo(), "");
     }
 
     @Override
