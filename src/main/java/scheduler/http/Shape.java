@@ -26,15 +26,20 @@ final class Shape {
 
     private final JsonSchema schema;
     private final Validator validator;
+    private final QuickLook look;
 
     Shape(SchemaRepository schemas, JsonSchema schema) {
         this.schema = schema;
         this.validator = schemas.validator(schema);
+        this.look = new QuickLook(schema);
     }
 
     /// All problems of a value, with pointers that begin with `at`. Lists that are too long are not looked into: the
     /// validator would compare each of their entries with each, and tell of each what is wrong with it.
     List<Problem> problems(@Nullable Object value, String at) {
+        if (look.fits(value)) {
+            return List.of();
+        }
         var tooLong = new ArrayList<Problem>();
         findTooLong(value, schema, at, tooLong);
         if (!tooLong.isEmpty()) {
