@@ -81,7 +81,7 @@ public final class BookingBench {
             // It goes on, for ids begin with the time, and rows made together lie together.
             var ahead = Duration.between(Instant.now(), Instant.parse("2026-11-24T08:00:00Z"));
             InstantSource clock = () -> Instant.now().plus(ahead);
-            try (var node = Node.start(database.url(), clock, Map.of())) {
+            try (var node = Node.startToMeasure(database.url(), clock, Map.of())) {
                 open(node.client());
                 var postmaster = database.postmaster();
                 double before = pgbench(database.url(), postmaster);

@@ -7,6 +7,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import scheduler.message.Outcome.Refused;
@@ -28,6 +30,11 @@ public final class Telemetry {
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
+    /// Found once each: to look one up by its tags takes longer than to use it.
+    private static final Map<Measured, Timer> TIMERS = new ConcurrentHashMap<>();
+
+    private record Measured(String address, String outcome) {}
+
     private Telemetry() {}
 
     /// A registry for this process; commands are counted in it from now on.
@@ -44,12 +51,16 @@ public final class Telemetry {
     }
 
     static void answered(String address, Answered answered, long nanos) {
-        Timer.builder(NAME)
-                .tag("address", address)
-                .tag("outcome", outcome(answered))
-                .serviceLevelObjectives(BUCKETS)
-                .register(Metrics.globalRegistry)
+        TIMERS.computeIfAbsent(new Measured(address, outcome(answered)), Telemetry::timer)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static Timer timer(Measured measured) {
+        return Timer.builder(NAME)
+                .tag("address", measured.address)
+                .tag("outcome", measured.outcome)
+                .serviceLevelObjectives(BUCKETS)
+                .register(Metrics.globalRegistry);
     }
 
     private static String outcome(Answered answered) {

@@ -1,6 +1,9 @@
 package scheduler.testing;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,20 +29,40 @@ public final class Node implements AutoCloseable {
 
     /// Starts on a migrated database; `settings` are those of the environment, as in SCHEDULER_HTTP_API_KEYS.
     public static Node start(String databaseUrl, InstantSource clock, Map<String, String> settings) {
-        var vertx = Vertx.vertx();
+        return start(Vertx.vertx(), Telemetry.start(), databaseUrl, clock, settings);
+    }
+
+    /// The same with all that costs something in the service itself: the native transport, and what Vert.x measures.
+    public static Node startToMeasure(String databaseUrl, InstantSource clock, Map<String, String> settings) {
+        var registry = Telemetry.start();
+        var options = new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(Telemetry.options());
+        var vertx = Vertx.builder()
+                .with(options)
+                .withMetrics(new MicrometerMetricsFactory(registry))
+                .build();
+        return start(vertx, registry, databaseUrl, clock, settings);
+    }
+
+    private static Node start(
+            Vertx vertx,
+            PrometheusMeterRegistry registry,
+            String databaseUrl,
+            InstantSource clock,
+            Map<String, String> settings) {
         RecordCodec.register(vertx);
         try {
             var read = settings(vertx, databaseUrl, settings);
             var scheduler = Scheduler.startCore(vertx, read, databaseUrl, clock);
-            return serve(vertx, scheduler);
+            return serve(vertx, scheduler, registry);
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static Node serve(Vertx vertx, Scheduler scheduler) throws TimeoutException {
+    private static Node serve(Vertx vertx, Scheduler scheduler, PrometheusMeterRegistry registry)
+            throws TimeoutException {
         try {
-            scheduler.serve(Telemetry.start());
+            scheduler.serve(registry);
             return new Node(vertx, scheduler);
         } catch (RuntimeException e) {
             scheduler.stop();
