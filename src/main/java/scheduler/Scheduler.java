@@ -95,7 +95,7 @@ public final class Scheduler {
                 vertx.deployVerticle(() -> new AvailabilityVerticle(scheduler.pictures), instances),
                 vertx.deployVerticle(() -> new SearchVerticle(scheduler.pictures), instances),
                 vertx.deployVerticle(
-                        () -> new BookingVerticle(
+                        BookingVerticle.several(
                                 database,
                                 scheduler.pictures,
                                 scheduler.log,

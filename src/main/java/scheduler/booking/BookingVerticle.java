@@ -3,6 +3,7 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.function.Supplier;
 import scheduler.availability.memory.Pictures;
 import scheduler.booking.Bookings.BookSlot;
 import scheduler.booking.Bookings.GetBooking;
@@ -24,8 +25,15 @@ public final class BookingVerticle extends VerticleBase {
 
     private final Desks desks;
 
-    public BookingVerticle(Database database, Pictures pictures, Follower log, Expiry expiry, Ids ids, Times times) {
-        this.desks = Desks.of(database, pictures, log, expiry, ids, times);
+    private BookingVerticle(Desks desks) {
+        this.desks = desks;
+    }
+
+    /// Makes instances for several event loops, whose wishes are decided together.
+    public static Supplier<BookingVerticle> several(
+            Database database, Pictures pictures, Follower log, Expiry expiry, Ids ids, Times times) {
+        var store = new BookingStore(database, ids);
+        return () -> new BookingVerticle(Desks.of(database, store, pictures, log, expiry, ids, times));
     }
 
     @Override

@@ -10,9 +10,15 @@ import scheduler.platform.Times;
 /// Those who decide about bookings on one event loop, each with what it needs of the others.
 record Desks(BookingReader reader, BookingDesk bookings, ChangeDesk changes, HoldDesk holds) {
 
-    static Desks of(Database database, Pictures pictures, Follower log, Expiry expiry, Ids ids, Times times) {
+    static Desks of(
+            Database database,
+            BookingStore store,
+            Pictures pictures,
+            Follower log,
+            Expiry expiry,
+            Ids ids,
+            Times times) {
         var receipts = new Receipts(database);
-        var store = new BookingStore(database, ids);
         var reader = new BookingReader(database);
         var bookings = new BookingDesk(pictures, log, expiry, store, receipts, ids, times);
         var moves = new Moves(pictures, expiry, store, bookings);

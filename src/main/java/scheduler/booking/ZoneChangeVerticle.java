@@ -39,7 +39,8 @@ public final class ZoneChangeVerticle extends VerticleBase {
             Lifecycle lifecycle,
             Ids ids,
             Times times) {
-        var changes = Desks.of(database, pictures, log, expiry, ids, times).changes();
+        var changes = Desks.of(database, new BookingStore(database, ids), pictures, log, expiry, ids, times)
+                .changes();
         var numbers = followed.stream().map(Tenant::no).collect(Collectors.toSet());
         var keeper = new LocalTimeKeeper(changes, numbers, times);
         var store = new ZoneChangeStore(database, ids);

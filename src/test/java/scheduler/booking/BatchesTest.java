@@ -2,8 +2,10 @@ package scheduler.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,11 +65,27 @@ class BatchesTest {
     }
 
     @Test
-    void nobody_waits_behind_more_than_one_batch_and_his_own() {
+    void a_second_batch_leaves_when_it_is_worth_a_transaction() {
         target.decide("first");
-        var waiting = IntStream.range(0, Batches.SIZE_MAX)
-                .mapToObj(i -> target.decide("w" + i))
-                .toList();
+        come(Batches.SECOND_MIN - 1);
+        assertThat(sent).hasSize(1);
+
+        come(1);
+
+        assertThat(sent).hasSize(2);
+        assertThat(sent.get(1)).hasSize(Batches.SECOND_MIN);
+        come(1);
+        answers.get(1).complete(Collections.nCopies(Batches.SECOND_MIN, Verdict.DONE));
+        assertThat(sent).hasSize(2);
+        answer(0, Verdict.DONE);
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void nobody_waits_behind_more_than_two() {
+        target.decide("first");
+        come(Batches.SECOND_MIN);
+        var waiting = come(Batches.WAITING_MAX);
 
         var refused = target.decide("too many");
 
@@ -75,11 +93,59 @@ class BatchesTest {
                 .isInstanceOfSatisfying(
                         Refusal.class, each -> assertThat(each.problem().code()).isEqualTo(Code.OVERLOADED));
         answer(0, Verdict.DONE);
-        assertThat(sent.get(1)).hasSize(Batches.SIZE_MAX);
-        answers.get(1).complete(Collections.nCopies(Batches.SIZE_MAX, Verdict.DONE));
+        assertThat(sent.get(2)).hasSize(Batches.SIZE_MAX);
+        answers.get(1).complete(Collections.nCopies(Batches.SECOND_MIN, Verdict.DONE));
+        assertThat(sent.get(3)).hasSize(Batches.SIZE_MAX);
+        for (int batch = 2; batch < 4; batch++) {
+            answers.get(batch).complete(Collections.nCopies(Batches.SIZE_MAX, Verdict.DONE));
+        }
         assertThat(waiting).allSatisfy(each -> assertThat(each.result()).isEqualTo(Verdict.DONE));
         target.decide("next");
-        assertThat(sent).hasSize(3);
+        assertThat(sent).hasSize(5);
+    }
+
+    @Test
+    void each_gets_his_verdict_where_he_came_from() {
+        var vertx = Vertx.vertx();
+        try {
+            var one = loop(vertx);
+            var other = loop(vertx);
+            var placeOfOne = decidedOn(one);
+            var placeOfOther = decidedOn(other);
+
+            answer(0, Verdict.DONE);
+            answer(1, Verdict.DONE);
+
+            assertThat(placeOfOne.await()).isEqualTo(one);
+            assertThat(placeOfOther.await()).isEqualTo(other);
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    private static Context loop(Vertx vertx) {
+        var loop = Promise.<Context>promise();
+        vertx.deployVerticle(context -> {
+                    loop.complete(context);
+                    return Future.succeededFuture();
+                })
+                .await();
+        return loop.future().await();
+    }
+
+    private Future<Context> decidedOn(Context loop) {
+        var place = Promise.<Context>promise();
+        var asked = Promise.<Void>promise();
+        loop.runOnContext(_ -> {
+            target.decide("w").onComplete(_ -> place.complete(Vertx.currentContext()));
+            asked.complete();
+        });
+        asked.future().await();
+        return place.future();
+    }
+
+    private List<Future<Verdict>> come(int many) {
+        return IntStream.range(0, many).mapToObj(i -> target.decide("w" + i)).toList();
     }
 
     @Test

@@ -73,7 +73,8 @@ class ZoneChangeTest {
         log = new Follower(vertx, database, List.of(1L), List.of(pictures, expiry), Duration.ofMillis(20));
         await(log.start());
         keeper = new LocalTimeKeeper(
-                Desks.of(database, pictures, log, expiry, ids, times).changes(), Set.of(1L), times);
+                Desks.of(database, new BookingStore(database, ids), pictures, log, expiry, ids, times)
+                        .changes(), Set.of(1L), times);
     }
 
     @AfterAll
