@@ -18,14 +18,17 @@ public final class Instants {
 
     /// Reads an instant; IllegalArgumentException says what is wrong with it.
     public static Instant read(String text) {
-        Instant read;
+        var plain = PlainInstant.read(text);
+        return inReach(plain == null ? readAny(text) : plain).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static Instant readAny(String text) {
         try {
-            read = OffsetDateTime.parse(text).toInstant();
+            return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "It is not an instant: write it like 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z.", e);
         }
-        return inReach(read).truncatedTo(ChronoUnit.MICROS);
     }
 
     /// Refuses what lies outside 1900 to 2200: an appointment there is a slip of the pen.
@@ -38,6 +41,8 @@ public final class Instants {
 
     /// Writes an instant with the offset that `zone` has then: `2026-12-01T09:00:00+01:00`.
     public static String write(Instant instant, ZoneId zone) {
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(instant.atZone(zone));
+        var local = instant.atZone(zone);
+        var plain = PlainInstant.write(local.toLocalDateTime(), local.getOffset());
+        return plain == null ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(local) : plain;
     }
 }
