@@ -46,14 +46,24 @@ public final class Follower {
 
         /// That events may have been missed: whatever was built from them has to be built anew.
         void reset();
+
+        /// Whether it has heard of an event before the log was read, from whoever wrote it here, who tells all
+        /// listeners. It is asked once about each, and nobody is told of it then.
+        default boolean knows(long tenant, String type, String subject) {
+            return false;
+        }
     }
 
     public Follower(Vertx vertx, Database database, List<Long> tenants, List<Listener> listeners, Duration interval) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.reader = new LogReader(database, tenants);
+        this.reader = new LogReader(database, tenants, this::isKnown);
         this.listeners = List.copyOf(listeners);
         this.intervalMillis = interval.toMillis();
+    }
+
+    private boolean isKnown(long tenant, String type, String subject) {
+        return listeners.stream().anyMatch(each -> each.knows(tenant, type, subject));
     }
 
     /// Begins at the end of the log. Only the second look can tell that nothing was open at the first.

@@ -33,6 +33,7 @@ final class LogReader {
 
     private final Database database;
     private final Long[] tenants;
+    private final Known known;
 
     /// The last position up to which every position was seen, is among the missing or can no longer come.
     private long high = NOT_BEGUN;
@@ -49,9 +50,17 @@ final class LogReader {
     /// The transaction number below which are all that were open when it began: what they did may not have been seen.
     private long begunAt = TO_BE_MARKED;
 
-    LogReader(Database database, List<Long> tenants) {
+    /// What is `known` need not be taken apart: of a busy node's events that is nearly all.
+    LogReader(Database database, List<Long> tenants, Known known) {
         this.database = database;
         this.tenants = tenants.toArray(Long[]::new);
+        this.known = known;
+    }
+
+    /// Whether somebody has heard of an event already.
+    @FunctionalInterface
+    interface Known {
+        boolean test(long tenant, String type, String subject);
     }
 
     /// Once every transaction below `next` has ended, no position up to `upTo` can come any more. The position
@@ -107,7 +116,9 @@ final class LogReader {
             long position = row.getLong("position");
             if (position <= complete) {
                 see(position, xmin, next);
-                events.add(happened(row));
+                if (!known.test(row.getLong("tenant"), row.getString("type"), row.getString("subject"))) {
+                    events.add(happened(row));
+                }
             }
         }
         boolean more = complete < Long.MAX_VALUE;

@@ -31,7 +31,7 @@ class LogReaderTest {
 
     final LogWriter writer = LogWriter.ofOneTenant(postgres);
     final LogWriter stranger = LogWriter.ofOneTenant(postgres);
-    final LogReader target = new LogReader(database, List.of(writer.tenant()));
+    final LogReader target = new LogReader(database, List.of(writer.tenant()), (_, _, _) -> false);
 
     @BeforeAll
     static void open() {
@@ -171,7 +171,7 @@ class LogReaderTest {
 
     @Test
     void more_than_a_page_comes_page_by_page() throws SQLException {
-        var both = new LogReader(database, List.of(writer.tenant(), stranger.tenant()));
+        var both = new LogReader(database, List.of(writer.tenant(), stranger.tenant()), (_, _, _) -> false);
         await(both.next());
         await(both.next());
         insert(writer, 2 * LogReader.PAGE_MAX + 10);
@@ -205,6 +205,26 @@ class LogReaderTest {
         assertThat(page.events()).isEmpty();
         commit("next");
         assertThat(subjects()).containsExactly("next");
+    }
+
+    @Test
+    void who_knows_an_event_is_not_told_of_it() throws SQLException {
+        var knowing =
+                new LogReader(database, List.of(writer.tenant()), (_, _, subject) -> subject.equals("known"));
+        await(knowing.next());
+        await(knowing.next());
+        commit("known");
+        commit("unknown");
+
+        assertThat(await(knowing.next()).events())
+                .extracting(Happened::subject)
+                .containsExactly("unknown");
+        commit("known");
+        assertThat(await(knowing.next()).events()).isEmpty();
+        commit("last");
+        assertThat(await(knowing.next()).events())
+                .extracting(Happened::subject)
+                .containsExactly("last");
     }
 
     private void begin() {

@@ -34,6 +34,11 @@ final class Board<V> {
 
         V applied(V before, Change change, String name);
 
+        /// Whether to apply a change again would change nothing, as far as that is easily told.
+        default boolean holds(V value, Change change, String name) {
+            return false;
+        }
+
         /// How much it takes, in claims.
         long weight(V value);
     }
@@ -107,6 +112,18 @@ final class Board<V> {
                 put(key, kind.applied(before, change, name));
             }
         }
+    }
+
+    /// Whether nothing on the board lacks a change that has been committed. What is not there will be read with it.
+    synchronized boolean remembers(Change change) {
+        for (var name : kind.names(change)) {
+            var key = new Key(change.tenant(), name);
+            var value = known.get(key);
+            if (readings.containsKey(key) || (value != null && !kind.holds(value, change, name))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Has something read anew by whoever asks next.

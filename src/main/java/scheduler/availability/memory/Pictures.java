@@ -67,6 +67,7 @@ public final class Pictures implements Follower.Listener {
     private final Memo<OutlineKey, Outline> outlines;
     private final HoursPool hours = new HoursPool();
     private final UnderWay underWay = new UnderWay();
+    private final Heard heard = new Heard();
     private final Map<Long, Long> epochs = new ConcurrentHashMap<>();
     private final AtomicLong resets = new AtomicLong();
     private final Watches watches = new Watches();
@@ -420,11 +421,23 @@ public final class Pictures implements Follower.Listener {
         });
     }
 
-    /// Of a booking that is alone all has been expected.
+    /// Of a booking that is alone all has been expected. As long as that is what is remembered the log has nothing to
+    /// add; who was forgotten meanwhile may have been read again before it stood.
     private void confirm(Change expected, Happened written) {
         if (!expected.sessions().isEmpty()) {
             apply(Change.of(written));
+        } else if (expected.version() == 1 && isRemembered(expected)) {
+            heard.add(expected.tenant(), written.type(), expected.booking());
         }
+    }
+
+    private boolean isRemembered(Change change) {
+        return board.remembers(change) && sessions.remembers(change) && tallies.remembers(change);
+    }
+
+    @Override
+    public boolean knows(long tenant, String type, String subject) {
+        return heard.take(tenant, type, subject);
     }
 
     /// Completes once it is decided what this node is just writing about those in an outline; null when it writes

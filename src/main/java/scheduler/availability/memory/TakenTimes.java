@@ -50,6 +50,11 @@ record TakenTimes(Times times) implements Board.Kind<Busy> {
     }
 
     @Override
+    public boolean holds(Busy busy, Change change, String resource) {
+        return change.session() == null && busy.claims().has(change.booking(), change.version());
+    }
+
+    @Override
     public long weight(Busy busy) {
         return WEIGHT_OF_RESOURCE + busy.blocks().size() + busy.claims().size();
     }

@@ -107,6 +107,16 @@ public final class Claims {
         return changed;
     }
 
+    /// Whether a booking has claims here, of a version or a later one.
+    public boolean has(UUID id, long itsVersion) {
+        for (int i = 0; i < size; i++) {
+            if (isOf(i, id)) {
+                return version[i] >= itsVersion;
+            }
+        }
+        return false;
+    }
+
     /// What is left when a booking gives up its claims.
     public Claims without(UUID id) {
         for (int i = 0; i < size; i++) {
