@@ -96,6 +96,11 @@ public final class Refusals {
                 : new TimeRange(tooLate.minus(ahead), tooLate);
     }
 
+    /// The range in which alternatives are looked for.
+    static TimeRange around(Outline outline, Instant wanted, Instant now) {
+        return near(outline, wanted, List.of(), now);
+    }
+
     private static Instant firstLeft(Instant from, List<TimeRange> usedUp) {
         for (var each : usedUp) {
             if (each.contains(from)) {

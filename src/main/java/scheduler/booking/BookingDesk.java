@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Refusals;
+import scheduler.availability.SharedRefusals;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Leaving;
 import scheduler.availability.picture.Outline;
@@ -52,6 +53,7 @@ final class BookingDesk {
     private final Expiry expiry;
     private final Ids ids;
     private final Times times;
+    private final SharedRefusals shared;
 
     BookingDesk(
             Pictures pictures,
@@ -68,6 +70,7 @@ final class BookingDesk {
         this.receipts = receipts;
         this.ids = ids;
         this.times = times;
+        this.shared = new SharedRefusals(pictures);
     }
 
     /// A key that was used before is not looked up ahead: it is found when the wish is refused or its receipt
@@ -324,7 +327,9 @@ final class BookingDesk {
     Future<Outcome> decline(Write write, Outline outline, Instant start, Declined declined, @Nullable Leaving leaving) {
         return receipts.replayOr(
                 write,
-                () -> Refusals.refusal(pictures, outline, start, declined, leaving)
+                () -> (leaving == null
+                                ? shared.refusal(outline, start, declined)
+                                : Refusals.refusal(pictures, outline, start, declined, leaving))
                         .map(Outcome::refused));
     }
 

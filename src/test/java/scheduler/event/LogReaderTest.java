@@ -209,22 +209,17 @@ class LogReaderTest {
 
     @Test
     void who_knows_an_event_is_not_told_of_it() throws SQLException {
-        var knowing =
-                new LogReader(database, List.of(writer.tenant()), (_, _, subject) -> subject.equals("known"));
+        var knowing = new LogReader(database, List.of(writer.tenant()), (_, _, subject) -> subject.equals("known"));
         await(knowing.next());
         await(knowing.next());
         commit("known");
         commit("unknown");
 
-        assertThat(await(knowing.next()).events())
-                .extracting(Happened::subject)
-                .containsExactly("unknown");
+        assertThat(await(knowing.next()).events()).extracting(Happened::subject).containsExactly("unknown");
         commit("known");
         assertThat(await(knowing.next()).events()).isEmpty();
         commit("last");
-        assertThat(await(knowing.next()).events())
-                .extracting(Happened::subject)
-                .containsExactly("last");
+        assertThat(await(knowing.next()).events()).extracting(Happened::subject).containsExactly("last");
     }
 
     private void begin() {
