@@ -78,7 +78,7 @@ public final class HttpBench {
     }
 
     /// As many event loops as the service has.
-    private static int bare(Vertx vertx, String body) throws IOException {
+    static int bare(Vertx vertx, String body) throws IOException {
         int port = freePort();
         var options = new DeploymentOptions()
                 .setInstances(Runtime.getRuntime().availableProcessors());
