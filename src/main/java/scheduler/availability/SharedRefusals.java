@@ -2,16 +2,17 @@ package scheduler.availability;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Candidate;
+import scheduler.availability.picture.Known;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.slot.Verdict.Declined;
@@ -19,10 +20,9 @@ import scheduler.message.Code;
 import scheduler.message.Problem;
 import scheduler.time.Instants;
 
-/// Tells the thousand who want one start what the first was told, for as long as it is what each would be told anew:
-/// the
-/// same is taken of everybody who comes into question, and no start that was offered has come too near. One for each
-/// event loop, so it needs no locks.
+/// Tells the thousand who want one start what the first was told, for as long as each would be told the same anew:
+/// nothing else is taken of anybody who comes into question, and no start that was offered has come too near. One
+/// for each event loop, so it needs no locks.
 public final class SharedRefusals {
 
     /// A few kilobytes each.
@@ -39,8 +39,7 @@ public final class SharedRefusals {
     }
 
     /// All that a refusal rests on beside what is taken and what time it is. Whatever changes about a resource gives
-    /// its
-    /// rules another number.
+    /// another number to its rules.
     private record Asked(
             long tenant,
             long service,
@@ -78,9 +77,23 @@ public final class SharedRefusals {
 
     /// What was said while this was taken of each, and the first start that was offered.
     private record Said(
-            Problem problem,
-            Map<String, Busy> taken,
-            @Nullable Instant offered) {}
+            Problem problem, List<Taken> taken, @Nullable Instant offered) {}
+
+    /// What was taken of a resource, as an object that is replaced when it changes. The old one must not be kept here
+    /// with all of its claims.
+    private record Taken(String resource, WeakReference<Busy> busy) {
+
+        static List<Taken> of(Known known) {
+            return known.busy().entrySet().stream()
+                    .map(each -> new Taken(each.getKey(), new WeakReference<>(each.getValue())))
+                    .toList();
+        }
+
+        boolean isStill(Pictures pictures, long tenant) {
+            var then = busy.get();
+            return then != null && pictures.isKnown(tenant, resource, then);
+        }
+    }
 
     /// The same as `Refusals` gives for a wish that leaves nothing.
     public Future<Problem> refusal(Outline outline, Instant wanted, Declined declined) {
@@ -93,13 +106,13 @@ public final class SharedRefusals {
             return Future.succeededFuture(known.problem);
         }
         return pictures.known(outline, null)
+                .map(Taken::of)
                 .compose(before -> Refusals.refusal(pictures, outline, wanted, declined, null)
-                        .onSuccess(problem -> keep(outline, asked, new Said(problem, before.busy(), first(problem)))));
+                        .onSuccess(problem -> keep(asked, new Said(problem, before, first(problem)))));
     }
 
-    /// Where seats or limits are counted more would have to be compared, and where the horizon is near it brings
-    /// further
-    /// starts as time goes on.
+    /// Where seats or limits are counted more would have to be compared, and where the horizon is near, time brings
+    /// further starts.
     private boolean isShareable(Outline outline, Instant wanted, Declined declined) {
         var service = outline.service();
         return declined.code() == Code.SLOT_TAKEN
@@ -111,23 +124,21 @@ public final class SharedRefusals {
 
     private boolean isCurrent(Outline outline, Said known) {
         return (known.offered == null || !known.offered.isBefore(outline.earliest(pictures.now())))
-                && isTaken(outline, known.taken);
+                && isTaken(outline.tenant().no(), known.taken);
     }
 
-    /// Whether these very objects are what is taken still.
-    private boolean isTaken(Outline outline, Map<String, Busy> taken) {
-        long tenant = outline.tenant().no();
-        for (var each : taken.entrySet()) {
-            if (!pictures.isKnown(tenant, each.getKey(), each.getValue())) {
+    private boolean isTaken(long tenant, List<Taken> taken) {
+        for (var each : taken) {
+            if (!each.isStill(pictures, tenant)) {
                 return false;
             }
         }
         return true;
     }
 
-    private void keep(Outline outline, Asked asked, Said answer) {
+    private void keep(Asked asked, Said answer) {
         // What was the same before and after was the same in between.
-        if (isTaken(outline, answer.taken)) {
+        if (isTaken(asked.tenant, answer.taken)) {
             said.put(asked, answer);
             if (said.size() > MAX) {
                 said.pollFirstEntry();
