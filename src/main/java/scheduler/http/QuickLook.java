@@ -11,10 +11,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Says yes to a value only if the validator would take it, for a sixtieth of what that costs. No means nothing: it
-/// may
-/// be that the value breaks the schema, that a keyword is not known in here, or that a number is none of the usual
-/// ones.
+/// Says yes to a value only if the validator would take it, for a sixtieth of what that costs. No means nothing: the
+/// value may break the schema, or have a keyword that is not known here, or a number that is none of the usual ones.
 /// Then the validator has to say, and it also knows what is wrong.
 final class QuickLook {
 
