@@ -74,7 +74,9 @@ class ZoneChangeTest {
         await(log.start());
         keeper = new LocalTimeKeeper(
                 Desks.of(database, new BookingStore(database, ids), pictures, log, expiry, ids, times)
-                        .changes(), Set.of(1L), times);
+                        .changes(),
+                Set.of(1L),
+                times);
     }
 
     @AfterAll
