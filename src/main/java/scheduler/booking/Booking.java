@@ -67,20 +67,19 @@ record Booking(
     record Having(List<Place> places, @Nullable UUID session, int seats, boolean blocks) {}
 
     /// One unit of a resource in a role, and the time that is claimed of it, buffers included. Where bookings share
-    /// their buffers it is in two parts: `time` has the one after, `lead` the one before.
+    /// their buffers it is in two parts: `time` has the one after, `lead` the one before. `chosen` says why it
+    /// was this resource, where others came into question.
     record Place(
             String role,
             String id,
             long resource,
             int unit,
             TimeRange time,
-            @Nullable TimeRange lead) {
+            @Nullable TimeRange lead,
+            @Nullable JsonObject chosen) {
 
         JsonObject toJson() {
-            var json = new JsonObject()
-                    .put("role", role)
-                    .put("id", id)
-                    .put("resource", resource)
+            var json = named().put("resource", resource)
                     .put("unit", unit)
                     .put("from", time.start().toString())
                     .put("to", time.end().toString());
@@ -97,7 +96,14 @@ record Booking(
                     json.getLong("resource"),
                     json.getInteger("unit"),
                     range(json.getString("from"), json.getString("to")),
-                    json.containsKey("leadFrom") ? range(json.getString("leadFrom"), json.getString("leadTo")) : null);
+                    json.containsKey("leadFrom") ? range(json.getString("leadFrom"), json.getString("leadTo")) : null,
+                    json.getJsonObject("chosen"));
+        }
+
+        /// The resource and its role, as clients see them.
+        private JsonObject named() {
+            var json = new JsonObject().put("role", role).put("id", id);
+            return chosen == null ? json : json.put("chosen", chosen);
         }
 
         private static TimeRange range(String from, String to) {
@@ -245,8 +251,7 @@ record Booking(
 
     private JsonArray resources() {
         var json = new JsonArray();
-        places().forEach(
-                        each -> json.add(new JsonObject().put("role", each.role).put("id", each.id)));
+        places().forEach(each -> json.add(each.named()));
         return json;
     }
 

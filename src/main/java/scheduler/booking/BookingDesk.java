@@ -345,7 +345,8 @@ final class BookingDesk {
                         each.resource(),
                         isFirst ? each.units().getFirst() : any(each.units()),
                         each.during(),
-                        each.lead()))
+                        each.lead(),
+                        each.choice() == null ? null : each.choice().toJson()))
                 .toList();
     }
 

@@ -46,7 +46,8 @@ class ExplainTest {
         assertThat(explained.getString("start")).isEqualTo("2026-12-01T09:00:00+01:00");
         assertThat(explained.getString("end")).isEqualTo("2026-12-01T10:00:00+01:00");
         assertThat(explained.getJsonArray("resources").encode())
-                .isEqualTo("[{\"role\":\"doctor\",\"id\":\"kim\"},{\"role\":\"room\",\"id\":\"room\"}]");
+                .isEqualTo("[{\"role\":\"doctor\",\"id\":\"kim\",\"chosen\":{\"by\":\"priority\",\"of\":2}},"
+                        + "{\"role\":\"room\",\"id\":\"room\"}]");
         assertThat(rules(explained))
                 .containsExactly("min_notice ok", "horizon ok", "resources ok doctor", "resources ok room");
     }

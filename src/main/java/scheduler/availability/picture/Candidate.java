@@ -84,6 +84,37 @@ public record Candidate(
                 .freeUnits(capacity, part.from(start), ownBegin(start, part), ownEnd(start, part), part.to(start));
     }
 
+    /// What a part of a booking would leave free around it, on the unit that suits best: up to the next claim, block or
+    /// end of the opening hours, and no farther than a day. Asked when `fit` says that there is a unit.
+    public Gap gap(long start, Part part) {
+        int unit = capacity == 1 ? 0 : freeUnits(start, part).getFirst();
+        var gap = busy.claims().gap(unit, part.from(start), ownBegin(start, part), ownEnd(start, part), part.to(start));
+        return gap.orNearer(sinceBlock(part.from(start)), untilBlock(part.to(start)))
+                .orNearer(sinceOpening(start, part), untilClosing(start, part));
+    }
+
+    private long sinceBlock(long from) {
+        int next = busy.blocks().firstEndingAfter(from);
+        return next == 0 ? Long.MAX_VALUE : from - busy.blocks().to(next - 1);
+    }
+
+    private long untilBlock(long to) {
+        int next = busy.blocks().firstEndingAfter(to);
+        return next == busy.blocks().size() ? Long.MAX_VALUE : busy.blocks().from(next) - to;
+    }
+
+    /// Buffers may lie outside the opening hours, and then take nothing of them.
+    private long sinceOpening(long start, Part part) {
+        int open = openings.open().firstEndingAfter(part.begin(start));
+        return (part.insideHours() ? part.from(start) : part.begin(start))
+                - openings.open().from(open);
+    }
+
+    private long untilClosing(long start, Part part) {
+        int open = openings.open().firstEndingAfter(part.begin(start));
+        return openings.open().to(open) - (part.insideHours() ? part.to(start) : part.end(start));
+    }
+
     /// What the database keeps of the time that a part of a booking takes: its own and the buffer after it. Of two
     /// claims neither these may overlap nor the leads.
     public TimeRange during(long start, Part part) {

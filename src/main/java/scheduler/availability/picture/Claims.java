@@ -276,8 +276,8 @@ public final class Claims {
         Arrays.fill(before, NEAR);
         Arrays.fill(after, NEAR);
         for (int i = firstAfter(start - NEAR); i < size && from[i] < until + NEAR; i++) {
-            long sinceIt = Math.min(begin - to[i], start - end(i));
-            long untilIt = Math.min(begin(i) - until, from[i] - end);
+            long sinceIt = since(i, start, begin);
+            long untilIt = until(i, end, until);
             if (unit[i] < capacity && sinceIt >= 0) {
                 before[unit[i]] = Math.min(before[unit[i]], sinceIt);
             } else if (unit[i] < capacity && untilIt >= 0) {
@@ -288,6 +288,32 @@ public final class Claims {
             before[each] += after[each];
         }
         return before;
+    }
+
+    /// The same before and after it on one unit.
+    Gap gap(int which, long start, long begin, long end, long until) {
+        long before = NEAR;
+        long after = NEAR;
+        for (int i = firstAfter(start - NEAR); i < size && from[i] < until + NEAR; i++) {
+            long sinceIt = since(i, start, begin);
+            long untilIt = until(i, end, until);
+            if (unit[i] == which && sinceIt >= 0) {
+                before = Math.min(before, sinceIt);
+            } else if (unit[i] == which && untilIt >= 0) {
+                after = Math.min(after, untilIt);
+            }
+        }
+        return new Gap(before, after);
+    }
+
+    /// How long before a time it is over, less than nothing when it is not.
+    private long since(int i, long start, long begin) {
+        return Math.min(begin - to[i], start - end(i));
+    }
+
+    /// How long after a time it begins, less than nothing when it has begun.
+    private long until(int i, long end, long until) {
+        return Math.min(begin(i) - until, from[i] - end);
     }
 
     /// The first that may still last at `start`: none is longer than the longest, so what began before is over.

@@ -47,7 +47,7 @@ final class FreeTime {
             for (; i < edges.size() && edges.get(i).at == at; i++) {
                 take(edges.get(i));
             }
-            if (i < edges.size() && isEnough(at)) {
+            if (i < edges.size() && isEnough()) {
                 found.add(new Span(at, edges.get(i).at));
             }
         }
@@ -77,7 +77,7 @@ final class FreeTime {
         }
     }
 
-    private boolean isEnough(long at) {
+    private boolean isEnough() {
         for (int r = 0; r < free.length; r++) {
             int needed = !line.company().isNone() && line.company().role() == r
                     ? line.company().size()
@@ -86,8 +86,7 @@ final class FreeTime {
                 return false;
             }
         }
-        return !line.outline().sharesCandidates()
-                || Assignment.choose(line.outline(), fits, at).isPresent();
+        return !line.outline().sharesCandidates() || Assignment.isPossible(line.outline(), fits);
     }
 
     private static List<Span> free(Candidate candidate, long from, long to) {

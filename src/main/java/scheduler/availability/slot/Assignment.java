@@ -1,6 +1,5 @@
 package scheduler.availability.slot;
 
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -14,12 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import scheduler.availability.picture.Busy;
-import scheduler.availability.picture.Candidate;
 import scheduler.availability.picture.Outline;
-import scheduler.availability.picture.Outline.Role;
+import scheduler.availability.picture.Picture;
 import scheduler.availability.slot.Verdict.Assigned;
-import scheduler.service.Strategy;
 
 /// Gives the places of a booking (each role has `quantity` of them) to different resources that are free: a bipartite
 /// matching by augmenting paths (Kuhn's algorithm), so that a resource in two pools never costs a booking that would
@@ -29,27 +25,52 @@ import scheduler.service.Strategy;
 public final class Assignment {
 
     private final Outline outline;
-    private final int[][] fits;
-    private final long start;
     private final List<Place> places = new ArrayList<>();
     private final Map<String, Integer> placeOf = new HashMap<>();
     private final BitSet filled = new BitSet();
 
-    private record Place(int role, List<Integer> candidates) {}
+    /// A place of a role, and who can fill it, those first who are preferred.
+    private record Place(int role, List<Integer> candidates, boolean isPinned) {}
 
-    private Assignment(Outline outline, int[][] fits, long start) {
+    private Assignment(Outline outline, List<List<Integer>> preferred) {
         this.outline = outline;
-        this.fits = fits;
-        this.start = start;
+        for (int r = 0; r < preferred.size(); r++) {
+            lay(r, preferred.get(r));
+        }
     }
 
     /// Who takes part, in the order of the roles; empty when there are too few.
-    public static Optional<List<Assigned>> choose(Outline outline, int[][] fits, long start) {
-        var assignment = new Assignment(outline, fits, start);
-        assignment.lay();
-        return assignment.seatUnplaced() && assignment.fillAll()
-                ? Optional.of(assignment.assigned())
-                : Optional.empty();
+    public static Optional<List<Assigned>> choose(Picture picture, int[][] fits, long start) {
+        var outline = picture.outline();
+        var rankings = IntStream.range(0, fits.length)
+                .mapToObj(r -> Ranking.of(picture, outline.roles().get(r), fits[r], start))
+                .toList();
+        var assignment =
+                new Assignment(outline, rankings.stream().map(Ranking::order).toList());
+        return assignment.isComplete() ? Optional.of(assignment.assigned(rankings, start)) : Optional.empty();
+    }
+
+    /// Whether there are enough, whoever is preferred.
+    public static boolean isPossible(Outline outline, int[][] fits) {
+        return new Assignment(outline, Arrays.stream(fits).map(Assignment::free).toList()).isComplete();
+    }
+
+    private static List<Integer> free(int[] fits) {
+        return IntStream.range(0, fits.length).filter(i -> fits[i] > 0).boxed().toList();
+    }
+
+    private void lay(int index, List<Integer> preferred) {
+        var role = outline.roles().get(index);
+        for (int q = 0; q < role.requirement().quantity(); q++) {
+            // A pin holds a place of its own, which nobody else may fill.
+            boolean isPinned = q < role.pinned().size();
+            var own = isPinned ? List.of(role.indexOf(role.pinned().get(q))) : preferred;
+            places.add(new Place(index, own, isPinned));
+        }
+    }
+
+    private boolean isComplete() {
+        return seatUnplaced() && fillAll();
     }
 
     private boolean seatUnplaced() {
@@ -102,40 +123,6 @@ public final class Assignment {
         return true;
     }
 
-    private void lay() {
-        for (int r = 0; r < fits.length; r++) {
-            var role = outline.roles().get(r);
-            var preferred = preferred(role, fits[r]);
-            for (int q = 0; q < role.requirement().quantity(); q++) {
-                // A pin holds a place of its own, which nobody else may fill.
-                var own = q < role.pinned().size()
-                        ? List.of(role.indexOf(role.pinned().get(q)))
-                        : preferred;
-                places.add(new Place(r, own));
-            }
-        }
-    }
-
-    private List<Integer> preferred(Role role, int[] suits) {
-        var free = IntStream.range(0, suits.length).filter(i -> suits[i] > 0).boxed();
-        return role.requirement().strategy() == Strategy.LEAST_LOADED
-                ? free.sorted(Comparator.comparingInt(
-                                i -> load(role.candidates().get(i))))
-                        .toList()
-                : free.toList();
-    }
-
-    /// How many bookings a candidate has on the local day of the start.
-    private int load(Candidate candidate) {
-        return candidate.busy().claims().count(midnight(0), midnight(1));
-    }
-
-    private long midnight(int daysLater) {
-        ZoneId zone = outline.zone();
-        var day = Busy.instant(start).atZone(zone).toLocalDate().plusDays(daysLater);
-        return Busy.micros(day.atStartOfDay(zone).toInstant());
-    }
-
     /// The first whom nobody else has; or else somebody whose place another can fill.
     private boolean fill(int place, Set<String> tried) {
         var ids = outline.roles().get(places.get(place).role).ids();
@@ -155,12 +142,14 @@ public final class Assignment {
         return false;
     }
 
-    private List<Assigned> assigned() {
+    private List<Assigned> assigned(List<Ranking> rankings, long start) {
         var found = new Assigned[places.size()];
-        placeOf.forEach((id, place) -> {
-            var role = outline.roles().get(places.get(place).role);
-            var candidate = role.candidates().get(role.indexOf(id));
-            found[place] = new Assigned(
+        placeOf.forEach((id, number) -> {
+            var place = places.get(number);
+            var role = outline.roles().get(place.role);
+            int index = role.indexOf(id);
+            var candidate = role.candidates().get(index);
+            found[number] = new Assigned(
                     role.requirement().role(),
                     candidate.no(),
                     id,
@@ -168,7 +157,8 @@ public final class Assignment {
                     candidate.rules(),
                     candidate.freeUnits(start, role.part()),
                     candidate.during(start, role.part()),
-                    candidate.lead(start, role.part()));
+                    candidate.lead(start, role.part()),
+                    place.isPinned ? null : rankings.get(place.role).choice(index));
         });
         return Arrays.asList(found);
     }

@@ -52,7 +52,7 @@ public final class SlotFunction {
             return admitted(outline, micros, joined(outline, session.get()));
         }
         return judgement.isFree()
-                ? Assignment.choose(outline, judgement.fits(), micros)
+                ? Assignment.choose(picture, judgement.fits(), micros)
                         .<Verdict>map(assigned -> admitted(outline, micros, assigned))
                         .orElseGet(Judgement::taken)
                 : Judgement.tooMany(seats);
@@ -76,7 +76,8 @@ public final class SlotFunction {
                         candidate.rules(),
                         List.of(place.unit()),
                         range(place.during()),
-                        candidate.keepsLead() ? range(lead(place)) : null);
+                        candidate.keepsLead() ? range(lead(place)) : null,
+                        null);
             }
         }
         throw new IllegalStateException("a session has a role that its service does not have: " + place.role());
@@ -148,7 +149,7 @@ public final class SlotFunction {
         return judgement.admits(start)
                 && (judgement.hasSeat()
                         || !outline.sharesCandidates()
-                        || Assignment.choose(outline, judgement.fits(), start).isPresent());
+                        || Assignment.isPossible(outline, judgement.fits()));
     }
 
     /// The slot at a start that was just admitted.

@@ -10,6 +10,7 @@ import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.slot.Verdict.Admitted;
+import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.availability.slot.Verdict.Declined;
 import scheduler.message.Code;
 
@@ -75,15 +76,19 @@ public final class Trace {
         switch (verdict) {
             case Admitted admitted -> {
                 var resources = new JsonArray();
-                admitted.assigned()
-                        .forEach(each -> resources.add(
-                                new JsonObject().put("role", each.role()).put("id", each.id())));
+                admitted.assigned().forEach(each -> resources.add(chosen(each)));
                 json.put("resources", resources);
             }
             case Verdict.Declined(var code, var reason) ->
                 json.put("code", code.text()).put("detail", reason);
         }
         return json.put("rules", of(picture, start)).put("alternatives", alternatives);
+    }
+
+    private static JsonObject chosen(Assigned assigned) {
+        var json = new JsonObject().put("role", assigned.role()).put("id", assigned.id());
+        var choice = assigned.choice();
+        return choice == null ? json : json.put("chosen", choice.toJson());
     }
 
     private void times() {
@@ -184,7 +189,7 @@ public final class Trace {
             add("assignment", false, declined.code(), declined.reason());
             return;
         }
-        boolean ok = Assignment.choose(outline, judgement.fits(), start).isPresent();
+        boolean ok = Assignment.isPossible(outline, judgement.fits());
         add(
                 "assignment",
                 ok,

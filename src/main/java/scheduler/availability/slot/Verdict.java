@@ -17,7 +17,8 @@ public sealed interface Verdict {
     record Declined(Code code, String reason) implements Verdict {}
 
     /// A resource in a role, any one of whose `units` can be had; the first suits best. `during` and `lead` are
-    /// what a claim keeps of it. `rules` is the number of the rules that it was admitted under.
+    /// what a claim keeps of it. `rules` is the number of the rules that it was admitted under, `choice` why it was
+    /// chosen, null when nobody else came into question.
     record Assigned(
             String role,
             long resource,
@@ -26,5 +27,6 @@ public sealed interface Verdict {
             long rules,
             List<Integer> units,
             TimeRange during,
-            @Nullable TimeRange lead) {}
+            @Nullable TimeRange lead,
+            @Nullable Choice choice) {}
 }

@@ -180,9 +180,7 @@ class SearchPropertiesTest {
             boolean enough = IntStream.range(0, fits.length)
                     .allMatch(r -> IntStream.of(fits[r]).sum()
                             >= outline.roles().get(r).requirement().quantity());
-            if (enough
-                    && any.practice.isInTime(minute)
-                    && Assignment.choose(outline, fits, from).isPresent()) {
+            if (enough && any.practice.isInTime(minute) && Assignment.isPossible(outline, fits)) {
                 free.add(minute);
             }
         }

@@ -58,6 +58,75 @@ class ChoiceTest {
     }
 
     @Test
+    void who_has_as_much_on_a_day_goes_by_the_weeks_around_it() {
+        var practice = practice("ada", "bo")
+                .pool("hosts", "ada", "bo")
+                .needs("host", 1, "hosts", Strategy.LEAST_LOADED)
+                .claim("ada", 0, "2026-06-22T09:00", "2026-06-22T10:00");
+
+        assertThat(practice.chosen(NINE)).containsExactly("bo");
+
+        practice.claim("bo", 0, "2026-06-08T09:00", "2026-06-08T10:00")
+                .claim("bo", 0, "2026-06-08T10:00", "2026-06-08T11:00");
+
+        assertThat(practice.chosen(NINE)).containsExactly("ada");
+    }
+
+    @Test
+    void the_smallest_useless_gap_wins_and_then_the_shortest_free_time() {
+        var practice = practice("ada", "bo", "cy")
+                .service("PT30M", "PT15M")
+                .pool("hosts", "ada", "bo", "cy")
+                .needs("host", 1, "hosts", Strategy.GAP_MINIMISING)
+                .claim("ada", 0, "2026-06-15T10:45", "2026-06-15T11:00")
+                .claim("bo", 0, "2026-06-15T10:30", "2026-06-15T11:00");
+
+        assertThat(practice.chosen("2026-06-15T10:00")).containsExactly("bo");
+        assertThat(practice.reasons("2026-06-15T10:00"))
+                .containsExactly("{\"by\":\"gap_minimising\",\"of\":3,\"gap\":\"PT0S\"}");
+        // Half an hour after it is of use to cy, and a quarter of an hour is of none to ada.
+        practice.claim("bo", 0, "2026-06-15T09:30", "2026-06-15T10:00")
+                .claim("cy", 0, "2026-06-15T11:00", "2026-06-15T12:00");
+        assertThat(practice.book("2026-06-15T10:00")).containsExactly("bo");
+        assertThat(practice.book("2026-06-15T10:00")).containsExactly("cy");
+        assertThat(practice.reasons("2026-06-15T10:00"))
+                .containsExactly("{\"by\":\"gap_minimising\",\"of\":1,\"gap\":\"PT15M\"}");
+    }
+
+    @Test
+    void the_edges_of_hours_and_blocks_count_as_neighbours() {
+        var practice = new PaperPractice("UTC")
+                .with("ada", "mon 09:00-12:15")
+                .with("bo", "mon 09:00-12:00")
+                .with("cy", "mon 09:00-17:00")
+                .service("PT60M", "PT30M")
+                .pool("hosts", "ada", "bo", "cy")
+                .needs("host", 1, "hosts", Strategy.GAP_MINIMISING)
+                .block("cy", "2026-06-15T12:30", "2026-06-15T17:00");
+
+        assertThat(practice.book("2026-06-15T11:00")).containsExactly("bo");
+        assertThat(practice.reasons("2026-06-15T11:00"))
+                .containsExactly("{\"by\":\"gap_minimising\",\"of\":2,\"gap\":\"PT15M\"}");
+        assertThat(practice.book("2026-06-15T11:00")).containsExactly("ada");
+        assertThat(practice.reasons("2026-06-15T11:00"))
+                .containsExactly("{\"by\":\"gap_minimising\",\"of\":1,\"gap\":\"PT30M\"}");
+    }
+
+    @Test
+    void a_reason_is_told_where_there_was_a_choice() {
+        var practice = practice("boss", "ada", "bo")
+                .pool("helpers", "ada", "bo")
+                .needsOneOf("host", "boss")
+                .needs("helper", 1, "helpers", Strategy.LEAST_LOADED)
+                .claim("ada", 0, TEN, "2026-06-15T11:00");
+
+        assertThat(practice.reasons(NINE)).containsExactly("", "{\"by\":\"least_loaded\",\"of\":2,\"load\":0}");
+        practice.pin("helper", "ada");
+        assertThat(practice.chosen(NINE)).containsExactly("boss", "ada");
+        assertThat(practice.reasons(NINE)).containsExactly("", "");
+    }
+
+    @Test
     void who_is_fixed_is_always_there_and_the_pool_takes_turns() {
         var practice = practice("boss", "ada", "bo")
                 .service("PT30M", "PT30M")

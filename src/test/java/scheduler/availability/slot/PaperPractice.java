@@ -321,6 +321,16 @@ public final class PaperPractice {
         return ids((Admitted) admit(at(start)));
     }
 
+    /// Why they would be, as an event tells it.
+    List<String> reasons(String start) {
+        return ((Admitted) admit(at(start)))
+                .assigned().stream()
+                        .map(each -> each.choice() == null
+                                ? ""
+                                : each.choice().toJson().encode())
+                        .toList();
+    }
+
     /// The code of the refusal, or `admitted`.
     String code(String start) {
         return switch (admit(at(start))) {

@@ -19,6 +19,7 @@ import scheduler.time.TimeRange;
 public final class RandomPractice {
 
     private static final List<String> IDS = List.of("ada", "bo", "cy", "di");
+    private static final List<Strategy> STRATEGIES = List.of(Strategy.values());
     private static final List<String> LENGTHS = List.of("PT15M", "PT20M", "PT30M", "PT45M", "PT60M", "PT90M", "PT5H");
     private static final List<String> BUFFERS = List.of("PT0S", "PT0S", "PT10M", "PT45M", "PT7H");
 
@@ -128,7 +129,7 @@ public final class RandomPractice {
     }
 
     private Strategy strategy() {
-        return random.nextBoolean() ? Strategy.LEAST_LOADED : Strategy.PRIORITY;
+        return STRATEGIES.get(random.nextInt(STRATEGIES.size()));
     }
 
     private String one(List<String> texts) {
