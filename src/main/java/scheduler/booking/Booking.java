@@ -110,6 +110,10 @@ record Booking(
             return new TimeRange(Instant.parse(from), Instant.parse(to));
         }
 
+        private Place chosenAs(@Nullable JsonObject before) {
+            return new Place(role, id, resource, unit, time, lead, before);
+        }
+
         /// What an event tells of the claim.
         private JsonObject claim() {
             var json = new JsonObject()
@@ -242,6 +246,20 @@ record Booking(
     /// What it would leave if it were moved.
     Leaving leaving() {
         return new Leaving(id, session(), seats());
+    }
+
+    /// Places of another time, where those who stay were chosen for the reason for which they were. In a session nobody
+    /// is chosen by whoever joins it.
+    List<Place> keptIn(List<Place> others) {
+        return session != null
+                ? others
+                : others.stream()
+                        .map(each -> places.stream()
+                                .filter(own -> own.role.equals(each.role) && own.id.equals(each.id))
+                                .findFirst()
+                                .map(own -> each.chosenAs(own.chosen))
+                                .orElse(each))
+                        .toList();
     }
 
     /// Whether clocks show the local time that was agreed when it begins. Rules of time zones change.

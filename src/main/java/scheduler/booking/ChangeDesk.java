@@ -208,7 +208,7 @@ final class ChangeDesk {
 
     private Booking moved(Booking booking, Outline outline, Admitted admitted, ZoneId zone, Attempt attempt) {
         var when = When.at(new TimeRange(admitted.start(), admitted.end()), zone);
-        var places = BookingDesk.places(admitted.assigned(), outline, attempt);
+        var places = booking.keptIn(BookingDesk.places(admitted.assigned(), outline, attempt));
         var having = booking.having().blocks()
                 ? BookingDesk.blocking(outline, when.time(), places, booking.seats())
                 : new Having(places, null, booking.seats(), false);
@@ -267,7 +267,7 @@ final class ChangeDesk {
                 .map(picture -> admit(picture.asOf(booking.createdAt()), booking, null, start))
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> {
-                        var places = BookingDesk.places(admitted.assigned(), outline, attempt);
+                        var places = booking.keptIn(BookingDesk.places(admitted.assigned(), outline, attempt));
                         var having = BookingDesk.blocking(outline, booking.time(), places, booking.seats());
                         var granted = booking.granted(having, times.now());
                         var move = step(wish, booking, granted);

@@ -5,10 +5,14 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a JSON object field by field and refuses what it cannot read, with the JSON pointer (RFC 6901) of the place:
@@ -125,6 +129,23 @@ public final class Fields {
     public <T> @Nullable T inner(String name, Function<Fields, T> reader) {
         var found = typed(name, JsonObject.class, "an object");
         return found == null ? null : readWhole(found, pointer(name), reader);
+    }
+
+    /// An object of whole numbers by names that `reader` accepts, in the order of these; empty when it is absent.
+    public Map<String, Integer> wholes(String name, int sizeMax, UnaryOperator<String> reader, int min, int max) {
+        var found = typed(name, JsonObject.class, "an object");
+        if (found == null) {
+            return Map.of();
+        }
+        if (found.size() > sizeMax) {
+            throw Refusal.invalid(pointer(name), "It may have " + sizeMax + " entries at most.");
+        }
+        var inner = new Fields(found, pointer(name));
+        var numbers = new TreeMap<String, Integer>();
+        for (var each : found.fieldNames()) {
+            numbers.put(read(inner.pointer(each), each, reader), (int) inner.whole(each, min, max));
+        }
+        return Collections.unmodifiableMap(numbers);
     }
 
     /// A list of objects, empty when it is absent.

@@ -26,6 +26,7 @@ import scheduler.availability.picture.Limits;
 import scheduler.availability.picture.Sessions;
 import scheduler.availability.picture.Openings;
 import scheduler.availability.picture.Outline;
+import scheduler.availability.picture.Preferences;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Spans;
 import scheduler.availability.search.LinesText.Asked;
@@ -151,7 +152,7 @@ final class Clinic {
                 null,
                 1_000,
                 null);
-        var scene = new Scene(search, Party.of(outline, doctors), new Known(busy, Sessions.NONE, Limits.NONE, NOW));
+        var scene = new Scene(search, Party.of(outline, doctors), new Known(busy, Sessions.NONE, Limits.NONE, Preferences.NONE, NOW));
         var asked = byDoctor
                 ? doctors.stream().map(each -> new Asked(scene, each)).toList()
                 : List.of(new Asked(scene, null));

@@ -9,6 +9,7 @@ import scheduler.availability.picture.Known;
 import scheduler.availability.picture.Limits;
 import scheduler.availability.picture.Openings;
 import scheduler.availability.picture.Outline;
+import scheduler.availability.picture.Preferences;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Sessions;
 import scheduler.availability.picture.Spans;
@@ -79,7 +80,7 @@ public class SlotBench {
             taken = start;
         }
         var busy = Map.of("lee", new Busy(Spans.NONE, new Claims(claims)));
-        known = new Known(busy, Sessions.NONE, Limits.NONE, now);
+        known = new Known(busy, Sessions.NONE, Limits.NONE, Preferences.NONE, now);
         picture = Picture.of(outline, week, known, null);
         if (SlotFunction.list(picture, week, Integer.MAX_VALUE).slots().size() != 7 * 16 - 50) {
             throw new IllegalStateException("the week is not as it should be");

@@ -15,12 +15,13 @@ import scheduler.availability.picture.Claims.Claim;
 import scheduler.availability.picture.Session;
 import scheduler.availability.picture.Session.Place;
 import scheduler.availability.picture.Spans.Span;
+import scheduler.availability.picture.Turns.Turn;
 import scheduler.event.Happened;
 import scheduler.time.Instants;
 
 /// What an event about a booking says of what is taken: all that the booking has after it, and whose it had before.
-/// What a booking in a session has belongs to the session; what has become of that, and of one that it has left, is
-/// in `sessions`.
+/// `turns` are those that the booking has taken. What a booking in a session has belongs to the session; what has
+/// become of that, and of one that it has left, is in `sessions`.
 record Change(
         long tenant,
         UUID booking,
@@ -32,6 +33,7 @@ record Change(
         @Nullable UUID session,
         Set<String> resources,
         List<Place> places,
+        List<Turn> turns,
         List<News> sessions) {
 
     /// How many seats of a session are taken in a version of it; version 0 is not known yet, because the booking is
@@ -54,6 +56,9 @@ record Change(
         var resources = new HashSet<String>();
         addIds(data, resources);
         addIds(data.getJsonObject("previous", new JsonObject()), resources);
+        var places = data.getJsonArray("claims", new JsonArray()).stream()
+                .map(each -> place((JsonObject) each))
+                .toList();
         return new Change(
                 event.tenant(),
                 UUID.fromString(event.subject()),
@@ -64,16 +69,16 @@ record Change(
                 data.getInteger("seats", 1),
                 session == null ? null : UUID.fromString(session),
                 resources,
-                data.getJsonArray("claims", new JsonArray()).stream()
-                        .map(each -> place((JsonObject) each))
-                        .toList(),
+                places,
+                places.isEmpty() ? List.of() : turns(event),
                 sessions);
     }
 
     /// The same if it does not come about.
     Change undone() {
         return new Change(
-                tenant, booking, version, service, start, end, seats, session, resources, List.of(), sessions);
+                tenant, booking, version, service, start, end, seats, session, resources, List.of(), List.of(),
+                sessions);
     }
 
     /// Whether the booking stands.
@@ -114,6 +119,14 @@ record Change(
         for (var each : booking.getJsonArray("resources", new JsonArray())) {
             ids.add(((JsonObject) each).getString("id"));
         }
+    }
+
+    private static List<Turn> turns(Happened event) {
+        var data = event.data();
+        return TakenTurns.read(
+                data.getJsonArray("resources", new JsonArray()),
+                UUID.fromString(event.subject()),
+                data.getLong("version"));
     }
 
     private static Place place(JsonObject json) {

@@ -27,6 +27,8 @@ import scheduler.availability.picture.Session.Place;
 import scheduler.availability.picture.Sessions;
 import scheduler.availability.picture.Spans;
 import scheduler.availability.picture.Spans.Span;
+import scheduler.availability.picture.Turns;
+import scheduler.availability.picture.Turns.Turn;
 import scheduler.catalog.Schedule;
 import scheduler.database.Database;
 import scheduler.message.Fields;
@@ -36,6 +38,8 @@ import scheduler.service.Service;
 
 /// Reads what the slot function looks at: the tables of the catalog and the claims. It writes none.
 final class PictureStore {
+
+    private static final long TURNS_MAX = 1_000;
 
     private final Database database;
 
@@ -234,5 +238,28 @@ final class PictureStore {
         var ofResources = new HashMap<String, Claims>();
         byResource.forEach((resource, claims) -> ofResources.put(resource, new Claims(claims)));
         return new Tally(new Claims(all), ofResources);
+    }
+
+    // Ids begin with the time at which they were made.
+    private static final String TURNS = """
+            select id, version, resources::text as resources from booking
+            where tenant = $1::bigint and service = $2::bigint and resources::text like '%"turn":%'
+              and status not in ('declined', 'expired', 'cancelled')
+            order by id desc limit $3::bigint
+            """;
+
+    /// The turns that the last bookings of a service have taken.
+    Future<Turns> turns(long tenant, long service) {
+        return database.query("reading turns", TURNS, Tuple.of(tenant, service, TURNS_MAX))
+                .map(rows -> {
+                    var all = Turns.NONE;
+                    for (var row : rows) {
+                        var its = TakenTurns.read(
+                                new JsonArray(row.getString("resources")), row.getUUID("id"), row.getLong("version"));
+                        var resources = its.stream().map(Turn::resource).toList();
+                        all = all.with(row.getUUID("id"), row.getLong("version"), resources, its);
+                    }
+                    return all;
+                });
     }
 }

@@ -30,7 +30,9 @@ import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Pin;
 import scheduler.availability.picture.Pins;
+import scheduler.availability.picture.Preferences;
 import scheduler.availability.picture.Sessions;
+import scheduler.availability.picture.Turns;
 import scheduler.database.Database;
 import scheduler.event.Follower;
 import scheduler.event.Happened;
@@ -42,6 +44,7 @@ import scheduler.platform.Contexts;
 import scheduler.platform.Times;
 import scheduler.service.Requirement;
 import scheduler.service.Service;
+import scheduler.service.Strategy;
 import scheduler.time.TimeRange;
 
 /// Gives pictures of what can be booked, out of the memory of this node. What it lacks is read from the database
@@ -63,6 +66,7 @@ public final class Pictures implements Follower.Listener {
     private final OpenSessions open;
     private final Board<Sessions> sessions;
     private final Board<Tally> tallies;
+    private final Board<Turns> turns;
     private final Memo<ServiceKey, Read> services = new Memo<>(SERVICES_MAX, _ -> 1);
     private final Memo<OutlineKey, Outline> outlines;
     private final HoursPool hours = new HoursPool();
@@ -90,6 +94,7 @@ public final class Pictures implements Follower.Listener {
         this.open = new OpenSessions(times);
         this.sessions = new Board<>(open, claimsMax);
         this.tallies = new Board<>(new Tally.Tallies(), claimsMax);
+        this.turns = new Board<>(new TakenTurns(), claimsMax);
         this.outlines = new Memo<>(claimsMax, Pictures::weight);
     }
 
@@ -270,10 +275,24 @@ public final class Pictures implements Follower.Listener {
 
     /// What a picture is made of beside the outline.
     public Future<Known> known(Outline outline, @Nullable Leaving leaving) {
+        var known = look(outline, leaving);
+        // All who have waited for one reading would go for the same, had they no second look at what the others did.
+        return known.isComplete() ? known : known.compose(_ -> look(outline, leaving));
+    }
+
+    private Future<Known> look(Outline outline, @Nullable Leaving leaving) {
         return busy(outline)
                 .compose(busy -> sessions(outline)
-                        .compose(its ->
-                                limits(outline, leaving).map(limits -> new Known(busy, its, limits, times.now()))));
+                        .compose(its -> limits(outline, leaving)
+                                .compose(limits -> preferences(outline)
+                                        .map(preferred -> new Known(busy, its, limits, preferred, times.now())))));
+    }
+
+    private Future<Preferences> preferences(Outline outline) {
+        return outline.goesBy(Strategy.ROUND_ROBIN)
+                ? found(turns, outline, () -> store.turns(outline.tenant().no(), outline.serviceNo()))
+                        .map(Preferences::new)
+                : Future.succeededFuture(Preferences.NONE);
     }
 
     private Future<Sessions> sessions(Outline outline) {
@@ -397,6 +416,7 @@ public final class Pictures implements Follower.Listener {
             epochs.merge(event.tenant(), 1L, Long::sum);
             services.forget((key, _) -> key.tenant == event.tenant() && key.id.equals(event.subject()));
             tallies.forget(event.tenant(), event.subject());
+            turns.forget(event.tenant(), event.subject());
             watches.tell(new Topic.OfService(event.tenant(), event.subject()));
         }
     }
@@ -412,6 +432,7 @@ public final class Pictures implements Follower.Listener {
                 // It may have been written all the same.
                 change.resources().forEach(each -> board.forget(change.tenant(), each));
                 tallies.forget(change.tenant(), change.service());
+                turns.forget(change.tenant(), change.service());
                 sessions.forget(change.tenant(), change.service());
                 watches.tell(change);
             } else {
@@ -451,6 +472,7 @@ public final class Pictures implements Follower.Listener {
         board.apply(change);
         sessions.apply(change);
         tallies.apply(change);
+        turns.apply(change);
         watches.tell(change);
     }
 
@@ -472,6 +494,7 @@ public final class Pictures implements Follower.Listener {
         board.clear();
         sessions.clear();
         tallies.clear();
+        turns.clear();
         watches.tellAll();
     }
 
@@ -491,6 +514,7 @@ public final class Pictures implements Follower.Listener {
         outline.roles().forEach(role -> role.ids().forEach(id -> board.forget(tenant, id)));
         sessions.forget(tenant, outline.service().id());
         tallies.forget(tenant, outline.service().id());
+        turns.forget(tenant, outline.service().id());
         outlines.forget((key, _) ->
                 key.tenant == tenant && key.service.equals(outline.service().id()));
         services.forget((key, _) ->

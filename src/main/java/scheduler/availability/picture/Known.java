@@ -4,5 +4,5 @@ import java.time.Instant;
 import java.util.Map;
 
 /// What is known of those in an outline: what is taken of each, by its id; the sessions of the service, if it has
-/// any; how many bookings there are, for its limits; and what time it is.
-public record Known(Map<String, Busy> busy, Sessions sessions, Limits limits, Instant now) {}
+/// any; how many bookings there are, for its limits; what decides between those who are free; and what time it is.
+public record Known(Map<String, Busy> busy, Sessions sessions, Limits limits, Preferences preferences, Instant now) {}

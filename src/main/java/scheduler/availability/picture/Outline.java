@@ -9,6 +9,7 @@ import scheduler.availability.picture.Openings.Grid;
 import scheduler.message.Tenant;
 import scheduler.service.Requirement;
 import scheduler.service.Service;
+import scheduler.service.Strategy;
 
 /// A service version, one of its durations, and the resources that can give it, role by role, without a look at
 /// any time yet. `unplaced` are those who have to take part and could do so in several roles; which one it is
@@ -98,6 +99,11 @@ public record Outline(
 
     public boolean has(String resource) {
         return roles.stream().anyMatch(role -> role.ids().contains(resource));
+    }
+
+    /// Whether somebody is chosen by a strategy for one of the roles.
+    public boolean goesBy(Strategy strategy) {
+        return roles.stream().anyMatch(role -> role.requirement().strategy() == strategy);
     }
 
     /// How many different resources come into question.

@@ -12,8 +12,9 @@ import scheduler.message.Refusal;
 import scheduler.time.TimeRange;
 
 /// All that the slot function looks at: a service, who can give it, and their opening hours, blocks, claims and
-/// sessions around `range`. Starts within the range can be judged by it.
-public record Picture(Outline outline, TimeRange range, Instant now, Limits limits, Sessions sessions) {
+/// sessions around `range`. Starts within the range can be judged by it. `preferences` say nothing of what can be had.
+public record Picture(
+        Outline outline, TimeRange range, Instant now, Limits limits, Sessions sessions, Preferences preferences) {
 
     /// An outline with what is known of its candidates, as if a booking that is being moved had left its time.
     public static Picture of(Outline outline, TimeRange range, Known known, @Nullable Leaving leaving) {
@@ -45,7 +46,8 @@ public record Picture(Outline outline, TimeRange range, Instant now, Limits limi
                 range,
                 known.now(),
                 known.limits(),
-                known.sessions().without(leaving));
+                known.sessions().without(leaving),
+                leaving == null ? known.preferences() : known.preferences().without(leaving.booking()));
     }
 
     /// The beginning of what has to be known of opening hours, in microseconds.
@@ -83,7 +85,7 @@ public record Picture(Outline outline, TimeRange range, Instant now, Limits limi
     /// The same picture, in which only these resources may fill their roles; empty when one of them no longer can.
     public Optional<Picture> keeping(List<Pin> pins) {
         try {
-            return Optional.of(new Picture(Pins.apply(outline, pins), range, now, limits, sessions));
+            return Optional.of(new Picture(Pins.apply(outline, pins), range, now, limits, sessions, preferences));
         } catch (Refusal gone) {
             return Optional.empty();
         }

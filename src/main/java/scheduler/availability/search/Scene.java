@@ -102,7 +102,7 @@ final class Scene {
                 .orElseGet(() -> party.candidate(all.outline(), resource).zone());
         var limits = all.limits().in(alone.zone());
         return new Line(
-                new Picture(alone, all.range(), all.now(), limits, all.sessions()),
+                new Picture(alone, all.range(), all.now(), limits, all.sessions(), all.preferences()),
                 resource,
                 when(zone),
                 company,

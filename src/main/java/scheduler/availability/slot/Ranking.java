@@ -9,6 +9,7 @@ import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Candidate;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Picture;
+import scheduler.availability.picture.Turns;
 
 /// The order in which those who are free are tried for a role, by its strategy; what that leaves equal goes by
 /// the order of the candidates. It is a preference: who gets the role is decided together with all other roles.
@@ -34,7 +35,8 @@ final class Ranking {
     static Ranking of(Picture picture, Role role, int[] fits, long start) {
         var ranking = new Ranking(role);
         switch (role.requirement().strategy()) {
-            case PRIORITY, ROUND_ROBIN, STICKY -> ranking.rank(fits, (index, _) -> new Ranked(index, 0, 0));
+            case ROUND_ROBIN -> ranking.rankByTurns(picture.preferences().turns(), fits);
+            case PRIORITY, STICKY -> ranking.rank(fits, (index, _) -> new Ranked(index, 0, 0));
             case LEAST_LOADED -> {
                 var days = new Days(picture.outline().zone(), start);
                 ranking.rank(
@@ -50,6 +52,16 @@ final class Ranking {
             }
         }
         return ranking;
+    }
+
+    /// Of two whose turns begin at once the one whose turn is shorter goes first.
+    private void rankByTurns(Turns turns, int[] fits) {
+        var requirement = role.requirement();
+        long now = turns.now(requirement.role());
+        rank(fits, (index, each) -> {
+            int weight = requirement.weight(each.id());
+            return new Ranked(index, turns.next(requirement.role(), each.id(), weight, now), -weight);
+        });
     }
 
     private void rank(int[] fits, ToRanked toRanked) {

@@ -32,6 +32,7 @@ import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Pin;
 import scheduler.availability.picture.Pins;
+import scheduler.availability.picture.Preferences;
 import scheduler.availability.picture.Session;
 import scheduler.availability.picture.Session.Place;
 import scheduler.availability.picture.Sessions;
@@ -449,7 +450,7 @@ public final class PaperPractice {
     public Known known() {
         var busy = new HashMap<String, Busy>();
         taken.keySet().forEach(id -> busy.put(id, busy(id)));
-        return new Known(busy, sessions, Limits.NONE, now);
+        return new Known(busy, sessions, Limits.NONE, Preferences.NONE, now);
     }
 
     private Busy busy(String id) {
