@@ -251,10 +251,10 @@ record Booking(
     /// Places of another time, where those who stay were chosen for the reason for which they were. In a session nobody
     /// is chosen by whoever joins it.
     List<Place> keptIn(List<Place> others) {
-        return session != null
+        return session() != null
                 ? others
                 : others.stream()
-                        .map(each -> places.stream()
+                        .map(each -> places().stream()
                                 .filter(own -> own.role.equals(each.role) && own.id.equals(each.id))
                                 .findFirst()
                                 .map(own -> each.chosenAs(own.chosen))

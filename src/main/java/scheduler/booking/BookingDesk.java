@@ -95,7 +95,7 @@ final class BookingDesk {
     private Future<Outcome> judge(Wish wish, Outline outline, Instant start, Attempt attempt) {
         refuseTooMany(wish, outline);
         var range = new TimeRange(start, start.plus(outline.duration()));
-        return pictures.picture(outline, range, null)
+        return pictures.pictureFor(customer(wish), outline, range)
                 .map(picture -> SlotFunction.admit(picture, start, wish.seats()))
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> place(wish, outline, admitted, attempt);
@@ -140,6 +140,11 @@ final class BookingDesk {
                     ? Refusal.invalid("/seats", "A session of this service has " + capacity + " seats.")
                     : Refusal.invalid("/attendees", "A booking of this service may have " + capacity + " attendees.");
         }
+    }
+
+    /// By whom the customer is known: the first of those who come.
+    private static @Nullable String customer(Wish wish) {
+        return wish.attendees().isEmpty() ? null : wish.attendees().getFirst().email();
     }
 
     private Future<Outcome> place(Wish wish, Outline outline, Admitted admitted, Attempt attempt) {

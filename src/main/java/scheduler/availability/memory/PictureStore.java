@@ -262,4 +262,29 @@ final class PictureStore {
                     return all;
                 });
     }
+
+    private static final String LAST = """
+            select resources::text as resources from booking
+            where tenant = $1::bigint and service = $2::bigint
+              and booking_names(tenant, resources, attendees)
+                @> array[$1::bigint::text || ':a:' || lower($3::text)]
+              and status not in ('declined', 'expired', 'cancelled')
+            order by starts_at desc, id desc limit 1
+            """;
+
+    /// Who gives a customer the booking of a service that begins last, by role.
+    Future<Map<String, List<String>>> last(long tenant, long service, String customer) {
+        return database.query("looking for the last booking", LAST, Tuple.of(tenant, service, customer))
+                .map(rows -> {
+                    var last = new HashMap<String, List<String>>();
+                    for (var row : rows) {
+                        for (var each : new JsonArray(row.getString("resources"))) {
+                            var json = (JsonObject) each;
+                            last.computeIfAbsent(json.getString("role"), _ -> new ArrayList<>())
+                                    .add(json.getString("id"));
+                        }
+                    }
+                    return last;
+                });
+    }
 }

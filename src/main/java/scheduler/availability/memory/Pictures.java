@@ -273,6 +273,15 @@ public final class Pictures implements Follower.Listener {
         return known(outline, leaving).map(known -> Picture.of(outline, range, known, leaving));
     }
 
+    /// The same for a customer, by his e-mail address: where the service is sticky it is looked up whom he had last.
+    public Future<Picture> pictureFor(@Nullable String customer, Outline outline, TimeRange range) {
+        if (customer == null || !outline.goesBy(Strategy.STICKY)) {
+            return picture(outline, range, null);
+        }
+        return store.last(outline.tenant().no(), outline.serviceNo(), customer)
+                .compose(last -> picture(outline, range, null).map(picture -> picture.after(last)));
+    }
+
     /// What a picture is made of beside the outline.
     public Future<Known> known(Outline outline, @Nullable Leaving leaving) {
         var known = look(outline, leaving);
@@ -291,7 +300,7 @@ public final class Pictures implements Follower.Listener {
     private Future<Preferences> preferences(Outline outline) {
         return outline.goesBy(Strategy.ROUND_ROBIN)
                 ? found(turns, outline, () -> store.turns(outline.tenant().no(), outline.serviceNo()))
-                        .map(Preferences::new)
+                        .map(known -> new Preferences(known, Map.of()))
                 : Future.succeededFuture(Preferences.NONE);
     }
 

@@ -10,6 +10,7 @@ import scheduler.availability.picture.Candidate;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Turns;
+import scheduler.service.Strategy;
 
 /// The order in which those who are free are tried for a role, by its strategy; what that leaves equal goes by
 /// the order of the candidates. It is a preference: who gets the role is decided together with all other roles.
@@ -36,7 +37,12 @@ final class Ranking {
         var ranking = new Ranking(role);
         switch (role.requirement().strategy()) {
             case ROUND_ROBIN -> ranking.rankByTurns(picture.preferences().turns(), fits);
-            case PRIORITY, STICKY -> ranking.rank(fits, (index, _) -> new Ranked(index, 0, 0));
+            case STICKY -> {
+                var preferences = picture.preferences();
+                var name = role.requirement().role();
+                ranking.rank(fits, (index, each) -> new Ranked(index, preferences.isLast(name, each.id()) ? 0 : 1, 0));
+            }
+            case PRIORITY -> ranking.rank(fits, (index, _) -> new Ranked(index, 0, 0));
             case LEAST_LOADED -> {
                 var days = new Days(picture.outline().zone(), start);
                 ranking.rank(
@@ -85,10 +91,16 @@ final class Ranking {
         }
         for (var each : ranked) {
             if (each.index == index) {
-                return new Choice(role.requirement().strategy(), ranked.size(), each.measure);
+                return new Choice(by(each), ranked.size(), each.measure);
             }
         }
         return null;
+    }
+
+    /// Whoever is not the last of the customer is the first of the list.
+    private Strategy by(Ranked chosen) {
+        var strategy = role.requirement().strategy();
+        return strategy == Strategy.STICKY && chosen.measure > 0 ? Strategy.PRIORITY : strategy;
     }
 
     /// The local days around a start.
