@@ -14,8 +14,7 @@ import scheduler.event.LogReader.Page;
 import scheduler.platform.Contexts;
 
 /// Follows the log of all tenants: every event that is committed reaches the listeners, at the latest one interval
-/// after
-/// its commit, whoever wrote it. Polling is the truth, so there is no wake-up that could be missed.
+/// after its commit, whoever wrote it. Polling is the truth, so there is no wake-up that could be missed.
 ///
 /// One poll at a time. Whoever must not act on old knowledge waits for a poll that began after he asked; those who ask
 /// while one is under way share the next.

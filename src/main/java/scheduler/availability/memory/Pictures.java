@@ -462,7 +462,10 @@ public final class Pictures implements Follower.Listener {
     }
 
     private boolean isRemembered(Change change) {
-        return board.remembers(change) && sessions.remembers(change) && tallies.remembers(change);
+        return board.remembers(change)
+                && sessions.remembers(change)
+                && tallies.remembers(change)
+                && (change.turns().isEmpty() || turns.remembers(change));
     }
 
     @Override

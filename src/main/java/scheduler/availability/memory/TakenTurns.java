@@ -10,8 +10,7 @@ import scheduler.availability.picture.Turns;
 import scheduler.availability.picture.Turns.Turn;
 
 /// The turns that bookings have taken in the roles of each service, by the id of the service. Those of bookings that
-/// this
-/// node is just writing count, and those of bookings that are cancelled do not.
+/// this node is just writing count, and those of bookings that are cancelled do not.
 record TakenTurns() implements Board.Kind<Turns> {
 
     private static final JsonObject NOTHING = new JsonObject();

@@ -24,7 +24,7 @@ class BoardTest {
     private final Board<Busy> target = new Board<>(new TakenTimes(TIMES), Long.MAX_VALUE);
 
     private static Change change(long version, List<Place> places) {
-        return new Change(1, BOOKING, version, "visit", 10, 20, 1, null, Set.of("lee"), places, List.of());
+        return new Change(1, BOOKING, version, "visit", 10, 20, 1, null, Set.of("lee"), places, List.of(), List.of());
     }
 
     private Reading<Busy> begin() {
