@@ -10,11 +10,10 @@ import scheduler.message.Fields;
 import scheduler.message.Names;
 import scheduler.message.Refusal;
 
-/// What one booking of a service needs for a role: `quantity` different resources, out of a pool or out of a list. They
-/// are needed from `offset` after the start on, for `duration` or else to the end. `weights` are the shares of those
-/// who take turns, 1 of whom they do not name: they stand here and not with the resource, because the same person may
-/// have
-/// another share of another service.
+/// What one booking of a service needs for a role: `quantity` different resources, out of a pool or out of a
+/// list. They are needed from `offset` after the start on, for `duration` or else to the end. `weights` are the
+/// shares of those who take turns, 1 of whom they do not name: they stand here and not with the resource, because
+/// the same person may have another share of another service.
 public record Requirement(
         String role,
         @Nullable String pool,

@@ -9,9 +9,8 @@ import scheduler.service.Limit;
 /// The limits of a service held against the bookings that there are. What counts for a booking is the local date of its
 /// start: where the service is given, or for a limit of a resource where that is.
 ///
-/// `ofService` and `ofResources` have a claim of no length for each booking, at its start. Limits of customers are not
-/// in
-/// here: who asks for slots has not said who he is.
+/// `ofService` and `ofResources` have a claim of no length for each booking, at its start. Limits of customers
+/// are not in here: who asks for slots has not said who he is.
 public record Limits(List<Limit> all, ZoneId zone, Claims ofService, Map<String, Claims> ofResources) {
 
     public static final Limits NONE = new Limits(List.of(), ZoneId.of("UTC"), Claims.NONE, Map.of());

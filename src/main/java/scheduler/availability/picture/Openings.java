@@ -12,10 +12,9 @@ import scheduler.time.TimeRange;
 
 /// Where something is open around a stretch of time, and where its slots may begin. Immutable, in microseconds.
 ///
-/// The grid is made of sections that follow each other without overlapping: starts lie at `anchor` + k · step, before
-/// `until`, and a slot that begins there has to end by `openUntil`. `clock` is what the local clock shows at the
-/// anchor,
-/// for grids that are aligned to it.
+/// The grid is made of sections that follow each other without overlapping: starts lie at `anchor` + k · step,
+/// before `until`, and a slot that begins there has to end by `openUntil`. `clock` is what the local clock shows
+/// at the anchor, for grids that are aligned to it.
 public final class Openings {
 
     public static final Openings NEVER = new Openings(new long[0], new long[0], new long[0], new long[0], Spans.NONE);

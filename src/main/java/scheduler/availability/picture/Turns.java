@@ -26,9 +26,8 @@ public record Turns(Map<String, Map<String, List<Turn>>> taken) {
     /// Where those of weight 0 are, behind everybody else.
     public static final long LAST = Long.MAX_VALUE;
 
-    /// What began so long ago has no say any more, not even when what was given since is cancelled, or was given by
-    /// nodes
-    /// that did not know of each other.
+    /// What began so long ago has no say any more, not even when what was given since is cancelled, or was given
+    /// by nodes that did not know of each other.
     private static final long KEPT = 16 * LENGTH;
 
     private static final int KEPT_MAX = 256;

@@ -14,9 +14,8 @@ import scheduler.availability.picture.Openings.Grid;
 import scheduler.availability.picture.Part;
 import scheduler.time.TimeRange;
 
-/// What is left free around a booking, against somebody who makes the booking a minute longer for as long as that can
-/// be
-/// had. `-Dscheduler.test.seed=…` repeats a run.
+/// What is left free around a booking, against somebody who makes the booking a minute longer for as long as that
+/// can be had. `-Dscheduler.test.seed=…` repeats a run.
 class GapPropertiesTest {
 
     private static final long SEED = Long.getLong("scheduler.test.seed", System.nanoTime());
