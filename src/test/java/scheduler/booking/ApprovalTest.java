@@ -33,6 +33,12 @@ class ApprovalTest {
         practice = new Practice(service)
                 .resource("lee")
                 .resource("studio")
+                .resource("t1", "turns")
+                .resource("t2", "turns")
+                .service("turns", """
+                        {"duration":"PT30M","approval":true,"policy":{"pendingBlocks":false},
+                         "requirements":[{"role":"host","pool":"turns","strategy":"round_robin"}]}
+                        """)
                 .service("visit", "{\"duration\":\"PT30M\"}")
                 .service("asked", "{\"duration\":\"PT30M\",\"approval\":true}")
                 .service("open", """
@@ -179,6 +185,22 @@ class ApprovalTest {
                 .isEqualTo("wrong_status");
         assertThat(claims(asked)).isZero();
         assertThat(nodes.get(0).get("/v1/bookings?status=expired").items()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void requests_take_turns_though_they_claim_nothing() {
+        var asked = IntStream.range(0, 4)
+                .mapToObj(i -> practice.book("turns", "2026-12-15T%02d:00".formatted(9 + i), ""))
+                .toList();
+
+        assertThat(asked).extracting(ApprovalTest::host).containsExactly("t1", "t2", "t1", "t2");
+        assertThat(host(confirm(asked.get(1)))).isEqualTo("t2");
+        nodes.get(0).post(path(asked.get(3)) + "/decline", "");
+        assertThat(host(practice.book("turns", "2026-12-15T14:00", ""))).isEqualTo("t2");
+    }
+
+    private static String host(Reply reply) {
+        return reply.json().getJsonArray("resources").getJsonObject(0).getString("id");
     }
 
     @Test

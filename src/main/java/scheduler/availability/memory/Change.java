@@ -70,7 +70,7 @@ record Change(
                 session == null ? null : UUID.fromString(session),
                 resources,
                 places,
-                places.isEmpty() ? List.of() : turns(event),
+                places.isEmpty() && !isAsked(data) ? List.of() : turns(event),
                 sessions);
     }
 
@@ -119,6 +119,11 @@ record Change(
         for (var each : booking.getJsonArray("resources", new JsonArray())) {
             ids.add(((JsonObject) each).getString("id"));
         }
+    }
+
+    /// A request has its turn, also while it claims nothing.
+    private static boolean isAsked(JsonObject booking) {
+        return "pending".equals(booking.getString("status"));
     }
 
     private static List<Turn> turns(Happened event) {

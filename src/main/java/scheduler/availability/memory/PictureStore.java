@@ -244,7 +244,7 @@ final class PictureStore {
     private static final String TURNS = """
             select id, version, resources::text as resources from booking
             where tenant = $1::bigint and service = $2::bigint and resources::text like '%"turn":%'
-              and status not in ('declined', 'expired', 'cancelled') and blocks
+              and status not in ('declined', 'expired', 'cancelled')
             order by id desc limit $3::bigint
             """;
 
