@@ -1,7 +1,9 @@
 package scheduler.booking;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.IllformedLocaleException;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,12 @@ public record Attendee(
         putIfThere(json, "phone", phone);
         putIfThere(json, "timeZone", timeZone);
         putIfThere(json, "locale", locale);
+        return json;
+    }
+
+    static JsonArray toJson(List<Attendee> attendees) {
+        var json = new JsonArray();
+        attendees.forEach(each -> json.add(each.toJson()));
         return json;
     }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import scheduler.booking.BookingStore.Verdict;
+import scheduler.booking.Decided.Verdict;
 import scheduler.database.StoreFailure;
 import scheduler.database.StoreFailure.Effect;
 import scheduler.message.Refusal;

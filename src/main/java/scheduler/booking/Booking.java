@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Leaving;
+import scheduler.event.Happened;
+import scheduler.message.Tenant;
 import scheduler.time.Instants;
 import scheduler.time.TimeRange;
 
@@ -225,6 +227,11 @@ record Booking(
         var claims = new JsonArray();
         claims().forEach(each -> claims.add(each.claim()));
         return toJson().put("claims", claims);
+    }
+
+    /// An event about it, with `more` beside what every event tells.
+    Happened happened(Tenant tenant, String type, JsonObject more) {
+        return new Happened(tenant.no(), type, id.toString(), toEvent().mergeIn(more));
     }
 
     List<String> emails() {

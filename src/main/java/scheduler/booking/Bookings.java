@@ -1,7 +1,6 @@
 package scheduler.booking;
 
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +14,6 @@ import scheduler.message.Names;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.message.Write;
-import scheduler.service.Service;
 
 /// What can be asked about bookings. Each command and query is a record with its own address on the event bus.
 public final class Bookings {
@@ -27,25 +25,11 @@ public final class Bookings {
     private Bookings() {}
 
     /// The wish for a booking.
-    public record BookSlot(
-            Write write,
-            String service,
-            Start start,
-            @Nullable Duration duration,
-            List<Pin> pins,
-            List<Attendee> attendees,
-            JsonObject metadata) {
+    public record BookSlot(Write write, Wanted wanted, JsonObject metadata) {
         public static final Address<BookSlot> ADDRESS = new Address<>("scheduler.command.book");
 
         public static BookSlot read(Write write, Fields fields) {
-            return new BookSlot(
-                    write,
-                    fields.text("service", Names::check),
-                    fields.text("start", Start::read),
-                    fields.optional("duration", Service::length),
-                    readPins(fields),
-                    readAttendees(fields),
-                    Metadata.read(fields));
+            return new BookSlot(write, Wanted.read(fields), Metadata.read(fields));
         }
     }
 

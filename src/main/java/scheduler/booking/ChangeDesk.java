@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Refusals;
 import scheduler.availability.memory.Pictures;
@@ -18,7 +19,6 @@ import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Declined;
 import scheduler.booking.Booking.Having;
 import scheduler.booking.Booking.When;
-import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Bookings.RescheduleBooking;
 import scheduler.booking.Bookings.TakeStep;
 import scheduler.booking.ChangeRules.Change;
@@ -43,7 +43,8 @@ final class ChangeDesk {
     private final Expiry expiry;
     private final Moves moves;
     private final BookingReader reader;
-    private final BookingDesk desk;
+    private final Retrial retrial;
+    private final Denials denials;
     private final Receipts receipts;
     private final Times times;
 
@@ -52,21 +53,22 @@ final class ChangeDesk {
             Expiry expiry,
             Moves moves,
             BookingReader reader,
-            BookingDesk desk,
+            Retrial retrial,
+            Denials denials,
             Receipts receipts,
             Times times) {
         this.pictures = pictures;
         this.expiry = expiry;
         this.moves = moves;
         this.reader = reader;
-        this.desk = desk;
+        this.retrial = retrial;
+        this.denials = denials;
         this.receipts = receipts;
         this.times = times;
     }
 
     Future<Outcome> reschedule(RescheduleBooking wish) {
-        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
-                .recover(failure -> receipts.settle(wish.write(), failure));
+        return receipts.onceDecided(wish.write(), () -> attempt(wish, new Attempt()));
     }
 
     private Future<Outcome> attempt(RescheduleBooking wish, Attempt attempt) {
@@ -124,10 +126,10 @@ final class ChangeDesk {
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> move(wish, booking, outline, admitted, attempt);
                     case Declined declined ->
-                        desk.later(outline, attempt)
+                        retrial.later(outline, attempt)
                                 .map(known -> known.compose(next -> attempt(wish, next)))
-                                .orElseGet(
-                                        () -> desk.decline(wish.write(), outline, start, declined, booking.leaving()));
+                                .orElseGet(() ->
+                                        denials.decline(wish.write(), outline, start, declined, booking.leaving()));
                 });
     }
 
@@ -137,35 +139,39 @@ final class ChangeDesk {
                 .map(service -> service.policy().timeZoneChange() == TimeZoneChange.KEEP_LOCAL);
     }
 
-    /// Moves a booking onto the instant at which clocks show the time that was agreed. Nobody has asked for that, so
-    /// neither notice nor cut-off count; `change` is what its event tells of the rules. Refused, it stays.
-    Future<Outcome> keepLocal(Tenant tenant, Booking booking, Instant start, JsonObject change, Attempt attempt) {
-        return outline(tenant, booking, null).compose(outline -> {
-            var time = new TimeRange(start, start.plus(outline.duration()));
-            return pictures.picture(outline, time, booking.leaving())
-                    .map(picture -> admit(picture.asOf(booking.createdAt()), booking, null, start))
-                    .compose(verdict -> switch (verdict) {
-                        case Admitted admitted -> {
-                            var moved = moved(booking, outline, admitted, booking.zone(), attempt);
-                            var more = new JsonObject()
-                                    .put("previous", booking.timeAsJson())
-                                    .put("timeZoneChanged", change);
-                            var move = new Move(Write.plain(tenant), booking, moved, RESCHEDULED, more, changed(moved));
-                            yield moves.make(
-                                    move,
-                                    outline,
-                                    rules(moved, outline, admitted),
-                                    attempt,
-                                    next -> keepLocal(tenant, booking, start, change, next));
-                        }
-                        case Declined declined ->
-                            desk.later(outline, attempt)
-                                    .map(known ->
-                                            known.compose(next -> keepLocal(tenant, booking, start, change, next)))
-                                    .orElseGet(() -> Future.succeededFuture(
-                                            Outcome.refused(Problem.of(declined.code(), declined.reason()))));
-                    });
-        });
+    /// A booking that is to be had at the instant at which clocks show the time that was agreed, in the version that
+    /// was compared; `change` is what the event tells of the rules.
+    record LocalTime(Write write, UUID id, Instant start, JsonObject change) {}
+
+    /// Moves it there. Nobody has asked for that, so neither notice nor cut-off count. Refused, it stays.
+    Future<Outcome> keepLocal(LocalTime wish, Attempt attempt) {
+        var tenant = wish.write.tenant();
+        return reader.find(tenant, wish.id)
+                .map(found -> BookingDesk.expected(wish.write, wish.id, found))
+                .compose(booking ->
+                        outline(tenant, booking, null).compose(outline -> judge(wish, booking, outline, attempt)));
+    }
+
+    private Future<Outcome> judge(LocalTime wish, Booking booking, Outline outline, Attempt attempt) {
+        var time = new TimeRange(wish.start, wish.start.plus(outline.duration()));
+        return pictures.picture(outline, time, booking.leaving())
+                .map(picture -> admit(picture.asOf(booking.createdAt()), booking, null, wish.start))
+                .compose(verdict -> switch (verdict) {
+                    case Admitted admitted -> {
+                        var moved = moved(booking, outline, admitted, booking.zone(), attempt);
+                        var more = new JsonObject()
+                                .put("previous", booking.timeAsJson())
+                                .put("timeZoneChanged", wish.change);
+                        var move = new Move(wish.write, booking, moved, RESCHEDULED, more, changed(moved));
+                        var rules = rules(moved, outline, admitted);
+                        yield moves.make(move, outline, rules, attempt, next -> keepLocal(wish, next));
+                    }
+                    case Declined declined ->
+                        retrial.later(outline, attempt)
+                                .map(known -> known.compose(next -> keepLocal(wish, next)))
+                                .orElseGet(() -> Future.succeededFuture(
+                                        Outcome.refused(Problem.of(declined.code(), declined.reason()))));
+                });
     }
 
     /// No start can be had by moving any more; those that are offered can be booked besides.
@@ -226,8 +232,7 @@ final class ChangeDesk {
     }
 
     Future<Outcome> step(TakeStep wish) {
-        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
-                .recover(failure -> receipts.settle(wish.write(), failure));
+        return receipts.onceDecided(wish.write(), () -> attempt(wish, new Attempt()));
     }
 
     private Future<Outcome> attempt(TakeStep wish, Attempt attempt) {
@@ -275,10 +280,10 @@ final class ChangeDesk {
                                 move, outline, rules(granted, outline, admitted), attempt, next -> attempt(wish, next));
                     }
                     case Declined declined ->
-                        desk.later(outline, attempt)
+                        retrial.later(outline, attempt)
                                 .map(known -> known.compose(next -> attempt(wish, next)))
-                                .orElseGet(
-                                        () -> desk.decline(wish.write(), outline, start, declined, booking.leaving()));
+                                .orElseGet(() ->
+                                        denials.decline(wish.write(), outline, start, declined, booking.leaving()));
                 });
     }
 

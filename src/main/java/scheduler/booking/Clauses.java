@@ -13,7 +13,6 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import scheduler.booking.Booking.Place;
-import scheduler.booking.BookingStore.Rules;
 import scheduler.event.Happened;
 import scheduler.message.Receipt;
 import scheduler.message.Write;
@@ -249,6 +248,18 @@ final class Clauses {
                 .addLocalDateTime(booking.localStart())
                 .addString(booking.zone().getId())
                 .addString(Tzdb.VERSION);
+    }
+
+    /// Where the booking stands beside its status.
+    static void standing(Tuple arguments, Booking booking) {
+        arguments
+                .addBoolean(booking.isHold())
+                .addOffsetDateTime(column(booking.standing().expiresAt()))
+                .addBoolean(booking.having().blocks());
+    }
+
+    static @Nullable OffsetDateTime column(@Nullable Instant instant) {
+        return instant == null ? null : Times.column(instant);
     }
 
     static Long[] numbers(List<Place> places, ToLongFunction<Place> number) {

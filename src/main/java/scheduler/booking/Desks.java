@@ -20,12 +20,13 @@ record Desks(BookingReader reader, BookingDesk bookings, ChangeDesk changes, Hol
             Times times) {
         var receipts = new Receipts(database);
         var reader = new BookingReader(database);
-        var bookings = new BookingDesk(pictures, log, expiry, store, receipts, ids, times);
-        var moves = new Moves(pictures, expiry, store, bookings);
+        var retrial = new Retrial(pictures, log, expiry);
+        var denials = new Denials(pictures, store, retrial, receipts, times);
+        var moves = new Moves(pictures, expiry, new ChangeStore(database, ids), retrial, denials);
         return new Desks(
                 reader,
-                bookings,
-                new ChangeDesk(pictures, expiry, moves, reader, bookings, receipts, times),
+                new BookingDesk(pictures, expiry, store, retrial, denials, receipts, ids, times),
+                new ChangeDesk(pictures, expiry, moves, reader, retrial, denials, receipts, times),
                 new HoldDesk(pictures, moves, reader, receipts, times));
     }
 }

@@ -3,6 +3,7 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import scheduler.availability.memory.Pictures;
-import scheduler.booking.BookingStore.Verdict;
+import scheduler.booking.Decided.Verdict;
 import scheduler.database.Database;
 import scheduler.event.Follower;
 import scheduler.event.Happened;
@@ -37,7 +38,7 @@ public final class Expiry implements Follower.Listener {
     private final Database database;
     private final Pictures pictures;
     private final BookingReader reader;
-    private final BookingStore store;
+    private final ChangeStore store;
     private final Times times;
 
     /// When the next is over, for each tenant that has been looked at; a bound from below, never too late.
@@ -50,7 +51,7 @@ public final class Expiry implements Follower.Listener {
         this.database = database;
         this.pictures = pictures;
         this.reader = new BookingReader(database);
-        this.store = new BookingStore(database, ids);
+        this.store = new ChangeStore(database, ids);
         this.times = times;
     }
 
@@ -138,7 +139,7 @@ public final class Expiry implements Follower.Listener {
         var step = booking.isHold() ? Step.EXPIRE_HOLD : Step.EXPIRE;
         var write = Write.plain(tenant);
         var after = booking.after(step, null, now);
-        var event = BookingStore.happened(write, after, step.event(), after.toEvent());
+        var event = after.happened(tenant, step.event(), new JsonObject());
         var receipt = Receipt.changed(after.id().toString(), after.version(), "");
         return store.step(write, booking, after, step, event, receipt)
                 .onSuccess(decided -> {

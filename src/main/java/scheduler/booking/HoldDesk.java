@@ -13,7 +13,6 @@ import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Pin;
 import scheduler.availability.slot.Trace;
 import scheduler.booking.Booking.Standing;
-import scheduler.booking.BookingStore.Rules;
 import scheduler.booking.Holds.BookHold;
 import scheduler.booking.Holds.ExtendHold;
 import scheduler.booking.Holds.GetHold;
@@ -60,8 +59,7 @@ final class HoldDesk {
     }
 
     Future<Outcome> book(BookHold wish) {
-        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
-                .recover(failure -> receipts.settle(wish.write(), failure));
+        return receipts.onceDecided(wish.write(), () -> attempt(wish, new Attempt()));
     }
 
     private Future<Outcome> attempt(BookHold wish, Attempt attempt) {
@@ -105,12 +103,10 @@ final class HoldDesk {
         if (wish.attendees() == null) {
             return hold.attendees();
         }
-        if (hold.session() != null && Wish.seats(wish.attendees()) > hold.seats()) {
+        if (hold.session() != null && Wish.seats(wish.attendees().size()) > hold.seats()) {
             throw Refusal.invalid("/attendees", "The hold has " + hold.seats() + " seats.");
         }
-        var attendees = new JsonArray();
-        wish.attendees().forEach(each -> attendees.add(each.toJson()));
-        return attendees;
+        return Attendee.toJson(wish.attendees());
     }
 
     /// What is said beside the hold has to be what it is of.
@@ -134,8 +130,7 @@ final class HoldDesk {
     }
 
     Future<Outcome> extend(ExtendHold wish) {
-        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
-                .recover(failure -> receipts.settle(wish.write(), failure));
+        return receipts.onceDecided(wish.write(), () -> attempt(wish, new Attempt()));
     }
 
     private Future<Outcome> attempt(ExtendHold wish, Attempt attempt) {
@@ -159,8 +154,7 @@ final class HoldDesk {
     }
 
     Future<Outcome> release(ReleaseHold wish) {
-        return receipts.replayOr(wish.write(), () -> attempt(wish, new Attempt()))
-                .recover(failure -> receipts.settle(wish.write(), failure));
+        return receipts.onceDecided(wish.write(), () -> attempt(wish, new Attempt()));
     }
 
     private Future<Outcome> attempt(ReleaseHold wish, Attempt attempt) {

@@ -30,27 +30,12 @@ public final class Holds {
     private Holds() {}
 
     /// The wish for a hold.
-    public record HoldSlot(
-            Write write,
-            String service,
-            Start start,
-            @Nullable Duration duration,
-            List<Pin> pins,
-            List<Attendee> attendees,
-            int seats,
-            Duration ttl) {
+    public record HoldSlot(Write write, Wanted wanted, int seats, Duration ttl) {
         public static final Address<HoldSlot> ADDRESS = new Address<>("scheduler.command.hold");
 
         public static HoldSlot read(Write write, Fields fields) {
             return new HoldSlot(
-                    write,
-                    fields.text("service", Names::check),
-                    fields.text("start", Start::read),
-                    fields.optional("duration", Service::length),
-                    Bookings.readPins(fields),
-                    Bookings.readAttendees(fields),
-                    (int) fields.whole("seats", 1, SEATS_MAX, 1),
-                    readTtl(fields));
+                    write, Wanted.read(fields), (int) fields.whole("seats", 1, SEATS_MAX, 1), readTtl(fields));
         }
     }
 

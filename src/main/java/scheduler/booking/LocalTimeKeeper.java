@@ -2,11 +2,16 @@ package scheduler.booking;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import scheduler.booking.ChangeDesk.LocalTime;
 import scheduler.message.Code;
 import scheduler.message.Outcome.Refused;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
+import scheduler.message.Write;
+import scheduler.message.Write.Expected;
 import scheduler.platform.Times;
 
 /// Moves bookings whose service has them keep the local time onto the instant at which it lies now.
@@ -27,7 +32,7 @@ final class LocalTimeKeeper {
     sealed interface Kept {
 
         /// It is to keep its instant.
-        record Instant() implements Kept {}
+        record InPlace() implements Kept {}
 
         /// It has been moved.
         record Moved() implements Kept {}
@@ -40,11 +45,11 @@ final class LocalTimeKeeper {
     }
 
     /// Moves a booking if it is to be, with a `change` that its event tells.
-    Future<Kept> keep(Tenant tenant, Booking booking, java.time.Instant start, JsonObject change) {
+    Future<Kept> keep(Tenant tenant, Booking booking, Instant start, JsonObject change) {
         return changes.keepsLocal(tenant, booking)
                 .compose(keepsLocal -> {
                     if (!keepsLocal) {
-                        return Future.succeededFuture(new Kept.Instant());
+                        return Future.succeededFuture(new Kept.InPlace());
                     }
                     if (!followed.contains(tenant.no())) {
                         return Future.succeededFuture(new Kept.Elsewhere());
@@ -52,7 +57,9 @@ final class LocalTimeKeeper {
                     if (!times.now().isBefore(start)) {
                         return Future.succeededFuture(blocked(Code.TOO_LATE, "It would have begun already."));
                     }
-                    return changes.keepLocal(tenant, booking, start, change, new Attempt())
+                    var compared = Expected.oneOf(List.of(booking.version()));
+                    var wish = new LocalTime(new Write(tenant, null, "", compared), booking.id(), start, change);
+                    return changes.keepLocal(wish, new Attempt())
                             .map(outcome -> outcome instanceof Refused(var problem)
                                     ? blocked(problem.code(), problem.detail())
                                     : new Kept.Moved());
@@ -60,12 +67,18 @@ final class LocalTimeKeeper {
                 .recover(LocalTimeKeeper::refused);
     }
 
-    /// As of a resource that has been deleted, so that nobody can give it any more.
+    /// Somebody else may have changed it since it was compared; or it is of a resource that has been deleted, so that
+    /// nobody can give it any more.
     private static Future<Kept> refused(Throwable failure) {
-        return failure instanceof Refusal refusal && refusal.problem().code() != Code.OVERLOADED
-                ? Future.succeededFuture(
-                        blocked(refusal.problem().code(), refusal.problem().detail()))
-                : Future.failedFuture(failure);
+        if (!(failure instanceof Refusal refusal)) {
+            return Future.failedFuture(failure);
+        }
+        var problem = refusal.problem();
+        return switch (problem.code()) {
+            case OVERLOADED -> Future.failedFuture(failure);
+            case VERSION_MISMATCH, NOT_FOUND -> Future.succeededFuture(new Kept.Elsewhere());
+            default -> Future.succeededFuture(blocked(problem.code(), problem.detail()));
+        };
     }
 
     private static Kept blocked(Code code, String detail) {

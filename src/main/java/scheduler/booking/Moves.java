@@ -5,8 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.function.Function;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
-import scheduler.booking.BookingStore.Decided;
-import scheduler.booking.BookingStore.Rules;
+import scheduler.booking.Denials.Denied;
 import scheduler.database.KeyUsed;
 import scheduler.event.Happened;
 import scheduler.message.Outcome;
@@ -20,14 +19,16 @@ final class Moves {
 
     private final Pictures pictures;
     private final Expiry expiry;
-    private final BookingStore store;
-    private final BookingDesk desk;
+    private final ChangeStore store;
+    private final Retrial retrial;
+    private final Denials denials;
 
-    Moves(Pictures pictures, Expiry expiry, BookingStore store, BookingDesk desk) {
+    Moves(Pictures pictures, Expiry expiry, ChangeStore store, Retrial retrial, Denials denials) {
         this.pictures = pictures;
         this.expiry = expiry;
         this.store = store;
-        this.desk = desk;
+        this.retrial = retrial;
+        this.denials = denials;
     }
 
     /// A booking as it is and as it is to be, what the event says beside that, and what is answered.
@@ -39,7 +40,7 @@ final class Moves {
         }
 
         Happened event() {
-            return BookingStore.happened(write, after, type, after.toEvent().mergeIn(more));
+            return after.happened(write.tenant(), type, more);
         }
     }
 
@@ -47,15 +48,14 @@ final class Moves {
     Future<Outcome> make(
             Move move, Outline outline, Rules rules, Attempt attempt, Function<Attempt, Future<Outcome>> again) {
         var event = move.event();
-        var after = move.after;
-        var leaving = move.before.leaving();
-        return store.move(move.write, move.before, after, rules, event, move.receipt)
+        var denied = new Denied(move.write, outline, move.after, move.before.leaving());
+        return store.move(move.write, move.before, move.after, rules, event, move.receipt)
                 .compose(decided -> switch (decided.verdict()) {
                     case DONE -> done(decided, event, move.receipt);
                     case TAKEN, RULES_MOVED, CHANGED ->
-                        desk.again(outline, attempt).compose(again);
-                    case LIMITED -> desk.limited(move.write, outline, after, attempt, leaving, again);
-                    case ALREADY_BOOKED -> desk.alreadyBooked(move.write, outline, after, attempt, leaving, again);
+                        retrial.again(outline, attempt).compose(again);
+                    case LIMITED -> denials.limited(denied, attempt, again);
+                    case ALREADY_BOOKED -> denials.alreadyBooked(denied, attempt, again);
                     case KEY_USED -> Future.failedFuture(new KeyUsed());
                 });
     }

@@ -133,7 +133,7 @@ final class ZoneChangeRound {
                                 compared.add(told(change, change.toJson(tzdb).put("kept", why)));
                             case Kept.Blocked _ -> blocked++;
                             case Kept.Elsewhere() -> {}
-                            case Kept.Instant() -> compared.add(told(change, change.toJson(tzdb)));
+                            case Kept.InPlace() -> compared.add(told(change, change.toJson(tzdb)));
                         }
                         return null;
                     });

@@ -38,6 +38,12 @@ public final class Receipts {
                         .recover(failure -> settle(write, failure)));
     }
 
+    /// The receipt of an earlier write under this key, or what `decide` brings, which keeps its receipt itself: also
+    /// when another write under the key, or the answer of this one, was only lost on the way.
+    public Future<Outcome> onceDecided(Write write, Supplier<Future<Outcome>> decide) {
+        return replayOr(write, decide).recover(failure -> settle(write, failure));
+    }
+
     /// The receipt of an earlier write under this key, a refusal if that was another write, or else what `otherwise`
     /// brings.
     public Future<Outcome> replayOr(Write write, Supplier<Future<Outcome>> otherwise) {

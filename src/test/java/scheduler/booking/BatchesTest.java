@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import scheduler.booking.BookingStore.Verdict;
+import scheduler.booking.Decided.Verdict;
 import scheduler.message.Code;
 import scheduler.message.Refusal;
 

@@ -65,8 +65,8 @@ class SqlTest {
                 .extracting(Sql::place)
                 .contains(
                         "BookingStore.PLACE",
-                        "BookingStore.MOVE",
-                        "BookingStore.STEP",
+                        "ChangeStore.MOVE",
+                        "ChangeStore.STEP",
                         "BookingReader.LIST",
                         "EventLog.APPEND",
                         "EventStore.PAGE",

@@ -1,0 +1,56 @@
+package scheduler.booking;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.picture.Outline;
+import scheduler.availability.slot.Verdict.Assigned;
+import scheduler.booking.Booking.Place;
+
+/// What a decision claims anew and the rules that it was admitted under: the number of those of each claim's
+/// resource, the service's version (null where a booking keeps the version that it was made with), the limits
+/// to keep, how many seats a session has, and whether nobody may have two of them.
+record Rules(
+        List<Place> claims,
+        List<Long> resources,
+        @Nullable Long serviceVersion,
+        List<Quota> quotas,
+        int seats,
+        boolean isUnique) {
+
+    /// Those of a booking that is placed or moved. One that does not block claims nothing and counts for nothing.
+    static Rules of(
+            Outline outline,
+            Booking booking,
+            List<Assigned> assigned,
+            @Nullable Long serviceVersion,
+            List<Quota> quotas) {
+        boolean claims = booking.holdsTime();
+        return of(
+                outline,
+                booking.claims(),
+                claims ? assigned.stream().map(Assigned::rules).toList() : List.of(),
+                serviceVersion,
+                claims ? quotas : List.of());
+    }
+
+    /// Those of a hold that becomes a booking: it has its claims.
+    static Rules ofHold(Outline outline, List<Quota> quotas) {
+        return of(outline, List.of(), List.of(), null, quotas);
+    }
+
+    private static Rules of(
+            Outline outline,
+            List<Place> claims,
+            List<Long> resources,
+            @Nullable Long serviceVersion,
+            List<Quota> quotas) {
+        var service = outline.service();
+        return new Rules(
+                claims,
+                resources,
+                serviceVersion,
+                quotas,
+                service.capacity() == null ? 1 : service.capacity(),
+                service.policy().unique());
+    }
+}
