@@ -116,21 +116,25 @@ final class BookingDesk {
         var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), booking);
         var rules = Rules.of(outline, booking, admitted.assigned(), outline.serviceVersion(), quotas);
         var denied = new Denied(wish.write(), outline, booking, null);
-        return pictures.expecting(
-                        event,
-                        () -> store.place(new Placing(wish.write(), booking, rules, event, receipt)),
-                        decided -> decided.told(event))
-                .compose(decided -> switch (decided.verdict()) {
-                    case DONE -> {
-                        expiry.hear(event);
-                        yield Future.succeededFuture(new Changed(receipt));
-                    }
-                    case TAKEN, RULES_MOVED, CHANGED ->
-                        retrial.again(outline, attempt).compose(next -> attempt(wish, next));
-                    case LIMITED -> denials.limited(denied, attempt, next -> attempt(wish, next));
-                    case ALREADY_BOOKED -> denials.alreadyBooked(denied, attempt, next -> attempt(wish, next));
-                    case KEY_USED -> Future.failedFuture(new KeyUsed());
-                });
+        var placing = new Placing(wish.write(), booking, rules, event, receipt);
+        return written(placing).compose(decided -> switch (decided.verdict()) {
+            case DONE -> {
+                decided.told(event).ifPresent(expiry::hear);
+                yield Future.succeededFuture(new Changed(receipt));
+            }
+            case TAKEN, RULES_MOVED, CHANGED -> retrial.again(outline, attempt).compose(next -> attempt(wish, next));
+            case LIMITED -> denials.limited(denied, attempt, next -> attempt(wish, next));
+            case ALREADY_BOOKED -> denials.alreadyBooked(denied, attempt, next -> attempt(wish, next));
+            case KEY_USED -> Future.failedFuture(new KeyUsed());
+        });
+    }
+
+    /// Nobody is to go for somebody else because of what is only tried.
+    private Future<Decided> written(Placing placing) {
+        return placing.write().isDryRun()
+                ? store.place(placing)
+                : pictures.expecting(
+                        placing.event(), () -> store.place(placing), decided -> decided.told(placing.event()));
     }
 
     /// The type of the event with which a status begins.

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import scheduler.booking.Decided.Verdict;
 import scheduler.database.Database;
+import scheduler.database.Statements;
 import scheduler.event.Happened;
 import scheduler.message.Receipt;
 import scheduler.message.Write;
@@ -71,13 +72,13 @@ final class BookingStore {
 
     /// Writes claims, booking, event and receipt, all of them or none. Where seats or limits are counted it is
     /// decided alone, for what one wish counts depends on what becomes of the others; so are holds and requests for
-    /// approval, of which there are fewer. All others are decided in batches.
+    /// approval, of which there are fewer, and dry runs. All others are decided in batches.
     Future<Decided> place(Placing placing) {
         var booking = placing.booking;
         boolean expires = booking.standing().expiresAt() != null;
-        return booking.session() == null && placing.rules.quotas().isEmpty() && !expires
-                ? batches.decide(placing).map(verdict -> new Decided(verdict, null))
-                : placeAlone(placing);
+        return booking.session() == null && placing.rules.quotas().isEmpty() && !expires && !placing.write.isDryRun()
+                ? batches.decide(placing).map(verdict -> new Decided(verdict, null, false))
+                : placeIn(database, placing);
     }
 
     private static final String PLACE_ALL = """
@@ -146,7 +147,8 @@ final class BookingStore {
               (select sessions from told) as sessions
             """;
 
-    private Future<Decided> placeAlone(Placing placing) {
+    /// Writes them, also as a part of a larger decision: what raises a verdict undoes all of that.
+    Future<Decided> placeIn(Statements statements, Placing placing) {
         var booking = placing.booking;
         var rules = placing.rules;
         var event = placing.event;
@@ -161,6 +163,6 @@ final class BookingStore {
         Clauses.quotas(arguments, rules.quotas());
         Clauses.seats(arguments, null, booking, rules);
         Clauses.standing(arguments, booking);
-        return Decided.by(database, "booking", PLACE, arguments);
+        return Decided.by(statements, placing.write, "booking", PLACE, arguments);
     }
 }

@@ -3,7 +3,7 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import java.util.List;
 import scheduler.booking.Booking.Place;
-import scheduler.database.Database;
+import scheduler.database.Statements;
 import scheduler.event.Happened;
 import scheduler.message.Receipt;
 import scheduler.message.Write;
@@ -15,11 +15,12 @@ import scheduler.time.TimeRange;
 /// the same order of locks. The version guards it: whoever has read the booking decides about that one.
 final class ChangeStore {
 
-    private final Database database;
+    private final Statements statements;
     private final Ids ids;
 
-    ChangeStore(Database database, Ids ids) {
-        this.database = database;
+    /// Each change in a transaction of its own, or all of them in one that is open.
+    ChangeStore(Statements statements, Ids ids) {
+        this.statements = statements;
         this.ids = ids;
     }
 
@@ -147,7 +148,7 @@ final class ChangeStore {
                 .addString(after.attendees().encode())
                 .addString(after.metadata().encode());
         Clauses.standing(arguments, after);
-        return Decided.by(database, "moving a booking", MOVE, arguments);
+        return Decided.by(statements, write, "moving a booking", MOVE, arguments);
     }
 
     private static final String STEP = """
@@ -213,6 +214,6 @@ final class ChangeStore {
                 .addUUID(before.session())
                 .addLong((long) before.seats())
                 .addOffsetDateTime(Clauses.column(after.standing().expiresAt()));
-        return Decided.by(database, "changing a booking", STEP, arguments);
+        return Decided.by(statements, write, "changing a booking", STEP, arguments);
     }
 }

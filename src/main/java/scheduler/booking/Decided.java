@@ -5,13 +5,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import scheduler.database.Database;
 import scheduler.database.Receipts;
 import scheduler.database.Refused;
+import scheduler.database.Statements;
 import scheduler.event.Happened;
+import scheduler.message.Write;
 
 /// A verdict and, once it is done, how many seats are taken in the sessions that it has changed.
-record Decided(Verdict verdict, @Nullable String sessions) {
+record Decided(Verdict verdict, @Nullable String sessions, boolean isDryRun) {
 
     /// What became of a decision. LIMITED: as many bookings stand as may. ALREADY_BOOKED: one of the attendees has
     /// a seat in the session. RULES_MOVED: what it was admitted under has changed meanwhile. CHANGED: the booking
@@ -27,10 +28,13 @@ record Decided(Verdict verdict, @Nullable String sessions) {
     }
 
     /// What a statement decides that answers with a verdict, or undoes itself by raising one.
-    static Future<Decided> by(Database database, String what, String statement, Tuple arguments) {
-        return database.query(what, statement, arguments)
+    static Future<Decided> by(Statements statements, Write write, String what, String sql, Tuple arguments) {
+        return statements
+                .of(write)
+                .query(what, sql, arguments)
                 .map(rows -> rows.iterator().next())
-                .map(row -> new Decided(Verdict.valueOf(row.getString("verdict")), row.getString("sessions")))
+                .map(row -> new Decided(
+                        Verdict.valueOf(row.getString("verdict")), row.getString("sessions"), write.isDryRun()))
                 .recover(failure -> switch (Refused.reason(failure)) {
                     case "TAKEN" -> undone(Verdict.TAKEN);
                     case "LIMITED" -> undone(Verdict.LIMITED);
@@ -41,12 +45,12 @@ record Decided(Verdict verdict, @Nullable String sessions) {
     }
 
     private static Future<Decided> undone(Verdict verdict) {
-        return Future.succeededFuture(new Decided(verdict, null));
+        return Future.succeededFuture(new Decided(verdict, null, false));
     }
 
     /// The event as it stands in the log, empty when it does not.
     Optional<Happened> told(Happened event) {
-        if (verdict != Verdict.DONE) {
+        if (verdict != Verdict.DONE || isDryRun) {
             return Optional.empty();
         }
         return Optional.of(

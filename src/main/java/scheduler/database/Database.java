@@ -19,11 +19,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.database.StoreFailure.Effect;
+import scheduler.message.Write;
 import scheduler.platform.Contexts;
 import scheduler.platform.Settings;
 
 /// The stores' only way to PostgreSQL: bounded everywhere, and a statement that lost a collision is run again.
-public final class Database {
+public final class Database implements Statements {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int ATTEMPTS_MAX = 4;
@@ -92,7 +93,8 @@ public final class Database {
                 .build();
     }
 
-    /// One statement, one transaction. `what` completes the sentence "while …" in a failure.
+    /// One statement, one transaction.
+    @Override
     public Future<RowSet<Row>> query(String what, String sql, Tuple arguments) {
         return attempt(what, () -> pool.preparedQuery(sql).execute(arguments), 1);
     }
@@ -106,6 +108,29 @@ public final class Database {
     /// Several statements in one transaction: committed when `work` succeeds, rolled back when it fails.
     public <T> Future<T> transaction(String what, Function<SqlConnection, Future<T>> work) {
         return attempt(what, () -> pool.withTransaction(work), 1);
+    }
+
+    /// The same without anything that stays: it is rolled back once it is known what `work` brings.
+    public <T> Future<T> trial(String what, Function<SqlConnection, Future<T>> work) {
+        return attempt(
+                what,
+                () -> pool.withConnection(connection -> connection
+                        .begin()
+                        .compose(tx ->
+                                Future.succeededFuture(connection).compose(work).eventually(tx::rollback))),
+                1);
+    }
+
+    @Override
+    public Statements of(Write write) {
+        return write.isDryRun()
+                ? (what, sql, arguments) -> trial(what, tx -> Statements.in(tx).query(what, sql, arguments))
+                : this;
+    }
+
+    /// Several statements for a write in one transaction, which is kept, or, when that is a dry run, rolled back.
+    public <T> Future<T> together(Write write, String what, Function<SqlConnection, Future<T>> work) {
+        return write.isDryRun() ? trial(what, work) : transaction(what, work);
     }
 
     /// Whether PostgreSQL answers: it has done so a moment ago, or it does now. A full queue is no silence.

@@ -34,7 +34,7 @@ public final class Receipts {
     public Future<Outcome> once(Write write, String what, Function<SqlConnection, Future<Outcome>> work) {
         return replayOr(
                 write,
-                () -> database.transaction(what, tx -> work.apply(tx).compose(outcome -> keep(tx, write, outcome)))
+                () -> database.together(write, what, tx -> work.apply(tx).compose(outcome -> keep(tx, write, outcome)))
                         .recover(failure -> settle(write, failure)));
     }
 

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.http.Replies.Kind;
 import scheduler.http.Replies.Ongoing;
+import scheduler.http.Replies.Reply;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
 
@@ -60,7 +61,8 @@ final class Api {
                         if (outcome instanceof Found found) {
                             remembered.keep(ctx.request(), found);
                         }
-                        Replies.send(ctx, outcome, kind, location.apply(exchange), ongoing);
+                        var reply = new Reply(kind, location.apply(exchange), exchange.isDryRun());
+                        Replies.send(ctx, outcome, reply, ongoing);
                     })
                     .onFailure(ctx::fail);
         });

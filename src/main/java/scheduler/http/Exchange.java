@@ -107,6 +107,9 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
     /// The terms of this write.
     Write write() {
         var request = ctx.request();
+        if (isDryRun()) {
+            return Write.dryRun(tenant, expected());
+        }
         var key = request.getHeader("Idempotency-Key");
         if (key != null && !KEY.matcher(key).matches()) {
             throw new Refusal(
@@ -114,6 +117,11 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
         }
         var fingerprint = key == null ? "" : Fingerprint.of(request.method() + " " + request.path(), body);
         return new Write(tenant, key, fingerprint, expected());
+    }
+
+    /// Whether it is asked what a write would do.
+    boolean isDryRun() {
+        return "true".equals(query("dryRun"));
     }
 
     private Expected expected() {

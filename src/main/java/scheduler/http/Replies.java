@@ -28,18 +28,21 @@ final class Replies {
         DELETE
     }
 
+    /// How the outcome of one request is told: `location` is where what it creates will be found.
+    record Reply(Kind kind, @Nullable String location, boolean isDryRun) {}
+
     /// Where answers go on that are not said at once.
     record Ongoing(Turns turns, Streams streams) {}
 
     private Replies() {}
 
-    static void send(RoutingContext ctx, Outcome outcome, Kind kind, @Nullable String location, Ongoing ongoing) {
+    static void send(RoutingContext ctx, Outcome outcome, Reply reply, Ongoing ongoing) {
         if (ctx.response().ended() || ctx.response().closed()) {
             // It took longer than the request may, or than the client waits.
             return;
         }
         switch (outcome) {
-            case Changed(var receipt) -> changed(ctx, receipt, kind, location);
+            case Changed(var receipt) -> changed(ctx, receipt, reply);
             case Found found -> found(ctx, found.body(), found.version());
             case Streamed(var pieces) -> ongoing.turns().send(ctx, pieces);
             case Live(var feed) -> ongoing.streams().open(ctx, feed);
@@ -47,15 +50,25 @@ final class Replies {
         }
     }
 
-    private static void changed(RoutingContext ctx, Receipt receipt, Kind kind, @Nullable String location) {
+    private static void changed(RoutingContext ctx, Receipt receipt, Reply reply) {
         var response = ctx.response();
         if (receipt.replayed()) {
             response.putHeader("Idempotency-Replayed", "true");
         }
+        if (reply.isDryRun()) {
+            response.putHeader("Dry-Run", "true");
+        }
+        var kind = reply.kind();
         if (kind == Kind.DELETE) {
             response.setStatusCode(204).end();
             return;
         }
+        if (reply.isDryRun()) {
+            // Nothing was created, and no version is there to be named.
+            json(ctx, receipt.body());
+            return;
+        }
+        var location = reply.location();
         boolean created = kind == Kind.CREATE || (kind == Kind.PUT && receipt.created());
         if (created && location != null) {
             response.putHeader(HttpHeaders.LOCATION, kind == Kind.CREATE ? location + receipt.subject() : location);

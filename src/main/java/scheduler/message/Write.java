@@ -5,8 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The terms of a write: whose it is, under which idempotency key (with the fingerprint of what was asked), and which
-/// version its client expects to find.
-public record Write(Tenant tenant, @Nullable String key, String fingerprint, Expected expected) {
+/// version its client expects to find. A dry run is decided like any other write and answered like it, and leaves
+/// nothing behind, so it has no key either.
+public record Write(Tenant tenant, @Nullable String key, String fingerprint, Expected expected, boolean isDryRun) {
+
+    public Write(Tenant tenant, @Nullable String key, String fingerprint, Expected expected) {
+        this(tenant, key, fingerprint, expected, false);
+    }
+
+    public static Write dryRun(Tenant tenant, Expected expected) {
+        return new Write(tenant, null, "", expected, true);
+    }
 
     /// A write without any conditions, as an import or a sweep makes it.
     public static Write plain(Tenant tenant) {
