@@ -284,34 +284,46 @@ public final class Pictures implements Follower.Listener {
 
     /// What a picture is made of beside the outline.
     public Future<Known> known(Outline outline, @Nullable Leaving leaving) {
-        var known = look(outline, leaving);
-        // All who have waited for one reading would go for the same, had they no second look at what the others did.
-        return known.isComplete() ? known : known.compose(_ -> look(outline, leaving));
+        return known(outline, leaving, Supposed.NOTHING);
     }
 
-    private Future<Known> look(Outline outline, @Nullable Leaving leaving) {
+    /// The same as if some events about bookings had happened besides, in their order.
+    public Future<Known> supposing(List<Happened> events, Outline outline, @Nullable Leaving leaving) {
+        return known(outline, leaving, Supposed.of(events));
+    }
+
+    private Future<Known> known(Outline outline, @Nullable Leaving leaving, Supposed supposed) {
+        var known = look(outline, leaving, supposed);
+        // All who have waited for one reading would go for the same, had they no second look at what the others did.
+        return known.isComplete() ? known : known.compose(_ -> look(outline, leaving, supposed));
+    }
+
+    private Future<Known> look(Outline outline, @Nullable Leaving leaving, Supposed supposed) {
         return busy(outline)
-                .compose(busy -> sessions(outline)
-                        .compose(its -> limits(outline, leaving)
-                                .compose(limits -> preferences(outline)
+                .map(busy -> supposed.busy(busy, taken))
+                .compose(busy -> sessions(outline, supposed)
+                        .compose(its -> limits(outline, leaving, supposed)
+                                .compose(limits -> preferences(outline, supposed)
                                         .map(preferred -> new Known(busy, its, limits, preferred, times.now())))));
     }
 
-    private Future<Preferences> preferences(Outline outline) {
+    private Future<Preferences> preferences(Outline outline, Supposed supposed) {
         return outline.goesBy(Strategy.ROUND_ROBIN)
                 ? found(turns, outline, () -> store.turns(outline.tenant().no(), outline.serviceNo()))
+                        .map(known -> supposed.turns(known, outline.service().id()))
                         .map(known -> new Preferences(known, Map.of()))
                 : Future.succeededFuture(Preferences.NONE);
     }
 
-    private Future<Sessions> sessions(Outline outline) {
+    private Future<Sessions> sessions(Outline outline, Supposed supposed) {
         if (outline.service().capacity() == null) {
             return Future.succeededFuture(Sessions.NONE);
         }
-        return found(sessions, outline, () -> store.sessions(outline.tenant().no(), outline.serviceNo(), open.since()));
+        return found(sessions, outline, () -> store.sessions(outline.tenant().no(), outline.serviceNo(), open.since()))
+                .map(known -> supposed.sessions(known, open, outline.service().id()));
     }
 
-    private Future<Limits> limits(Outline outline, @Nullable Leaving leaving) {
+    private Future<Limits> limits(Outline outline, @Nullable Leaving leaving, Supposed supposed) {
         if (outline.service().limits().isEmpty()) {
             return Future.succeededFuture(Limits.NONE);
         }
@@ -319,6 +331,7 @@ public final class Pictures implements Follower.Listener {
                         tallies,
                         outline,
                         () -> store.tally(outline.tenant().no(), outline.serviceNo(), since(outline.service())))
+                .map(tally -> supposed.tally(tally, outline.service().id()))
                 .map(tally -> limits(outline, tally.without(leaving == null ? null : leaving.booking())));
     }
 
