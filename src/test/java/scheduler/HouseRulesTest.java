@@ -85,6 +85,18 @@ class HouseRulesTest {
             .because("another library could take its place");
 
     @ArchTest
+    static final ArchRule recurrence_is_a_model = room("recurrence", "recurrence", "time");
+
+    @ArchTest
+    static final ArchRule one_room_knows_the_library_of_recurrence = noClasses()
+            .that()
+            .resideOutsideOfPackage("scheduler.recurrence..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.dmfs..")
+            .because("another library could take its place");
+
+    @ArchTest
     static final ArchRule the_catalog_knows_no_bookings =
             room("catalog", "catalog", "service", "holiday", "time", "event", "database", "platform", "message");
 
@@ -146,6 +158,7 @@ class HouseRulesTest {
             "booking",
             "availability",
             "catalog",
+            "recurrence",
             "service",
             "time",
             "event",

@@ -1,0 +1,197 @@
+package scheduler.recurrence;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dmfs.rfc5545.DateTime;
+import org.dmfs.rfc5545.recur.Freq;
+import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
+import org.dmfs.rfc5545.recur.RecurrenceRule;
+import org.dmfs.rfc5545.recur.RecurrenceRule.RfcMode;
+import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
+import org.jspecify.annotations.Nullable;
+import scheduler.recurrence.Occurrence.Meaning;
+import scheduler.time.LocalStart;
+import scheduler.time.WallClock;
+
+/// A rule of recurrence (RFC 5545 §3.3.10), such as `FREQ=WEEKLY;COUNT=12`. It counts in wall time, so what is at 9:00
+/// stays there when the clocks change. It has to say where it ends, by `COUNT` or `UNTIL`.
+public final class Recurrence {
+
+    public static final int OCCURRENCES_MAX = 366;
+    public static final int YEARS_MAX = 10;
+
+    private static final int LENGTH_MAX = 500;
+    private static final Set<Freq> FREQUENCIES = Set.of(Freq.DAILY, Freq.WEEKLY, Freq.MONTHLY, Freq.YEARLY);
+
+    private final String text;
+    private final RecurrenceRule endless;
+    private final @Nullable Integer count;
+    private final @Nullable DateTime until;
+
+    private Recurrence(String text, RecurrenceRule rule, RecurrenceRule endless) {
+        this.text = text;
+        this.endless = endless;
+        this.count = rule.getCount();
+        this.until = rule.getUntil();
+    }
+
+    /// What becomes of a local time that the clocks leave out.
+    public enum Gap {
+        /// It is no occurrence and does not count as one, as RFC 5545 has it.
+        SKIP,
+        /// It is as much later as the clocks are put forward.
+        SHIFT;
+
+        public static Gap read(String text) {
+            return Arrays.stream(values())
+                    .filter(each -> each.text().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("It must be skip or shift."));
+        }
+
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Throws an IllegalArgumentException that says what is wrong.
+    public static Recurrence read(String text) {
+        if (text.length() > LENGTH_MAX) {
+            throw new IllegalArgumentException("It may have " + LENGTH_MAX + " characters at most.");
+        }
+        try {
+            var rule = new RecurrenceRule(text, RfcMode.RFC5545_STRICT);
+            refuse(rule);
+            return new Recurrence(text, rule, new RecurrenceRule(withoutEnd(text), RfcMode.RFC5545_STRICT));
+        } catch (InvalidRecurrenceRuleException e) {
+            throw new IllegalArgumentException(
+                    "It is no rule of recurrence (RFC 5545) such as FREQ=WEEKLY;COUNT=12: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static void refuse(RecurrenceRule rule) {
+        if (!FREQUENCIES.contains(rule.getFreq())) {
+            throw new IllegalArgumentException("FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY.");
+        }
+        if (rule.isInfinite()) {
+            throw new IllegalArgumentException("It must end: give COUNT or UNTIL.");
+        }
+        var count = rule.getCount();
+        if (count != null && count > OCCURRENCES_MAX) {
+            throw tooMany();
+        }
+    }
+
+    private static String withoutEnd(String text) {
+        return Arrays.stream(text.split(";", -1))
+                .filter(each -> !each.toUpperCase(Locale.ROOT).matches("(COUNT|UNTIL)=.*"))
+                .collect(Collectors.joining(";"));
+    }
+
+    private static IllegalArgumentException tooMany() {
+        return new IllegalArgumentException("It may have " + OCCURRENCES_MAX + " occurrences at most.");
+    }
+
+    /// All of them, the first at `start`, in their order. An IllegalArgumentException says why there are none, or too
+    /// many: `start` has to be one of them.
+    public List<Occurrence> from(LocalDateTime start, ZoneId zone, Gap gap) {
+        try {
+            return expanded(endless.iterator(floating(start)), start, zone, gap);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            // The library gives up on a rule that matches no date.
+            throw e instanceof NotThere ? e : new NotThere("It has too few occurrences: " + e.getMessage() + ".");
+        }
+    }
+
+    /// What this class itself has to say against an expansion.
+    private static final class NotThere extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        NotThere(String message) {
+            super(message);
+        }
+    }
+
+    private List<Occurrence> expanded(RecurrenceRuleIterator rule, LocalDateTime start, ZoneId zone, Gap gap) {
+        var last = start.plusYears(YEARS_MAX);
+        var end = until == null ? null : end(until, zone);
+        var found = new ArrayList<Occurrence>();
+        int counted = 0;
+        while (count == null || counted < count) {
+            var local = local(rule.nextDateTime());
+            if (found.isEmpty() && !local.equals(start)) {
+                throw new NotThere("The start is no occurrence of the rule; the first from then on is " + local + ".");
+            }
+            if (end != null && local.isAfter(end)) {
+                break;
+            }
+            if (local.isAfter(last)) {
+                throw new NotThere("It goes on for more than " + YEARS_MAX + " years.");
+            }
+            if (found.size() == OCCURRENCES_MAX) {
+                throw new NotThere("It has more than " + OCCURRENCES_MAX + " occurrences.");
+            }
+            var meaning = meaning(local, zone, gap);
+            found.add(new Occurrence(found.size() + 1, local, meaning));
+            counted += meaning instanceof Meaning.LeftOut ? 0 : 1;
+        }
+        if (counted == 0) {
+            throw new NotThere("It ends before the start.");
+        }
+        return List.copyOf(found);
+    }
+
+    private static Meaning meaning(LocalDateTime local, ZoneId zone, Gap gap) {
+        return switch (WallClock.resolve(local, zone)) {
+            case LocalStart.Exact(var instant) -> new Meaning.Exact(instant);
+            case LocalStart.Ambiguous(var earlier, _) -> new Meaning.First(earlier);
+            case LocalStart.Nonexistent(var nextValid) ->
+                gap == Gap.SKIP
+                        ? new Meaning.LeftOut(nextValid)
+                        : new Meaning.Shifted(local.atZone(zone).toInstant());
+        };
+    }
+
+    private static DateTime floating(LocalDateTime local) {
+        return new DateTime(
+                local.getYear(),
+                local.getMonthValue() - 1,
+                local.getDayOfMonth(),
+                local.getHour(),
+                local.getMinute(),
+                local.getSecond());
+    }
+
+    private static LocalDateTime local(DateTime time) {
+        return LocalDateTime.of(
+                time.getYear(),
+                time.getMonth() + 1,
+                time.getDayOfMonth(),
+                time.getHours(),
+                time.getMinutes(),
+                time.getSeconds());
+    }
+
+    /// The last local time of `UNTIL`: with a Z it is an instant, as a date it is all of that day.
+    private static LocalDateTime end(DateTime until, ZoneId zone) {
+        if (until.isAllDay()) {
+            return local(until).plusDays(1).minus(Duration.ofNanos(1));
+        }
+        return until.isFloating()
+                ? local(until)
+                : Instant.ofEpochMilli(until.getTimestamp()).atZone(zone).toLocalDateTime();
+    }
+
+    /// The rule as it was given.
+    public String text() {
+        return text;
+    }
+}
