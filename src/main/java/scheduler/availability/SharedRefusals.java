@@ -105,7 +105,7 @@ public final class SharedRefusals {
         if (known != null && isCurrent(outline, known)) {
             return Future.succeededFuture(known.problem);
         }
-        return pictures.known(outline, null)
+        return pictures.known(outline)
                 .map(Taken::of)
                 .compose(before -> Refusals.refusal(pictures, outline, wanted, declined, null)
                         .onSuccess(problem -> keep(asked, new Said(problem, before, first(problem)))));

@@ -30,6 +30,7 @@ record Booking(
         Having having,
         JsonArray attendees,
         JsonObject metadata,
+        @Nullable Member member,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -62,6 +63,9 @@ record Booking(
             return new When(time, time.start().atZone(zone).toLocalDateTime(), zone);
         }
     }
+
+    /// The series that it is of, and which of its occurrences it is.
+    record Member(UUID series, int occurrence) {}
 
     /// What it needs. Its places hold what it claims: the time with the buffers it was made with. Where bookings
     /// share sessions its claims are those of its `session`, in which it has so many `seats`. One that does not
@@ -197,6 +201,9 @@ record Booking(
         }
         if (!isHold()) {
             json.put("metadata", metadata);
+            if (member != null) {
+                json.put("series", member.series.toString()).put("occurrence", member.occurrence);
+            }
             if (standing.reason != null) {
                 json.put("reason", standing.reason);
             }
@@ -306,6 +313,7 @@ record Booking(
                 needed,
                 newAttendees,
                 newMetadata,
+                member,
                 createdAt,
                 now);
     }
@@ -339,6 +347,7 @@ record Booking(
                 needed,
                 attendees,
                 metadata,
+                member,
                 createdAt,
                 now);
     }

@@ -1,7 +1,6 @@
 package scheduler.booking;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import scheduler.availability.slot.Verdict.Declined;
 import scheduler.booking.Booking.Having;
 import scheduler.booking.Booking.Place;
 import scheduler.booking.Booking.Standing;
-import scheduler.booking.Booking.When;
 import scheduler.booking.BookingStore.Placing;
 import scheduler.booking.Bookings.BookSlot;
 import scheduler.booking.Denials.Denied;
@@ -26,11 +24,8 @@ import scheduler.database.Receipts;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Changed;
 import scheduler.message.Problem;
-import scheduler.message.Receipt;
 import scheduler.message.Refusal;
 import scheduler.message.Write;
-import scheduler.platform.Ids;
-import scheduler.platform.Times;
 import scheduler.time.TimeRange;
 
 /// Decides wishes for bookings: admits them through the slot function and has the store write them. A wish that
@@ -43,8 +38,7 @@ final class BookingDesk {
     private final Retrial retrial;
     private final Denials denials;
     private final Receipts receipts;
-    private final Ids ids;
-    private final Times times;
+    private final Drafts drafts;
 
     BookingDesk(
             Pictures pictures,
@@ -53,16 +47,14 @@ final class BookingDesk {
             Retrial retrial,
             Denials denials,
             Receipts receipts,
-            Ids ids,
-            Times times) {
+            Drafts drafts) {
         this.pictures = pictures;
         this.expiry = expiry;
         this.store = store;
         this.retrial = retrial;
         this.denials = denials;
         this.receipts = receipts;
-        this.ids = ids;
-        this.times = times;
+        this.drafts = drafts;
     }
 
     /// A key that was used before is not looked up ahead: it is found when the wish is refused or its receipt
@@ -109,18 +101,13 @@ final class BookingDesk {
     }
 
     private Future<Outcome> place(Wish wish, Outline outline, Admitted admitted, Attempt attempt) {
-        var booking = booking(wish, outline, admitted, attempt);
-        var receipt = Receipt.created(
-                booking.id().toString(), booking.version(), booking.toJson().encode());
-        var event = booking.happened(wish.write().tenant(), began(booking.status()), new JsonObject());
-        var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), booking);
-        var rules = Rules.of(outline, booking, admitted.assigned(), outline.serviceVersion(), quotas);
-        var denied = new Denied(wish.write(), outline, booking, null);
-        var placing = new Placing(wish.write(), booking, rules, event, receipt);
+        var placing = drafts.placing(wish, outline, admitted, attempt, null);
+        var event = placing.event();
+        var denied = new Denied(wish.write(), outline, placing.booking(), null);
         return written(placing).compose(decided -> switch (decided.verdict()) {
             case DONE -> {
                 decided.told(event).ifPresent(expiry::hear);
-                yield Future.succeededFuture(new Changed(receipt));
+                yield Future.succeededFuture(new Changed(placing.receipt()));
             }
             case TAKEN, RULES_MOVED, CHANGED -> retrial.again(outline, attempt).compose(next -> attempt(wish, next));
             case LIMITED -> denials.limited(denied, attempt, next -> attempt(wish, next));
@@ -144,32 +131,6 @@ final class BookingDesk {
             case PENDING -> "booking.requested";
             default -> "booking.confirmed";
         };
-    }
-
-    private Booking booking(Wish wish, Outline outline, Admitted admitted, Attempt attempt) {
-        var time = new TimeRange(admitted.start(), admitted.end());
-        var places = places(admitted.assigned(), outline, attempt);
-        var zone = outline.service()
-                .timeZone()
-                .orElse(admitted.assigned().getFirst().zone());
-        var now = times.now();
-        var standing = wish.ttl() == null
-                ? agreed(outline, time.start(), now)
-                : new Standing(Status.HELD, true, now.plus(wish.ttl()), null);
-        return new Booking(
-                ids.next(),
-                1,
-                0,
-                standing,
-                outline.serviceNo(),
-                outline.service().id(),
-                outline.serviceVersion(),
-                When.at(time, zone),
-                having(outline, standing.status(), time, places, wish.seats()),
-                Attendee.toJson(wish.wanted().attendees()),
-                wish.metadata(),
-                now,
-                now);
     }
 
     /// Where a booking stands once its customer has agreed. A request is over when it would begin, or earlier.

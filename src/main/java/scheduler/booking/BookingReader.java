@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.booking.Booking.Having;
+import scheduler.booking.Booking.Member;
 import scheduler.booking.Booking.Place;
 import scheduler.booking.Booking.Standing;
 import scheduler.booking.Booking.When;
@@ -41,7 +42,7 @@ final class BookingReader {
             select id, version, sequence, status, service, service_id, service_version, starts_at, ends_at,
                    local_start, time_zone, tzdb,
                    resources::text as resources, session, seats, attendees::text as attendees, metadata::text as metadata, reason,
-                   hold, expires_at, blocks, created_at, updated_at
+                   hold, expires_at, blocks, series, occurrence, created_at, updated_at
             from booking
             """;
 
@@ -157,6 +158,7 @@ final class BookingReader {
                         row.getBoolean("blocks")),
                 new JsonArray(row.getString("attendees")),
                 new JsonObject(row.getString("metadata")),
+                row.getUUID("series") == null ? null : new Member(row.getUUID("series"), row.getInteger("occurrence")),
                 instant(row, "created_at"),
                 instant(row, "updated_at"));
     }

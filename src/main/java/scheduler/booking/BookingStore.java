@@ -121,11 +121,11 @@ final class BookingStore {
               insert into booking
                 (tenant, id, version, sequence, status, service, service_id, service_version, starts_at, ends_at,
                  local_start, time_zone, tzdb, resources, session, seats, attendees, metadata,
-                 hold, expires_at, blocks, created_at, updated_at)
+                 hold, expires_at, blocks, series, occurrence, created_at, updated_at)
               select $1::bigint, $2::uuid, $3::bigint, 0, $19::text, $15::bigint, $20::text, $16::bigint,
                      $21::timestamptz, $22::timestamptz, $23::timestamp, $24::text, $25::text,
                      $26::text::json, $36::uuid, $37::bigint, $27::text::json, $28::text::json,
-                     $42::boolean, $43::timestamptz, $44::boolean, $5::timestamptz, $5::timestamptz
+                     $42::boolean, $43::timestamptz, $44::boolean, $45::uuid, $46::bigint, $5::timestamptz, $5::timestamptz
               from within where within.ok and ($6::text is null or exists (select from keyed))
               returning id
             ),
@@ -163,6 +163,10 @@ final class BookingStore {
         Clauses.quotas(arguments, rules.quotas());
         Clauses.seats(arguments, null, booking, rules);
         Clauses.standing(arguments, booking);
+        var member = booking.member();
+        arguments
+                .addUUID(member == null ? null : member.series())
+                .addLong(member == null ? null : (long) member.occurrence());
         return Decided.by(statements, placing.write, "booking", PLACE, arguments);
     }
 }

@@ -15,12 +15,16 @@ import scheduler.booking.Holds.ExtendHold;
 import scheduler.booking.Holds.GetHold;
 import scheduler.booking.Holds.HoldSlot;
 import scheduler.booking.Holds.ReleaseHold;
+import scheduler.booking.Series.BookSeries;
+import scheduler.booking.Series.CancelSeries;
+import scheduler.booking.Series.GetSeries;
+import scheduler.booking.Series.RescheduleSeries;
 import scheduler.database.Database;
 import scheduler.event.Follower;
 import scheduler.platform.Ids;
 import scheduler.platform.Times;
 
-/// Serves bookings and holds: wishes for new ones, changes of old ones, and questions about them.
+/// Serves bookings, series and holds: wishes for new ones, changes of old ones, and questions about them.
 public final class BookingVerticle extends VerticleBase {
 
     private final Desks desks;
@@ -47,6 +51,10 @@ public final class BookingVerticle extends VerticleBase {
                 ExtendHold.ADDRESS.serve(vertx, desks.holds()::extend),
                 ReleaseHold.ADDRESS.serve(vertx, desks.holds()::release),
                 GetHold.ADDRESS.serve(vertx, desks.holds()::get),
+                BookSeries.ADDRESS.serve(vertx, desks.series()::book),
+                GetSeries.ADDRESS.serve(vertx, desks.series()::get),
+                CancelSeries.ADDRESS.serve(vertx, desks.seriesChanges()::cancel),
+                RescheduleSeries.ADDRESS.serve(vertx, desks.seriesChanges()::reschedule),
                 GetBooking.ADDRESS.serve(vertx, desks.reader()::get),
                 ListBookings.ADDRESS.serve(vertx, desks.reader()::list)));
     }

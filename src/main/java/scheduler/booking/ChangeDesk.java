@@ -3,9 +3,6 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Refusals;
@@ -13,12 +10,9 @@ import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Pin;
-import scheduler.availability.slot.SlotFunction;
 import scheduler.availability.slot.Verdict;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Declined;
-import scheduler.booking.Booking.Having;
-import scheduler.booking.Booking.When;
 import scheduler.booking.Bookings.RescheduleBooking;
 import scheduler.booking.Bookings.TakeStep;
 import scheduler.booking.ChangeRules.Change;
@@ -30,14 +24,13 @@ import scheduler.message.Receipt;
 import scheduler.message.Tenant;
 import scheduler.message.Write;
 import scheduler.platform.Times;
-import scheduler.service.Service;
 import scheduler.service.TimeZoneChange;
 import scheduler.time.TimeRange;
 
 /// Decides changes of bookings that are there: another time, another status.
 final class ChangeDesk {
 
-    private static final String RESCHEDULED = "booking.rescheduled";
+    static final String RESCHEDULED = "booking.rescheduled";
 
     private final Pictures pictures;
     private final Expiry expiry;
@@ -47,6 +40,7 @@ final class ChangeDesk {
     private final Denials denials;
     private final Receipts receipts;
     private final Times times;
+    private final Rebooking rebooking;
 
     ChangeDesk(
             Pictures pictures,
@@ -65,6 +59,7 @@ final class ChangeDesk {
         this.denials = denials;
         this.receipts = receipts;
         this.times = times;
+        this.rebooking = new Rebooking(pictures, times);
     }
 
     Future<Outcome> reschedule(RescheduleBooking wish) {
@@ -77,32 +72,9 @@ final class ChangeDesk {
                 .map(found -> BookingDesk.expected(wish.write(), wish.id(), found))
                 .compose(booking -> Expiry.isOver(booking, times.now()) && !attempt.isSwept()
                         ? expiry.run(tenant).compose(_ -> attempt(wish, attempt.swept()))
-                        : outline(tenant, booking, wish.pin())
+                        : rebooking
+                                .outline(tenant, booking, wish.pin())
                                 .compose(outline -> judge(wish, booking, outline, attempt)));
-    }
-
-    /// The service in the version that the booking was made with, and who can give it.
-    private Future<Outline> outline(Tenant tenant, Booking booking, @Nullable Pin pin) {
-        return pictures.outline(
-                tenant,
-                booking.service(),
-                booking.serviceVersion(),
-                booking.time().length(),
-                service -> pins(service, booking, pin));
-    }
-
-    /// Where a service names no requirement its customer chose the resource, so another cannot take its place.
-    static List<Pin> pins(Service service, Booking booking, @Nullable Pin pin) {
-        if (pin != null) {
-            return List.of(pin);
-        }
-        return service.requirements().isEmpty() ? pins(booking) : List.of();
-    }
-
-    private static List<Pin> pins(Booking booking) {
-        return booking.places().stream()
-                .map(place -> new Pin(place.role(), place.id(), "/resource"))
-                .toList();
     }
 
     private Future<Outcome> judge(RescheduleBooking wish, Booking booking, Outline outline, Attempt attempt) {
@@ -148,8 +120,9 @@ final class ChangeDesk {
         var tenant = wish.write.tenant();
         return reader.find(tenant, wish.id)
                 .map(found -> BookingDesk.expected(wish.write, wish.id, found))
-                .compose(booking ->
-                        outline(tenant, booking, null).compose(outline -> judge(wish, booking, outline, attempt)));
+                .compose(booking -> rebooking
+                        .outline(tenant, booking, null)
+                        .compose(outline -> judge(wish, booking, outline, attempt)));
     }
 
     private Future<Outcome> judge(LocalTime wish, Booking booking, Outline outline, Attempt attempt) {
@@ -158,12 +131,12 @@ final class ChangeDesk {
                 .map(picture -> admit(picture.asOf(booking.createdAt()), booking, null, wish.start))
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> {
-                        var moved = moved(booking, outline, admitted, booking.zone(), attempt);
+                        var moved = rebooking.moved(booking, outline, admitted, booking.zone(), attempt);
                         var more = new JsonObject()
                                 .put("previous", booking.timeAsJson())
                                 .put("timeZoneChanged", wish.change);
                         var move = new Move(wish.write, booking, moved, RESCHEDULED, more, changed(moved));
-                        var rules = rules(moved, outline, admitted);
+                        var rules = Rebooking.rules(moved, outline, admitted);
                         yield moves.make(move, outline, rules, attempt, next -> keepLocal(wish, next));
                     }
                     case Declined declined ->
@@ -183,21 +156,10 @@ final class ChangeDesk {
     /// With those who have it already as far as they are free, or else with others of the same roles. Who is
     /// wished for takes the place of another.
     private static Verdict admit(Picture picture, Booking booking, @Nullable Pin wished, Instant start) {
-        var verdict = SlotFunction.admit(picture, start, booking.seats());
-        var kept = new ArrayList<Pin>();
-        for (var pin : pins(booking)) {
-            if (wished == null || !pin.resource().equals(wished.resource())) {
-                kept.add(pin);
-                var keeping =
-                        picture.keeping(kept).map(narrowed -> SlotFunction.admit(narrowed, start, booking.seats()));
-                if (keeping.filter(Admitted.class::isInstance).isPresent()) {
-                    verdict = keeping.get();
-                } else {
-                    kept.removeLast();
-                }
-            }
-        }
-        return verdict;
+        var others = Rebooking.pins(booking).stream()
+                .filter(pin -> wished == null || !pin.resource().equals(wished.resource()))
+                .toList();
+        return Keeping.admit(picture, others, start, booking.seats());
     }
 
     private static boolean keepsResource(Booking booking, @Nullable Pin pin) {
@@ -207,23 +169,10 @@ final class ChangeDesk {
 
     private Future<Outcome> move(
             RescheduleBooking wish, Booking booking, Outline outline, Admitted admitted, Attempt attempt) {
-        var moved = moved(booking, outline, admitted, outline.zone(), attempt);
+        var moved = rebooking.moved(booking, outline, admitted, outline.zone(), attempt);
         var move = Move.of(wish.write(), booking, moved, RESCHEDULED, booking.timeAsJson(), changed(moved));
-        return moves.make(move, outline, rules(moved, outline, admitted), attempt, next -> attempt(wish, next));
-    }
-
-    private Booking moved(Booking booking, Outline outline, Admitted admitted, ZoneId zone, Attempt attempt) {
-        var when = When.at(new TimeRange(admitted.start(), admitted.end()), zone);
-        var places = booking.keptIn(BookingDesk.places(admitted.assigned(), outline, attempt));
-        var having = booking.having().blocks()
-                ? BookingDesk.blocking(outline, when.time(), places, booking.seats())
-                : new Having(places, null, booking.seats(), false);
-        return booking.movedTo(when, having, times.now());
-    }
-
-    private static Rules rules(Booking booking, Outline outline, Admitted admitted) {
-        var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), booking);
-        return Rules.of(outline, booking, admitted.assigned(), null, quotas);
+        return moves.make(
+                move, outline, Rebooking.rules(moved, outline, admitted), attempt, next -> attempt(wish, next));
     }
 
     private static Receipt changed(Booking booking) {
@@ -248,11 +197,14 @@ final class ChangeDesk {
                     }
                     return switch (wish.step()) {
                         case CANCEL ->
-                            outline(tenant, booking, null).compose(outline -> cancel(wish, booking, outline, attempt));
+                            rebooking
+                                    .outline(tenant, booking, null)
+                                    .compose(outline -> cancel(wish, booking, outline, attempt));
                         case CONFIRM ->
                             booking.having().blocks()
                                     ? take(wish, booking, attempt)
-                                    : outline(tenant, booking, null)
+                                    : rebooking
+                                            .outline(tenant, booking, null)
                                             .compose(outline -> grant(wish, booking, outline, attempt));
                         default -> take(wish, booking, attempt);
                     };
@@ -277,7 +229,11 @@ final class ChangeDesk {
                         var granted = booking.granted(having, times.now());
                         var move = step(wish, booking, granted);
                         yield moves.make(
-                                move, outline, rules(granted, outline, admitted), attempt, next -> attempt(wish, next));
+                                move,
+                                outline,
+                                Rebooking.rules(granted, outline, admitted),
+                                attempt,
+                                next -> attempt(wish, next));
                     }
                     case Declined declined ->
                         retrial.later(outline, attempt)

@@ -8,7 +8,13 @@ import scheduler.platform.Ids;
 import scheduler.platform.Times;
 
 /// Those who decide about bookings on one event loop, each with what it needs of the others.
-record Desks(BookingReader reader, BookingDesk bookings, ChangeDesk changes, HoldDesk holds) {
+record Desks(
+        BookingReader reader,
+        BookingDesk bookings,
+        ChangeDesk changes,
+        HoldDesk holds,
+        SeriesDesk series,
+        SeriesChangeDesk seriesChanges) {
 
     static Desks of(
             Database database,
@@ -22,11 +28,22 @@ record Desks(BookingReader reader, BookingDesk bookings, ChangeDesk changes, Hol
         var reader = new BookingReader(database);
         var retrial = new Retrial(pictures, log, expiry);
         var denials = new Denials(pictures, store, retrial, receipts, times);
+        var repetitions = new SeriesStore(database, store);
         var moves = new Moves(pictures, expiry, new ChangeStore(database, ids), retrial, denials);
         return new Desks(
                 reader,
-                new BookingDesk(pictures, expiry, store, retrial, denials, receipts, ids, times),
+                new BookingDesk(pictures, expiry, store, retrial, denials, receipts, new Drafts(ids, times)),
                 new ChangeDesk(pictures, expiry, moves, reader, retrial, denials, receipts, times),
-                new HoldDesk(pictures, moves, reader, receipts, times));
+                new HoldDesk(pictures, moves, reader, receipts, times),
+                new SeriesDesk(database, pictures, expiry, repetitions, retrial, denials, receipts, ids, times),
+                new SeriesChangeDesk(
+                        database,
+                        repetitions,
+                        pictures,
+                        new Together(pictures, expiry, ids),
+                        retrial,
+                        denials,
+                        receipts,
+                        times));
     }
 }

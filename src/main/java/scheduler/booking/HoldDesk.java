@@ -72,7 +72,7 @@ final class HoldDesk {
                             hold.service(),
                             hold.serviceVersion(),
                             hold.time().length(),
-                            service -> ChangeDesk.pins(service, hold, null))
+                            service -> Rebooking.pins(service, hold, null))
                     .compose(outline -> agree(wish, hold, outline, attempt));
         });
     }

@@ -133,6 +133,25 @@ public final class Database implements Statements {
         return write.isDryRun() ? trial(what, work) : transaction(what, work);
     }
 
+    /// The same where a statement may fail and be undone by a savepoint: after that the client does not commit a
+    /// transaction of its own. Whoever catches a failure has to go back to a savepoint, and to end with a change of
+    /// something, which fails if he did not: a commit would keep nothing then and say nothing.
+    public <T> Future<T> withSavepoints(Write write, String what, Function<SqlConnection, Future<T>> work) {
+        return attempt(
+                what,
+                () -> pool.withConnection(tx -> run(tx, "begin")
+                        .compose(_ -> work.apply(tx))
+                        .compose(
+                                result -> run(tx, write.isDryRun() ? "rollback" : "commit")
+                                        .map(result),
+                                failure -> run(tx, "rollback").transform(_ -> Future.failedFuture(failure)))),
+                1);
+    }
+
+    private static Future<Void> run(SqlConnection tx, String statement) {
+        return tx.query(statement).execute().mapEmpty();
+    }
+
     /// Whether PostgreSQL answers: it has done so a moment ago, or it does now. A full queue is no silence.
     public Future<Void> ping() {
         return System.nanoTime() - answeredAt < Pulse.MOMENT.toNanos()

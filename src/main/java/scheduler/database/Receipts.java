@@ -115,7 +115,8 @@ public final class Receipts {
             on conflict do nothing returning key
             """;
 
-    private static Future<Outcome> keep(SqlConnection tx, Write write, Outcome outcome) {
+    /// Keeps the receipt of a write in its transaction; it fails when the key was used meanwhile.
+    public Future<Outcome> keep(SqlConnection tx, Write write, Outcome outcome) {
         if (write.key() == null || !(outcome instanceof Changed(var receipt))) {
             return Future.succeededFuture(outcome);
         }

@@ -46,6 +46,7 @@ public final class StoreFailure extends RuntimeException {
     private static boolean isAnAnswer(Throwable cause) {
         return cause instanceof Refusal
                 || cause instanceof KeyUsed
+                || cause instanceof GivenUp
                 || cause instanceof StoreFailure
                 || Refused.reason(cause) != null;
     }

@@ -81,6 +81,7 @@ public final class HttpVerticle extends VerticleBase {
         var api = new Api(vertx, document, remembered, parts.streams());
         new CatalogRoutes(vertx, parts.ids(), parts.times()).bind(api);
         new BookingRoutes(vertx).bind(api);
+        new SeriesRoutes(vertx).bind(api);
         new SearchRoutes(vertx).bind(api);
         new HealthRoutes(vertx, parts).bind(api);
         new Pages(document).bind(api);

@@ -152,7 +152,7 @@ public final class Recurrence {
     private static Meaning meaning(LocalDateTime local, ZoneId zone, Gap gap) {
         return switch (WallClock.resolve(local, zone)) {
             case LocalStart.Exact(var instant) -> new Meaning.Exact(instant);
-            case LocalStart.Ambiguous(var earlier, _) -> new Meaning.First(earlier);
+            case LocalStart.Ambiguous twice -> new Meaning.First(twice.earlier());
             case LocalStart.Nonexistent(var nextValid) ->
                 gap == Gap.SKIP
                         ? new Meaning.LeftOut(nextValid)

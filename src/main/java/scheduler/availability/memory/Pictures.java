@@ -270,60 +270,71 @@ public final class Pictures implements Follower.Listener {
     /// A picture in which every start within `range` can be judged, as if a booking that is being moved had left:
     /// it does not stand in its own way.
     public Future<Picture> picture(Outline outline, TimeRange range, @Nullable Leaving leaving) {
-        return known(outline, leaving).map(known -> Picture.of(outline, range, known, leaving));
+        return known(outline).map(known -> Picture.of(outline, range, known, leaving));
     }
 
     /// The same for a customer, by his e-mail address: where the service is sticky it is looked up whom he had last.
     public Future<Picture> pictureFor(@Nullable String customer, Outline outline, TimeRange range) {
+        return knownFor(customer, outline).map(known -> Picture.of(outline, range, known, null));
+    }
+
+    /// What such pictures are made of beside the outline.
+    public Future<Known> knownFor(@Nullable String customer, Outline outline) {
         if (customer == null || !outline.goesBy(Strategy.STICKY)) {
-            return picture(outline, range, null);
+            return known(outline);
         }
         return store.last(outline.tenant().no(), outline.serviceNo(), customer)
-                .compose(last -> picture(outline, range, null).map(picture -> picture.after(last)));
+                .compose(last -> known(outline).map(known -> known.after(last)));
     }
 
     /// What a picture is made of beside the outline.
-    public Future<Known> known(Outline outline, @Nullable Leaving leaving) {
-        return known(outline, leaving, Supposed.NOTHING);
+    public Future<Known> known(Outline outline) {
+        var known = look(outline);
+        // All who have waited for one reading would go for the same, had they no second look at what the others did.
+        return known.isComplete() ? known : known.compose(_ -> look(outline));
     }
 
     /// The same as if some events about bookings had happened besides, in their order.
-    public Future<Known> supposing(List<Happened> events, Outline outline, @Nullable Leaving leaving) {
-        return known(outline, leaving, Supposed.of(events));
+    public Future<Known> supposing(List<Happened> events, Outline outline) {
+        return known(outline).map(known -> {
+            var after = known;
+            for (var each : events) {
+                after = supposing(each, outline, after);
+            }
+            return after;
+        });
     }
 
-    private Future<Known> known(Outline outline, @Nullable Leaving leaving, Supposed supposed) {
-        var known = look(outline, leaving, supposed);
-        // All who have waited for one reading would go for the same, had they no second look at what the others did.
-        return known.isComplete() ? known : known.compose(_ -> look(outline, leaving, supposed));
+    /// What would be known of an outline if an event about a booking had happened that has not. So a decision of
+    /// several
+    /// steps, of which each has to count on those before it, is judged as a whole before any of it is written.
+    public Known supposing(Happened event, Outline outline, Known known) {
+        return new Supposed(Change.expected(event), taken, open).in(known, outline);
     }
 
-    private Future<Known> look(Outline outline, @Nullable Leaving leaving, Supposed supposed) {
+    private Future<Known> look(Outline outline) {
         return busy(outline)
-                .map(busy -> supposed.busy(busy, taken))
-                .compose(busy -> sessions(outline, supposed)
-                        .compose(its -> limits(outline, leaving, supposed)
-                                .compose(limits -> preferences(outline, supposed)
+                .compose(busy -> sessions(outline)
+                        .compose(its -> limits(outline)
+                                .compose(limits -> preferences(outline)
                                         .map(preferred -> new Known(busy, its, limits, preferred, times.now())))));
     }
 
-    private Future<Preferences> preferences(Outline outline, Supposed supposed) {
+    private Future<Preferences> preferences(Outline outline) {
         return outline.goesBy(Strategy.ROUND_ROBIN)
                 ? found(turns, outline, () -> store.turns(outline.tenant().no(), outline.serviceNo()))
-                        .map(known -> supposed.turns(known, outline.service().id()))
                         .map(known -> new Preferences(known, Map.of()))
                 : Future.succeededFuture(Preferences.NONE);
     }
 
-    private Future<Sessions> sessions(Outline outline, Supposed supposed) {
+    private Future<Sessions> sessions(Outline outline) {
         if (outline.service().capacity() == null) {
             return Future.succeededFuture(Sessions.NONE);
         }
-        return found(sessions, outline, () -> store.sessions(outline.tenant().no(), outline.serviceNo(), open.since()))
-                .map(known -> supposed.sessions(known, open, outline.service().id()));
+        return found(sessions, outline, () -> store.sessions(outline.tenant().no(), outline.serviceNo(), open.since()));
     }
 
-    private Future<Limits> limits(Outline outline, @Nullable Leaving leaving, Supposed supposed) {
+    private Future<Limits> limits(Outline outline) {
         if (outline.service().limits().isEmpty()) {
             return Future.succeededFuture(Limits.NONE);
         }
@@ -331,12 +342,8 @@ public final class Pictures implements Follower.Listener {
                         tallies,
                         outline,
                         () -> store.tally(outline.tenant().no(), outline.serviceNo(), since(outline.service())))
-                .map(tally -> supposed.tally(tally, outline.service().id()))
-                .map(tally -> limits(outline, tally.without(leaving == null ? null : leaving.booking())));
-    }
-
-    private static Limits limits(Outline outline, Tally tally) {
-        return new Limits(outline.service().limits(), outline.zone(), tally.ofService(), tally.ofResources());
+                .map(tally ->
+                        new Limits(outline.service().limits(), outline.zone(), tally.ofService(), tally.ofResources()));
     }
 
     /// What is known of a service, or else read once for all who ask.

@@ -1,55 +1,46 @@
 package scheduler.availability.memory;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import scheduler.availability.memory.Board.Kind;
 import scheduler.availability.picture.Busy;
-import scheduler.availability.picture.Sessions;
-import scheduler.availability.picture.Turns;
-import scheduler.event.Happened;
+import scheduler.availability.picture.Known;
+import scheduler.availability.picture.Limits;
+import scheduler.availability.picture.Outline;
+import scheduler.availability.picture.Preferences;
 
-/// What would have changed if some events had happened that have not. A decision of several steps, of which each has to
-/// count on those before it, is so judged as a whole before any of it is written.
-record Supposed(List<Change> changes) {
+/// What would be known if a change had come about that has not: found by what takes in one that has.
+record Supposed(Change change, TakenTimes taken, OpenSessions open) {
 
-    static final Supposed NOTHING = new Supposed(List.of());
-
-    static Supposed of(List<Happened> events) {
-        return events.isEmpty()
-                ? NOTHING
-                : new Supposed(events.stream().map(Change::expected).toList());
+    Known in(Known known, Outline outline) {
+        var service = outline.service().id();
+        var preferences = known.preferences();
+        return new Known(
+                busy(known.busy()),
+                outline.service().capacity() == null ? known.sessions() : after(known.sessions(), open, service),
+                limits(known.limits(), service),
+                new Preferences(after(preferences.turns(), new TakenTurns(), service), preferences.last()),
+                known.now());
     }
 
     /// By the id of the resource.
-    Map<String, Busy> busy(Map<String, Busy> known, TakenTimes kind) {
-        if (changes.isEmpty()) {
-            return known;
-        }
+    private Map<String, Busy> busy(Map<String, Busy> known) {
         var supposed = new HashMap<>(known);
-        supposed.replaceAll((resource, busy) -> after(busy, kind, resource));
+        for (var resource : taken.names(change)) {
+            supposed.computeIfPresent(resource, (_, busy) -> after(busy, taken, resource));
+        }
         return supposed;
     }
 
-    Sessions sessions(Sessions known, OpenSessions kind, String service) {
-        return after(known, kind, service);
-    }
-
-    Tally tally(Tally known, String service) {
-        return after(known, new Tally.Tallies(), service);
-    }
-
-    Turns turns(Turns known, String service) {
-        return after(known, new TakenTurns(), service);
+    private Limits limits(Limits known, String service) {
+        if (known.isEmpty()) {
+            return known;
+        }
+        var tally = after(new Tally(known.ofService(), known.ofResources()), new Tally.Tallies(), service);
+        return new Limits(known.all(), known.zone(), tally.ofService(), tally.ofResources());
     }
 
     private <V> V after(V known, Kind<V> kind, String name) {
-        var value = known;
-        for (var change : changes) {
-            if (kind.names(change).contains(name)) {
-                value = kind.applied(value, change, name);
-            }
-        }
-        return value;
+        return kind.names(change).contains(name) ? kind.applied(known, change, name) : known;
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Claims;
 import scheduler.availability.picture.Claims.Claim;
 import scheduler.availability.picture.Session.Place;
@@ -17,16 +16,6 @@ record Tally(Claims ofService, Map<String, Claims> ofResources) {
 
     static Claim at(long start, UUID booking, long version) {
         return new Claim(0, start, start + 1, booking, version);
-    }
-
-    /// The same without a booking.
-    Tally without(@Nullable UUID booking) {
-        if (booking == null) {
-            return this;
-        }
-        var others = new HashMap<>(ofResources);
-        others.replaceAll((_, claims) -> claims.without(booking));
-        return new Tally(ofService.without(booking), others);
     }
 
     /// Tallies by the id of their service.

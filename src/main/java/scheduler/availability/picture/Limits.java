@@ -1,8 +1,10 @@
 package scheduler.availability.picture;
 
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.service.Limit;
 
@@ -55,6 +57,16 @@ public record Limits(List<Limit> all, ZoneId zone, Claims ofService, Map<String,
     /// The same for an outline in another zone.
     public Limits in(ZoneId other) {
         return all.isEmpty() ? this : new Limits(all, other, ofService, ofResources);
+    }
+
+    /// The same as if a booking that is being moved had never been.
+    Limits without(UUID booking) {
+        if (all.isEmpty()) {
+            return this;
+        }
+        var others = new HashMap<>(ofResources);
+        others.replaceAll((_, claims) -> claims.without(booking));
+        return new Limits(all, zone, ofService.without(booking), others);
     }
 
     public boolean isEmpty() {

@@ -45,7 +45,7 @@ public record Picture(
                 outline.knowing(roles),
                 range,
                 known.now(),
-                known.limits(),
+                leaving == null ? known.limits() : known.limits().without(leaving.booking()),
                 known.sessions().without(leaving),
                 leaving == null ? known.preferences() : known.preferences().without(leaving.booking()));
     }
@@ -80,11 +80,6 @@ public record Picture(
     /// The same picture, judged by the notice and the horizon of another moment.
     public Picture asOf(Instant moment) {
         return new Picture(outline, range, moment, limits, sessions, preferences);
-    }
-
-    /// The same for a customer who had these last, by role.
-    public Picture after(Map<String, List<String>> last) {
-        return new Picture(outline, range, now, limits, sessions, new Preferences(preferences.turns(), last));
     }
 
     /// The same picture, in which only these resources may fill their roles; empty when one of them no longer can.

@@ -102,7 +102,7 @@ final class SearchDesk {
     }
 
     private Future<Scene> scene(SearchSlots search, Party party) {
-        return pictures.known(party.outline(), null).map(known -> new Scene(search, party, known));
+        return pictures.known(party.outline()).map(known -> new Scene(search, party, known));
     }
 
     private static void refuseUnknown(SearchSlots search, List<Party> parties) {

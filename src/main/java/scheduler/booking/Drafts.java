@@ -1,0 +1,57 @@
+package scheduler.booking;
+
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.picture.Outline;
+import scheduler.availability.slot.Verdict.Admitted;
+import scheduler.booking.Booking.Member;
+import scheduler.booking.Booking.Standing;
+import scheduler.booking.Booking.When;
+import scheduler.booking.BookingStore.Placing;
+import scheduler.message.Receipt;
+import scheduler.platform.Ids;
+import scheduler.platform.Times;
+import scheduler.time.TimeRange;
+
+/// Makes of a wish that has been admitted what is to be written: the booking, the rules that it was admitted under, its
+/// event and its receipt.
+record Drafts(Ids ids, Times times) {
+
+    /// `member` says which occurrence of which series it is, if it is one.
+    Placing placing(Wish wish, Outline outline, Admitted admitted, Attempt attempt, @Nullable Member member) {
+        var booking = booking(wish, outline, admitted, attempt, member);
+        var receipt = Receipt.created(
+                booking.id().toString(), booking.version(), booking.toJson().encode());
+        var event = booking.happened(wish.write().tenant(), BookingDesk.began(booking.status()), new JsonObject());
+        var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), booking);
+        var rules = Rules.of(outline, booking, admitted.assigned(), outline.serviceVersion(), quotas);
+        return new Placing(wish.write(), booking, rules, event, receipt);
+    }
+
+    private Booking booking(Wish wish, Outline outline, Admitted admitted, Attempt attempt, @Nullable Member member) {
+        var time = new TimeRange(admitted.start(), admitted.end());
+        var places = BookingDesk.places(admitted.assigned(), outline, attempt);
+        var zone = outline.service()
+                .timeZone()
+                .orElse(admitted.assigned().getFirst().zone());
+        var now = times.now();
+        var standing = wish.ttl() == null
+                ? BookingDesk.agreed(outline, time.start(), now)
+                : new Standing(Status.HELD, true, now.plus(wish.ttl()), null);
+        return new Booking(
+                ids.next(),
+                1,
+                0,
+                standing,
+                outline.serviceNo(),
+                outline.service().id(),
+                outline.serviceVersion(),
+                When.at(time, zone),
+                BookingDesk.having(outline, standing.status(), time, places, wish.seats()),
+                Attendee.toJson(wish.wanted().attendees()),
+                wish.metadata(),
+                member,
+                now,
+                now);
+    }
+}

@@ -1,0 +1,47 @@
+package scheduler.booking;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneId;
+import scheduler.availability.slot.Verdict.Declined;
+import scheduler.booking.BookingStore.Placing;
+import scheduler.message.Code;
+import scheduler.recurrence.Occurrence;
+import scheduler.time.Instants;
+
+/// What is known of one occurrence of a series before it is written.
+sealed interface Judged {
+
+    Occurrence occurrence();
+
+    /// It can be had.
+    record Possible(Occurrence occurrence, Placing placing) implements Judged {}
+
+    /// It cannot, by this rule.
+    record Impossible(Occurrence occurrence, Instant start, Declined declined) implements Judged {
+
+        JsonObject toJson(ZoneId zone) {
+            return skipped(occurrence, declined.code(), declined.reason()).put("start", Instants.write(start, zone));
+        }
+    }
+
+    /// It does not happen, as the clocks are put forward over it.
+    record LeftOut(Occurrence occurrence, Instant nextValid) implements Judged {
+
+        JsonObject toJson(ZoneId zone) {
+            var said = occurrence.local() + " does not happen in " + zone + ": the clocks are put forward over it.";
+            return skipped(occurrence, Code.NONEXISTENT_LOCAL_TIME, said)
+                    .put("instants", new JsonArray().add(Instants.write(nextValid, zone)));
+        }
+    }
+
+    private static JsonObject skipped(Occurrence occurrence, Code code, String why) {
+        return new JsonObject()
+                .put("number", occurrence.number())
+                .put("localStart", Booking.LOCAL.format(occurrence.local()))
+                .put("status", "skipped")
+                .put("code", code.text())
+                .put("detail", why);
+    }
+}

@@ -1,0 +1,269 @@
+package scheduler.booking;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.memory.Pictures;
+import scheduler.availability.picture.Outline;
+import scheduler.booking.ChangeRules.Change;
+import scheduler.booking.Moves.Move;
+import scheduler.booking.Series.CancelSeries;
+import scheduler.booking.Series.From;
+import scheduler.booking.Series.OnConflict;
+import scheduler.booking.Series.RescheduleSeries;
+import scheduler.booking.SeriesMove.Impossible;
+import scheduler.booking.SeriesMove.Target;
+import scheduler.booking.Together.Part;
+import scheduler.database.Database;
+import scheduler.database.Receipts;
+import scheduler.message.Code;
+import scheduler.message.Outcome;
+import scheduler.message.Outcome.Changed;
+import scheduler.message.Outcome.Refused;
+import scheduler.message.Problem;
+import scheduler.message.Receipt;
+import scheduler.message.Refusal;
+import scheduler.message.Write;
+import scheduler.platform.Times;
+
+/// Decides changes of several bookings of a series at once, in one transaction. The versions of the bookings guard it.
+final class SeriesChangeDesk {
+
+    private final Database database;
+    private final SeriesStore store;
+    private final Rebooking rebooking;
+    private final Pictures pictures;
+    private final Together together;
+    private final Retrial retrial;
+    private final Denials denials;
+    private final Receipts receipts;
+    private final Times times;
+
+    SeriesChangeDesk(
+            Database database,
+            SeriesStore store,
+            Pictures pictures,
+            Together together,
+            Retrial retrial,
+            Denials denials,
+            Receipts receipts,
+            Times times) {
+        this.database = database;
+        this.store = store;
+        this.rebooking = new Rebooking(pictures, times);
+        this.pictures = pictures;
+        this.together = together;
+        this.retrial = retrial;
+        this.denials = denials;
+        this.receipts = receipts;
+        this.times = times;
+    }
+
+    /// A series and its bookings as they stand.
+    private record Standing(Repetition series, List<Booking> bookings) {
+
+        long version() {
+            return Repetition.version(bookings);
+        }
+
+        /// Those that can still be changed, from a moment on or else all that have not begun, in the order of their
+        /// times.
+        List<Booking> open(@Nullable From from, Instant now) {
+            var first = from == null ? now.plusNanos(1) : from.in(series.zone());
+            return bookings.stream()
+                    .filter(each ->
+                            each.status().isOpen() && !each.time().start().isBefore(first))
+                    .sorted((one, other) ->
+                            one.time().start().compareTo(other.time().start()))
+                    .toList();
+        }
+
+        Refusal noneLeft() {
+            var state = new JsonObject().put("series", series.id().toString()).put("version", version());
+            return new Refusal(
+                    Problem.of(Code.WRONG_STATUS, "None of its bookings from then on can be changed any more.")
+                            .with("state", state));
+        }
+
+        /// As it is once some of its bookings have changed.
+        JsonObject after(List<Part> parts) {
+            var changed = new HashMap<UUID, Booking>();
+            parts.forEach(
+                    each -> changed.put(each.move().after().id(), each.move().after()));
+            return series.toJson(bookings.stream()
+                    .map(each -> changed.getOrDefault(each.id(), each))
+                    .toList());
+        }
+    }
+
+    private Future<Standing> find(Write write, UUID id) {
+        var tenant = write.tenant();
+        return store.find(tenant, id).compose(found -> {
+            var series = found.orElseThrow(() -> new Refusal(Problem.notFound("series", id.toString())));
+            return store.bookings(tenant, id).map(bookings -> {
+                var standing = new Standing(series, bookings);
+                if (!write.expected().accepts(standing.version())) {
+                    throw new Refusal(write.expected().mismatch(standing.version()));
+                }
+                return standing;
+            });
+        });
+    }
+
+    Future<Outcome> cancel(CancelSeries wish) {
+        return receipts.onceDecided(wish.write(), () -> attempt(wish, new Attempt()));
+    }
+
+    private Future<Outcome> attempt(CancelSeries wish, Attempt attempt) {
+        return find(wish.write(), wish.id()).compose(standing -> {
+            var open = standing.open(wish.from(), times.now());
+            if (open.isEmpty()) {
+                throw standing.noneLeft();
+            }
+            return rebooking
+                    .outline(wish.write().tenant(), open.getFirst(), null)
+                    .compose(outline -> {
+                        open.forEach(each -> refuseLate(each, outline, Change.CANCEL));
+                        var parts =
+                                open.stream().map(each -> cancelled(wish, each)).toList();
+                        return write(wish.write(), parts, standing.after(parts))
+                                .recover(failure -> failure instanceof Undone
+                                        ? changed(attempt).compose(next -> attempt(wish, next))
+                                        : Future.failedFuture(failure));
+                    });
+        });
+    }
+
+    private Part cancelled(CancelSeries wish, Booking booking) {
+        var after = booking.after(Step.CANCEL, wish.reason(), times.now());
+        var previous = new JsonObject().put("status", booking.status().text());
+        return new Part.Taken(move(wish.write(), booking, after, Step.CANCEL.event(), previous), Step.CANCEL);
+    }
+
+    private static Move move(Write write, Booking before, Booking after, String type, JsonObject previous) {
+        var receipt = Receipt.changed(after.id().toString(), after.version(), "");
+        return Move.of(Together.part(write), before, after, type, previous, receipt);
+    }
+
+    private void refuseLate(Booking booking, Outline outline, Change change) {
+        var rules = ChangeRules.of(booking, outline, change, times.now());
+        var declined = rules.declined();
+        if (declined != null) {
+            throw new Refusal(
+                    naming(Problem.of(declined.code(), declined.reason()).with("rules", rules.trace()), booking));
+        }
+    }
+
+    /// A refusal that says which occurrence it is about.
+    private static Problem naming(Problem problem, Booking booking) {
+        int number = Repetition.number(booking);
+        var detail = "Occurrence " + number + ", at " + booking.localStart() + ": " + problem.detail();
+        return new Problem(problem.code(), detail, problem.pointer(), problem.more()).with("occurrence", number);
+    }
+
+    private Future<Outcome> write(Write write, List<Part> parts, JsonObject body) {
+        var receipt = Receipt.changed(body.getString("id"), body.getLong("version"), body.encode());
+        var id = UUID.fromString(body.getString("id"));
+        return database.together(
+                        write,
+                        "changing a series",
+                        tx -> store.lock(tx, write.tenant(), id)
+                                .compose(_ -> together.write(tx, parts))
+                                .compose(done -> receipts.keep(tx, write, new Changed(receipt))
+                                        .map(done)))
+                .onSuccess(together::hear)
+                .map(new Changed(receipt));
+    }
+
+    Future<Outcome> reschedule(RescheduleSeries wish) {
+        return receipts.onceDecided(wish.write(), () -> attempt(wish, new Attempt()));
+    }
+
+    private Future<Outcome> attempt(RescheduleSeries wish, Attempt attempt) {
+        return find(wish.write(), wish.id()).compose(standing -> {
+            var open = standing.open(wish.from(), times.now());
+            if (open.isEmpty()) {
+                throw standing.noneLeft();
+            }
+            var targets = SeriesMove.targets(open, wish.start(), standing.series);
+            return new SeriesMove(pictures, rebooking, Together.part(wish.write()), attempt)
+                    .judge(targets, (booking, outline) -> refuseLate(booking, outline, Change.RESCHEDULE))
+                    .compose(judged -> decide(wish, standing, judged, attempt));
+        });
+    }
+
+    private Future<Outcome> decide(
+            RescheduleSeries wish, Standing standing, SeriesMove.Result judged, Attempt attempt) {
+        if (!judged.impossible().isEmpty()) {
+            var first = judged.impossible().getFirst();
+            var later = retrial.later(first.outline(), attempt);
+            if (later.isPresent()) {
+                return later.get().compose(next -> attempt(wish, next));
+            }
+            if (wish.onConflict() == OnConflict.ALL_OR_NOTHING || judged.parts().isEmpty()) {
+                return refuse(wish.write(), first);
+            }
+        }
+        var body = standing.after(judged.parts());
+        if (!judged.impossible().isEmpty()) {
+            body.put("unmoved", unmoved(judged.impossible()));
+        }
+        if (judged.parts().isEmpty()) {
+            return receipts.keep(
+                    wish.write(), Receipt.changed(body.getString("id"), body.getLong("version"), body.encode()));
+        }
+        return write(wish.write(), judged.parts(), body)
+                .recover(failure -> failure instanceof Undone undone
+                        ? again(wish, judged, undone, attempt)
+                        : Future.failedFuture(failure));
+    }
+
+    private static JsonArray unmoved(List<Impossible> impossible) {
+        var json = new JsonArray();
+        impossible.forEach(each -> json.add(new JsonObject()
+                .put("number", Repetition.number(each.target().booking()))
+                .put("booking", each.target().booking().id().toString())
+                .put("code", each.declined().code().text())
+                .put("detail", each.declined().reason())));
+        return json;
+    }
+
+    private Future<Outcome> refuse(Write write, Impossible first) {
+        Target target = first.target();
+        return denials.decline(
+                        write,
+                        first.outline(),
+                        target.start(),
+                        first.declined(),
+                        target.booking().leaving())
+                .map(outcome -> outcome instanceof Refused(var problem)
+                        ? Outcome.refused(naming(problem, target.booking()))
+                        : outcome);
+    }
+
+    private Future<Outcome> again(RescheduleSeries wish, SeriesMove.Result judged, Undone undone, Attempt attempt) {
+        var outline = judged.outlines().get(undone.step());
+        var move = judged.parts().get(undone.step()).move();
+        var denied = new Denials.Denied(
+                wish.write(), outline, move.after(), move.before().leaving());
+        return switch (undone.verdict()) {
+            case LIMITED -> denials.limited(denied, attempt, next -> attempt(wish, next));
+            case ALREADY_BOOKED -> denials.alreadyBooked(denied, attempt, next -> attempt(wish, next));
+            case CHANGED -> changed(attempt).compose(next -> attempt(wish, next));
+            case TAKEN, RULES_MOVED, DONE, KEY_USED ->
+                retrial.again(outline, attempt).compose(next -> attempt(wish, next));
+        };
+    }
+
+    /// Somebody else has changed one of the bookings, which is seen when they are read again.
+    private static Future<Attempt> changed(Attempt attempt) {
+        return attempt.isLast()
+                ? Future.failedFuture(Refusal.overloaded("The series changes too often to be changed now."))
+                : Future.succeededFuture(attempt.next());
+    }
+}

@@ -1,0 +1,146 @@
+package scheduler.booking;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.Start;
+import scheduler.availability.memory.Pictures;
+import scheduler.availability.picture.Known;
+import scheduler.availability.picture.Outline;
+import scheduler.availability.picture.Picture;
+import scheduler.availability.slot.Verdict.Admitted;
+import scheduler.availability.slot.Verdict.Declined;
+import scheduler.booking.Moves.Move;
+import scheduler.booking.Together.Part;
+import scheduler.event.Happened;
+import scheduler.message.Code;
+import scheduler.message.Problem;
+import scheduler.message.Receipt;
+import scheduler.message.Refusal;
+import scheduler.message.Write;
+import scheduler.platform.Rounds;
+import scheduler.recurrence.Recurrence.Gap;
+import scheduler.time.LocalStart;
+import scheduler.time.TimeRange;
+import scheduler.time.WallClock;
+
+/// Moves bookings of a series by the same stretch of wall time, each judged as if those before it had moved already.
+/// Whoever moves later moves last first, so that one does not stand in the way of the one that follows it.
+final class SeriesMove {
+
+    private final Pictures pictures;
+    private final Rebooking rebooking;
+    private final Write write;
+    private final Attempt attempt;
+    private final List<Part> parts = new ArrayList<>();
+    private final List<Outline> outlines = new ArrayList<>();
+    private final List<Impossible> impossible = new ArrayList<>();
+    private final List<Happened> events = new ArrayList<>();
+    private @Nullable Outline lastOutline;
+    private @Nullable Known lastKnown;
+
+    SeriesMove(Pictures pictures, Rebooking rebooking, Write write, Attempt attempt) {
+        this.pictures = pictures;
+        this.rebooking = rebooking;
+        this.write = write;
+        this.attempt = attempt;
+    }
+
+    /// Where a booking is to go.
+    record Target(Booking booking, Instant start) {}
+
+    /// A booking that cannot go there, and by which rule.
+    record Impossible(Target target, Outline outline, Declined declined) {}
+
+    /// The parts in the order in which they have to be written, each with its outline.
+    record Result(List<Part> parts, List<Outline> outlines, List<Impossible> impossible) {}
+
+    /// The first begins at `start` then, and the others as much earlier or later.
+    static List<Target> targets(List<Booking> bookings, Start start, Repetition series) {
+        var first = bookings.getFirst();
+        var zone = first.zone();
+        var firstStart = start.in(zone);
+        var shift = Duration.between(first.localStart(), firstStart.atZone(zone).toLocalDateTime());
+        var targets = new ArrayList<Target>();
+        for (var each : bookings) {
+            var then = each.equals(first)
+                    ? firstStart
+                    : instant(each, each.localStart().plus(shift), series);
+            targets.add(new Target(each, then));
+        }
+        targets.removeIf(each -> each.start.equals(each.booking.time().start()));
+        return shift.isNegative() ? targets : targets.reversed();
+    }
+
+    private static Instant instant(Booking booking, LocalDateTime local, Repetition series) {
+        var zone = booking.zone();
+        return switch (WallClock.resolve(local, zone)) {
+            case LocalStart.Exact(var instant) -> instant;
+            case LocalStart.Ambiguous twice -> twice.earlier();
+            case LocalStart.Nonexistent _ -> {
+                if (series.nonexistent().equals(Gap.SHIFT.text())) {
+                    yield local.atZone(zone).toInstant();
+                }
+                throw nonexistent(booking, local, zone);
+            }
+        };
+    }
+
+    private static Refusal nonexistent(Booking booking, LocalDateTime local, ZoneId zone) {
+        int number = Repetition.number(booking);
+        return new Refusal(Problem.at(
+                        Code.NONEXISTENT_LOCAL_TIME,
+                        "/start",
+                        "Occurrence " + number + " would be at " + local + ", which does not happen in " + zone
+                                + ": the clocks are put forward over it.")
+                .with("occurrence", number));
+    }
+
+    /// Judges them in their order; `allowed` throws a refusal for a booking that may not be moved any more.
+    Future<Result> judge(List<Target> targets, BiConsumer<Booking, Outline> allowed) {
+        return Rounds.inWaves(
+                        targets,
+                        1,
+                        target -> rebooking
+                                .outline(write.tenant(), target.booking, null)
+                                .compose(outline -> {
+                                    allowed.accept(target.booking, outline);
+                                    return known(outline).map(known -> judge(target, outline, known));
+                                }))
+                .map(_ -> new Result(parts, outlines, impossible));
+    }
+
+    /// Most share an outline, so what is known is taken on from one to the next.
+    private Future<Known> known(Outline outline) {
+        return lastKnown != null && outline.equals(lastOutline)
+                ? Future.succeededFuture(lastKnown)
+                : pictures.supposing(events, outline);
+    }
+
+    private @Nullable Void judge(Target target, Outline outline, Known known) {
+        var booking = target.booking;
+        var range = new TimeRange(target.start, target.start.plus(outline.duration()));
+        var picture = Picture.of(outline, range, known, booking.leaving());
+        lastOutline = outline;
+        lastKnown = known;
+        switch (Keeping.admit(picture, Rebooking.pins(booking), target.start, booking.seats())) {
+            case Admitted admitted -> {
+                var moved = rebooking.moved(booking, outline, admitted, booking.zone(), attempt);
+                var receipt = Receipt.changed(moved.id().toString(), moved.version(), "");
+                var move = Move.of(write, booking, moved, ChangeDesk.RESCHEDULED, booking.timeAsJson(), receipt);
+                parts.add(new Part.Moved(move, Rebooking.rules(moved, outline, admitted)));
+                outlines.add(outline);
+                events.add(move.event());
+                lastKnown = pictures.supposing(move.event(), outline, known);
+            }
+            case Declined declined -> impossible.add(new Impossible(target, outline, declined));
+        }
+        return null;
+    }
+}
