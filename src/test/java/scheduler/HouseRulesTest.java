@@ -102,7 +102,16 @@ class HouseRulesTest {
 
     @ArchTest
     static final ArchRule availability_decides_nothing = room(
-            "availability", "availability", "catalog", "service", "time", "event", "database", "platform", "message");
+            "availability",
+            "availability",
+            "catalog",
+            "service",
+            "recurrence",
+            "time",
+            "event",
+            "database",
+            "platform",
+            "message");
 
     @ArchTest
     static final ArchRule rooms_of_availability_form_no_circles = slices().matching("scheduler.availability.(*)..")

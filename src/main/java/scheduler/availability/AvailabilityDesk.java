@@ -14,6 +14,7 @@ import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Pin;
 import scheduler.availability.slot.SlotFunction;
 import scheduler.availability.slot.SlotFunction.Listed;
+import scheduler.availability.slot.SlotFunction.Why;
 import scheduler.availability.slot.SlotText;
 import scheduler.availability.slot.Trace;
 import scheduler.message.Code;
@@ -23,6 +24,7 @@ import scheduler.message.Outcome.Found;
 import scheduler.message.Outcome.Live;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
+import scheduler.recurrence.Recurrence;
 import scheduler.time.Instants;
 import scheduler.time.TimeRange;
 
@@ -48,7 +50,9 @@ final class AvailabilityDesk {
             var zone = find.timeZone().orElseGet(() -> zone(outline, find.resource()));
             return find.bounds()
                     .in(zone)
-                    .map(range -> list(outline, zone, range, epoch))
+                    .map(range -> find.rule()
+                            .map(rule -> list(outline, zone, range, rule))
+                            .orElseGet(() -> list(outline, zone, range, epoch)))
                     .orElseGet(() -> Future.succeededFuture(noSuchDay(outline, zone)));
         });
     }
@@ -99,6 +103,22 @@ final class AvailabilityDesk {
             var listed = SlotFunction.list(picture, grid, SLOTS_MAX + 1);
             return answer(outline, zone, range, listed, Remembrance.of(pictures, picture, epoch, grid));
         });
+    }
+
+    /// The starts of a series.
+    private Future<Outcome> list(Outline outline, ZoneId zone, TimeRange range, Recurrence rule) {
+        refuseTooMuch(outline, range, JUDGEMENTS_MAX);
+        return pictures.picture(outline, range, null)
+                .map(picture -> SlotFunction.list(picture, range, SLOTS_MAX + 1))
+                .compose(listed -> new Repeating(pictures, outline, rule)
+                        .startable(listed.slots())
+                        .map(slots -> new Listed(slots, slots.isEmpty() ? emptied(listed) : "")))
+                .map(listed -> answer(outline, zone, range, listed, Freshness.NONE));
+    }
+
+    /// Where single appointments are left, the series is what there is no room for.
+    private static String emptied(Listed listed) {
+        return listed.slots().isEmpty() ? listed.empty() : Why.FULL.text();
     }
 
     private static Outcome noSuchDay(Outline outline, ZoneId zone) {

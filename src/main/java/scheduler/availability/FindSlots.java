@@ -10,18 +10,21 @@ import org.jspecify.annotations.Nullable;
 import scheduler.message.Address;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
+import scheduler.recurrence.Recurrence;
 import scheduler.time.Instants;
 import scheduler.time.TimeRange;
 import scheduler.time.WallClock;
 
-/// Asks for the slots of a service. Times are given in `timeZone`, or else in the zone of the service.
+/// Asks for the slots of a service. Times are given in `timeZone`, or else in the zone of the service. With a `rule` it
+/// is asked for those with which a series could begin.
 public record FindSlots(
         Tenant tenant,
         String service,
         @Nullable String resource,
         @Nullable Duration duration,
         Bounds bounds,
-        Optional<ZoneId> timeZone) {
+        Optional<ZoneId> timeZone,
+        Optional<Recurrence> rule) {
 
     public static final Address<FindSlots> ADDRESS = new Address<>("scheduler.command.slots.query");
 

@@ -26,6 +26,7 @@ import scheduler.event.ReadEvents;
 import scheduler.http.Replies.Kind;
 import scheduler.message.Outcome;
 import scheduler.message.Refusal;
+import scheduler.recurrence.Recurrence;
 import scheduler.service.Service;
 import scheduler.time.Zones;
 
@@ -41,7 +42,10 @@ final class BookingRoutes {
     }
 
     void bind(Api api) {
-        api.read("findSlots", exchange -> FindSlots.ADDRESS.ask(vertx, findSlots(exchange)));
+        api.read(
+                "findSlots",
+                exchange -> FindSlots.ADDRESS.ask(
+                        vertx, findSlots(exchange, Optional.ofNullable(exchange.query("rrule", Recurrence::read)))));
         api.read("explainSlot", this::explainSlot);
         api.write("book", Kind.CREATE, _ -> "/v1/bookings/", this::book);
         api.write(
@@ -103,14 +107,15 @@ final class BookingRoutes {
                                 TakeStep.read(exchange.write(), exchange.uuid("id", "booking"), step, fields))));
     }
 
-    static FindSlots findSlots(Exchange exchange) {
+    static FindSlots findSlots(Exchange exchange, Optional<Recurrence> rule) {
         return new FindSlots(
                 exchange.tenant(),
                 exchange.required("service"),
                 exchange.query("resource"),
                 exchange.query("duration", Service::length),
                 Bounds.read(exchange.required("from"), exchange.required("to")),
-                Optional.ofNullable(exchange.query("timeZone", Zones::read)));
+                Optional.ofNullable(exchange.query("timeZone", Zones::read)),
+                rule);
     }
 
     private Future<Outcome> explainSlot(Exchange exchange) {

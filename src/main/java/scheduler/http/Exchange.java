@@ -62,7 +62,7 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
 
     /// A parameter that may be given several times.
     List<String> queries(String name) {
-        return ctx.queryParam(name);
+        return Query.values(ctx, name);
     }
 
     @Nullable

@@ -54,7 +54,7 @@ final class RequestShape {
     /// Checks the request and gives its body, an empty object when there is none.
     JsonObject check(RoutingContext ctx) {
         var problems = new ArrayList<Problem>();
-        for (var name : ctx.queryParams().names()) {
+        for (var name : Query.of(ctx).keySet()) {
             if (!query.contains(name)) {
                 problems.add(Problem.at(Code.MALFORMED, "?" + name, "There is no such query parameter."));
             }
@@ -142,7 +142,7 @@ final class RequestShape {
     private static List<String> values(RoutingContext ctx, Parameter parameter) {
         var name = parameter.getName();
         return switch (parameter.getIn()) {
-            case QUERY -> ctx.queryParam(name);
+            case QUERY -> Query.values(ctx, name);
             case HEADER -> ctx.request().headers().getAll(name);
             case PATH -> ctx.pathParam(name) == null ? List.of() : List.of(ctx.pathParam(name));
             case COOKIE -> List.of();

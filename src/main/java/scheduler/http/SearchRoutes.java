@@ -1,6 +1,7 @@
 package scheduler.http;
 
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import scheduler.availability.WatchSlots;
 import scheduler.availability.search.SearchSlots;
 
@@ -20,6 +21,7 @@ final class SearchRoutes {
                         vertx, exchange.read(fields -> SearchSlots.read(exchange.tenant(), fields))));
         api.read(
                 "streamSlots",
-                exchange -> WatchSlots.ADDRESS.ask(vertx, new WatchSlots(BookingRoutes.findSlots(exchange))));
+                exchange -> WatchSlots.ADDRESS.ask(
+                        vertx, new WatchSlots(BookingRoutes.findSlots(exchange, Optional.empty()))));
     }
 }

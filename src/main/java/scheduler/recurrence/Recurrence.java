@@ -120,6 +120,15 @@ public final class Recurrence {
         }
     }
 
+    /// Whether a series by this rule can begin then.
+    public boolean hasFirst(LocalDateTime start) {
+        try {
+            return local(endless.iterator(floating(start)).nextDateTime()).equals(start);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private List<Occurrence> expanded(RecurrenceRuleIterator rule, LocalDateTime start, ZoneId zone, Gap gap) {
         var last = start.plusYears(YEARS_MAX);
         var end = until == null ? null : end(until, zone);

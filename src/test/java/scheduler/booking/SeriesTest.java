@@ -158,6 +158,31 @@ class SeriesTest {
         assertThat(practice.book("visit", "2026-09-07T09:00", room).status()).isEqualTo(201);
     }
 
+    /// R13.
+    @Test
+    void a_start_of_which_a_later_occurrence_collides_is_not_offered() {
+        var room = room();
+        practice.book("visit", "2026-09-21T09:30", room);
+        var question = "/v1/slots?service=visit&resource=" + room + "&from=2026-09-07&to=2026-09-08&rrule=";
+
+        var starts = slots(question + "FREQ=WEEKLY;COUNT=3");
+        assertThat(starts).hasSize(31).contains("2026-09-07T09:00:00+02:00", "2026-09-08T09:30:00+02:00");
+        assertThat(starts).doesNotContain("2026-09-07T09:30:00+02:00");
+        assertThat(slots(question + "FREQ=WEEKLY;COUNT=2")).hasSize(32);
+        assertThat(slots(question + "FREQ=WEEKLY;BYDAY=TU;COUNT=3")).hasSize(16);
+        assertThat(slots(question + "FREQ=DAILY;COUNT=8")).isEmpty();
+        for (var start : starts.subList(0, 4)) {
+            assertThat(client.post(
+                                    "/v1/series?dryRun=true",
+                                    body("visit", start, room, "\"rrule\":\"FREQ=WEEKLY;COUNT=3\""))
+                            .json()
+                            .getBoolean("bookable"))
+                    .isTrue();
+        }
+        assertThat(client.get(question + "FREQ=WEEKLY").pointer()).isEqualTo("?rrule");
+        assertThat(client.get(question + "FREQ=YEARLY;COUNT=20").pointer()).isEqualTo("?rrule");
+    }
+
     /// D21.
     @Test
     void a_local_time_that_the_clocks_leave_out_is_never_silent() {
@@ -493,6 +518,12 @@ class SeriesTest {
 
     private static List<String> starts(Reply series) {
         return occurrences(series).stream().map(each -> each.getString("start")).toList();
+    }
+
+    private static List<String> slots(String question) {
+        return client.get(question).json().getJsonArray("slots").stream()
+                .map(each -> ((JsonObject) each).getString("start"))
+                .toList();
     }
 
     private static String booking(Reply series, int number) {
