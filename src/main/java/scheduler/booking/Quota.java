@@ -33,7 +33,9 @@ record Quota(String subject, TimeRange period, long most) {
                 case Limit.OF_SERVICE -> quotas.add(quota(limit, ALL, start, outline.zone()));
                 case Limit.OF_CUSTOMER ->
                     customers.forEach(each -> quotas.add(quota(limit, each, start, outline.zone())));
-                default -> assigned.forEach(each -> quotas.add(quota(limit, resource(each.id()), start, each.zone())));
+                default ->
+                    assigned.forEach(each -> quotas.add(new Quota(
+                            resource(each.id()), limit.per().around(start, each.zone()), limit.max(each.id()))));
             }
         }
         return strictest(quotas);

@@ -74,6 +74,36 @@ class LimitTest {
     }
 
     @Test
+    void one_of_the_resources_may_have_another_number_than_the_others() {
+        limited(
+                "capped",
+                "[{\"max\":2,\"per\":\"day\",\"of\":\"resource\",\"maxOf\":{\"h1\":1,\"h3\":0}}]",
+                "\"requirements\":[{\"role\":\"host\",\"pool\":\"hosts\"}]");
+        var question = "/v1/slots?service=capped&from=2026-12-03&to=2026-12-03";
+        assertThat(free(question)).containsOnly("h1", "h2");
+
+        assertThat(practice.book("capped", "2026-12-03T09:00", "h1").status()).isEqualTo(201);
+        assertThat(practice.book("capped", "2026-12-03T10:00", "h1").code()).isEqualTo("limit_reached");
+        assertThat(practice.book("capped", "2026-12-03T10:00", "h3").code()).isEqualTo("limit_reached");
+        assertThat(free(question)).containsOnly("h2");
+        var replies = IntStream.range(0, 10)
+                .mapToObj(i -> nodes.get(i % 2)
+                        .postAsync(
+                                "/v1/bookings", Practice.wish("capped", "2026-12-03T%02d:00".formatted(9 + i % 8), "")))
+                .toList();
+        assertThat(replies.stream().map(CompletableFuture::join).filter(each -> each.status() == 201))
+                .hasSize(2);
+        assertThat(free(question)).isEmpty();
+    }
+
+    private static List<String> free(String question) {
+        return client.get(question).json().getJsonArray("slots").stream()
+                .flatMap(each -> ((JsonObject) each).getJsonArray("resources").stream())
+                .map(String.class::cast)
+                .toList();
+    }
+
+    @Test
     void as_many_as_may_be_are_booked_however_many_want_to() throws SQLException {
         limited("weekly", "[{\"max\":20,\"per\":\"week\"},{\"max\":7,\"per\":\"day\"}]");
 

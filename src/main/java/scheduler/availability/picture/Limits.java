@@ -27,7 +27,7 @@ public record Limits(List<Limit> all, ZoneId zone, Claims ofService, Map<String,
     @Nullable
     public Limit reached(long start, int bookings) {
         for (var each : all) {
-            if (each.of().equals(Limit.OF_SERVICE) && isReached(each, zone, ofService, start, bookings)) {
+            if (each.of().equals(Limit.OF_SERVICE) && isReached(each, each.max(), zone, ofService, start, bookings)) {
                 return each;
             }
         }
@@ -39,19 +39,24 @@ public record Limits(List<Limit> all, ZoneId zone, Claims ofService, Map<String,
         for (var each : all) {
             if (each.of().equals(Limit.OF_RESOURCE)
                     && isReached(
-                            each, candidate.zone(), ofResources.getOrDefault(candidate.id(), Claims.NONE), start, 1)) {
+                            each,
+                            each.max(candidate.id()),
+                            candidate.zone(),
+                            ofResources.getOrDefault(candidate.id(), Claims.NONE),
+                            start,
+                            1)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isReached(Limit limit, ZoneId zone, Claims bookings, long start, int more) {
-        if (bookings.size() + more <= limit.max()) {
+    private static boolean isReached(Limit limit, int max, ZoneId zone, Claims bookings, long start, int more) {
+        if (bookings.size() + more <= max) {
             return false;
         }
         var period = limit.per().around(Busy.instant(start), zone);
-        return bookings.count(Busy.micros(period.start()), Busy.micros(period.end())) + more > limit.max();
+        return bookings.count(Busy.micros(period.start()), Busy.micros(period.end())) + more > max;
     }
 
     /// The same for an outline in another zone.
