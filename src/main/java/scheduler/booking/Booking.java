@@ -47,6 +47,11 @@ record Booking(
             return new Standing(status, false, null, null);
         }
 
+        /// The same in another status.
+        Standing at(Status then) {
+            return new Standing(then, isHold, null, reason);
+        }
+
         private Standing waitingFor(Instant oldStart, Instant newStart) {
             if (expiresAt == null) {
                 return this;
@@ -241,9 +246,12 @@ record Booking(
         return new Happened(tenant.no(), type, id.toString(), toEvent().mergeIn(more));
     }
 
+    /// The addresses of those who still come.
     List<String> emails() {
         return attendees.stream()
-                .map(each -> ((JsonObject) each).getString("email"))
+                .map(JsonObject.class::cast)
+                .filter(Attending::comes)
+                .map(each -> each.getString("email"))
                 .filter(Objects::nonNull)
                 .toList();
     }
@@ -316,6 +324,11 @@ record Booking(
                 member,
                 createdAt,
                 now);
+    }
+
+    /// The same booking with somebody more or less, or of whom something more is known.
+    Booking attendedBy(JsonArray newAttendees, Having needed, Standing then, Instant now) {
+        return agreed(then, needed, newAttendees, metadata, now);
     }
 
     /// The same request, granted, with what it claims now.

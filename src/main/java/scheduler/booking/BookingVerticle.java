@@ -5,6 +5,8 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.function.Supplier;
 import scheduler.availability.memory.Pictures;
+import scheduler.booking.Attending.Join;
+import scheduler.booking.Attending.TakeOwnStep;
 import scheduler.booking.Bookings.BookSlot;
 import scheduler.booking.Bookings.GetBooking;
 import scheduler.booking.Bookings.ListBookings;
@@ -51,6 +53,8 @@ public final class BookingVerticle extends VerticleBase {
                 ExtendHold.ADDRESS.serve(vertx, desks.holds()::extend),
                 ReleaseHold.ADDRESS.serve(vertx, desks.holds()::release),
                 GetHold.ADDRESS.serve(vertx, desks.holds()::get),
+                Join.ADDRESS.serve(vertx, desks.attendees()::join),
+                TakeOwnStep.ADDRESS.serve(vertx, desks.attendees()::step),
                 BookSeries.ADDRESS.serve(vertx, desks.series()::book),
                 GetSeries.ADDRESS.serve(vertx, desks.series()::get),
                 CancelSeries.ADDRESS.serve(vertx, desks.seriesChanges()::cancel),

@@ -18,7 +18,7 @@ import scheduler.message.Write;
 /// What can be asked about bookings. Each command and query is a record with its own address on the event bus.
 public final class Bookings {
 
-    private static final int ATTENDEES_MAX = 100;
+    static final int ATTENDEES_MAX = 100;
     private static final int RESOURCES_MAX = 50;
     private static final int REASON_MAX = 500;
 

@@ -74,6 +74,15 @@ record ChangeRules(JsonArray trace, @Nullable Declined declined) {
                 .with("rules", new JsonArray().add(rule)));
     }
 
+    /// Of a booking whose last attendee wants to leave it.
+    static Refusal lastOne(Booking booking) {
+        var detail = "The only attendee who still comes cannot leave: cancel the booking.";
+        var state = new JsonObject().put("status", booking.status().text()).put("version", booking.version());
+        return new Refusal(Problem.of(Code.WRONG_STATUS, detail)
+                .with("state", state)
+                .with("rules", new JsonArray().add(Trace.rule("attendees", false, Code.WRONG_STATUS, detail))));
+    }
+
     private static JsonObject status(Booking booking, boolean ok, String what) {
         var detail = "A booking that is " + booking.status().text() + (ok ? " can be " : " cannot be ") + what + ".";
         return Trace.rule("status", ok, Code.WRONG_STATUS, detail);

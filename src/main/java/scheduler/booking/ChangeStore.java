@@ -31,7 +31,7 @@ final class ChangeStore {
             with held as (
               select id from booking
               where tenant = $1::bigint and id = $2::uuid and version = $3::bigint - 1
-                and status in ('held', 'pending', 'confirmed')
+                and status in ('held', 'pending', 'confirmed', 'checked_in')
               for update
             ),
             """ + Clauses.HELD_ADMITTED + ", " + Clauses.SEATED + """
@@ -92,7 +92,7 @@ final class ChangeStore {
               update booking b set
                 version = $3::bigint, sequence = $47::bigint, status = $48::text, starts_at = $21::timestamptz,
                 ends_at = $22::timestamptz, local_start = $23::timestamp, time_zone = $24::text, tzdb = $25::text,
-                resources = $26::text::json, session = $36::uuid, attendees = $49::text::json,
+                resources = $26::text::json, session = $36::uuid, seats = $37::bigint, attendees = $49::text::json,
                 metadata = $50::text::json, hold = $51::boolean, expires_at = $52::timestamptz, blocks = $53::boolean,
                 updated_at = $5::timestamptz
               from within

@@ -14,7 +14,8 @@ record Desks(
         ChangeDesk changes,
         HoldDesk holds,
         SeriesDesk series,
-        SeriesChangeDesk seriesChanges) {
+        SeriesChangeDesk seriesChanges,
+        AttendeeDesk attendees) {
 
     static Desks of(
             Database database,
@@ -44,6 +45,7 @@ record Desks(
                         retrial,
                         denials,
                         receipts,
-                        times));
+                        times),
+                new AttendeeDesk(pictures, reader, moves, receipts, times));
     }
 }

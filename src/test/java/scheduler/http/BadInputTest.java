@@ -201,7 +201,7 @@ class BadInputTest {
 
     private static String at(Operation operation) {
         if (operation.path().startsWith("/v1/bookings/")) {
-            return operation.at(booking);
+            return operation.at(booking, "0");
         }
         return operation.at(operation.path().startsWith("/v1/services") ? "check-up" : "dr-lee", booking);
     }
