@@ -39,6 +39,8 @@ import scheduler.platform.Lifecycle.Stage;
 import scheduler.platform.Settings;
 import scheduler.platform.Times;
 import scheduler.time.Tzdb;
+import scheduler.waitlist.Offers;
+import scheduler.waitlist.WaitlistVerticle;
 
 /// The running service: started bottom-up, stopped top-down. It is for the main thread and for tests, which may wait;
 /// nothing in here runs on an event loop.
@@ -60,6 +62,8 @@ public final class Scheduler {
     private final Access access;
     private final Pictures pictures;
     private final Expiry expiry;
+    private final EventLog events;
+    private final Offers offers;
     private final Follower log;
 
     private Scheduler(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock) throws TimeoutException {
@@ -72,11 +76,13 @@ public final class Scheduler {
         this.access = wait(Access.open(database, settings.http().apiKeys()));
         this.pictures = new Pictures(vertx, database, times, settings.picture().claims());
         this.expiry = new Expiry(vertx, database, pictures, ids, times);
+        this.events = new EventLog(ids, times);
+        this.offers = WaitlistVerticle.offers(vertx, database, pictures, events, access.tenants());
         this.log = new Follower(
                 vertx,
                 database,
                 access.tenants().stream().map(Tenant::no).toList(),
-                List.of(pictures, expiry),
+                List.of(pictures, expiry, offers),
                 settings.picture().refresh());
     }
 
@@ -84,7 +90,7 @@ public final class Scheduler {
     public static Scheduler startCore(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock)
             throws TimeoutException {
         var scheduler = new Scheduler(vertx, settings, databaseUrl, clock);
-        var events = new EventLog(scheduler.ids, scheduler.times);
+        var events = scheduler.events;
         var instances = new DeploymentOptions().setInstances(instances());
         var database = scheduler.database;
         wait(scheduler.log.start());
@@ -119,6 +125,8 @@ public final class Scheduler {
                 new ZoneChangeVerticle(database, pictures, log, expiry, access.tenants(), lifecycle, ids, times)));
         var booking = settings.booking();
         wait(vertx.deployVerticle(new ExpiryVerticle(expiry, access.tenants(), booking.expiryInterval())));
+        wait(vertx.deployVerticle(new WaitlistVerticle(
+                database, pictures, offers, events, access.tenants(), booking.waitlistInterval())));
         vertx.setPeriodic(
                 PRUNE_MILLIS,
                 PRUNE_MILLIS,

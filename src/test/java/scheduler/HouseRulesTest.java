@@ -176,6 +176,19 @@ class HouseRulesTest {
             "message");
 
     @ArchTest
+    static final ArchRule the_waitlist_asks_for_holds_like_anybody = room(
+            "waitlist",
+            "waitlist",
+            "booking",
+            "availability",
+            "service",
+            "time",
+            "event",
+            "database",
+            "platform",
+            "message");
+
+    @ArchTest
     static final ArchRule access_knows_keys_alone = room("access", "access", "database", "platform", "message");
 
     @ArchTest

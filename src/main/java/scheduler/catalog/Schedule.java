@@ -19,6 +19,7 @@ import scheduler.time.DayWindow;
 import scheduler.time.OpeningHours;
 import scheduler.time.Timeline;
 import scheduler.time.Week;
+import scheduler.time.Weekdays;
 
 /// When a resource is open, in its own local time: rules for the days of the week, periods with other rules,
 /// holidays, dates that differ, and dates on which the resource is in another zone. `valid` bounds all of it. A
@@ -32,8 +33,6 @@ public record Schedule(
         List<Holidays> holidays,
         List<Period> periods,
         List<Travel> travel) {
-
-    static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
     /// The same window on several days of the week.
     public record Weekly(List<DayOfWeek> days, DayWindow window) {}
@@ -118,7 +117,7 @@ public record Schedule(
 
     private static JsonObject json(Weekly weekly) {
         return new JsonObject()
-                .put("days", array(weekly.days, day -> DAYS.get(day.getValue() - 1)))
+                .put("days", array(weekly.days, Weekdays::name))
                 .put("from", weekly.window.from())
                 .put("to", weekly.window.to());
     }

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import scheduler.catalog.Schedule.DateOverride;
 import scheduler.catalog.Schedule.Period;
 import scheduler.catalog.Schedule.Travel;
@@ -15,6 +14,7 @@ import scheduler.message.Fields;
 import scheduler.time.DateSpan;
 import scheduler.time.Dates;
 import scheduler.time.DayWindow;
+import scheduler.time.Weekdays;
 import scheduler.time.Zones;
 
 /// Reads the document of a schedule and finds out which part of it makes no sense.
@@ -64,19 +64,11 @@ final class ScheduleReader {
     }
 
     private static List<DayOfWeek> days(Fields fields) {
-        var days = fields.texts("days", Schedule.DAYS.size(), ScheduleReader::day);
+        var days = fields.texts("days", Weekdays.NAMES.size(), Weekdays::read);
         if (days.isEmpty()) {
             throw fields.invalid("days", "It needs a day at least.");
         }
         return days;
-    }
-
-    private static DayOfWeek day(String name) {
-        int index = Schedule.DAYS.indexOf(name.toLowerCase(Locale.ROOT));
-        if (index < 0) {
-            throw new IllegalArgumentException("A day is one of " + String.join(", ", Schedule.DAYS) + ".");
-        }
-        return DayOfWeek.of(index + 1);
     }
 
     private static DayWindow window(Fields fields) {

@@ -112,12 +112,16 @@ public record Settings(
     }
 
     /// How long answers to writes and holds that are over are kept, and how often a node looks for holds and requests
-    /// that are over.
-    public record Booking(Duration idempotencyRetention, Duration holdRetention, Duration expiryInterval) {
+    /// that are over, and for those who wait for a time.
+    public record Booking(
+            Duration idempotencyRetention, Duration holdRetention, Duration expiryInterval, Duration waitlistInterval) {
         static Booking read(Fields fields) {
             var retention = fields.required("retention", fields.inner("retention", Retention::read));
             return new Booking(
-                    retention.idempotency, retention.holds, fields.text("expiryInterval", millis(10, 3_600_000)));
+                    retention.idempotency,
+                    retention.holds,
+                    fields.text("expiryInterval", millis(10, 3_600_000)),
+                    fields.text("waitlistInterval", millis(10, 3_600_000)));
         }
     }
 

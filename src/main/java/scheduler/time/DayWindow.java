@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// the next day.
 public record DayWindow(int fromMinute, int toMinute) {
 
-    static final int DAY_MINUTES = 24 * 60;
+    public static final int DAY_MINUTES = 24 * 60;
 
     private static final Pattern CLOCK = Pattern.compile("(\\d{2}):([0-5]\\d)");
 

@@ -154,6 +154,12 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     Duration.ofSeconds(3),
                     s -> s.booking().expiryInterval()),
             new SettingKey(
+                    "booking.waitlistInterval",
+                    "SCHEDULER_BOOKING_WAITLIST_INTERVAL",
+                    "PT7S",
+                    Duration.ofSeconds(7),
+                    s -> s.booking().waitlistInterval()),
+            new SettingKey(
                     "time.zoneinfo", "SCHEDULER_TIME_ZONEINFO", "/some/where", "/some/where", Settings::zoneinfo),
             new SettingKey(
                     "demo.seed",

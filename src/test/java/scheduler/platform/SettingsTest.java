@@ -71,7 +71,8 @@ class SettingsTest {
                                 Duration.ofSeconds(2),
                                 true),
                         new Settings.Picture(2_000_000, Duration.ofMillis(50)),
-                        new Settings.Booking(Duration.ofDays(1), Duration.ofDays(1), Duration.ofMillis(250)),
+                        new Settings.Booking(
+                                Duration.ofDays(1), Duration.ofDays(1), Duration.ofMillis(250), Duration.ofSeconds(5)),
                         "auto",
                         new Settings.Demo(true, "conf/demo.yaml"),
                         new Settings.Shutdown(Duration.ZERO, Duration.ofSeconds(20)),

@@ -3,11 +3,14 @@ package scheduler.testing;
 import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// Waits for a future as a test may: not for ever.
 public final class Patience {
 
     private static final long SECONDS_MAX = 20;
+    private static final long LOOK_MILLIS = 20;
 
     private Patience() {}
 
@@ -17,6 +20,17 @@ public final class Patience {
             return future.await(SECONDS_MAX, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("nothing came of it in " + SECONDS_MAX + " s", e);
+        }
+    }
+
+    /// Until something has come about that is looked at again and again.
+    public static void until(BooleanSupplier isSo) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+        while (!isSo.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("it has not come about in " + SECONDS_MAX + " s");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
         }
     }
 }
