@@ -17,6 +17,8 @@ import scheduler.booking.Holds.ExtendHold;
 import scheduler.booking.Holds.GetHold;
 import scheduler.booking.Holds.HoldSlot;
 import scheduler.booking.Holds.ReleaseHold;
+import scheduler.booking.Plans.ApplyPlan;
+import scheduler.booking.Plans.PlanAbsence;
 import scheduler.booking.Series.BookSeries;
 import scheduler.booking.Series.CancelSeries;
 import scheduler.booking.Series.GetSeries;
@@ -55,6 +57,8 @@ public final class BookingVerticle extends VerticleBase {
                 GetHold.ADDRESS.serve(vertx, desks.holds()::get),
                 Join.ADDRESS.serve(vertx, desks.attendees()::join),
                 TakeOwnStep.ADDRESS.serve(vertx, desks.attendees()::step),
+                PlanAbsence.ADDRESS.serve(vertx, desks.plans()::plan),
+                ApplyPlan.ADDRESS.serve(vertx, desks.plans()::apply),
                 BookSeries.ADDRESS.serve(vertx, desks.series()::book),
                 GetSeries.ADDRESS.serve(vertx, desks.series()::get),
                 CancelSeries.ADDRESS.serve(vertx, desks.seriesChanges()::cancel),

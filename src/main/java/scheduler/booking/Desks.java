@@ -1,8 +1,10 @@
 package scheduler.booking;
 
 import scheduler.availability.memory.Pictures;
+import scheduler.catalog.Blocking;
 import scheduler.database.Database;
 import scheduler.database.Receipts;
+import scheduler.event.EventLog;
 import scheduler.event.Follower;
 import scheduler.platform.Ids;
 import scheduler.platform.Times;
@@ -15,7 +17,8 @@ record Desks(
         HoldDesk holds,
         SeriesDesk series,
         SeriesChangeDesk seriesChanges,
-        AttendeeDesk attendees) {
+        AttendeeDesk attendees,
+        PlanDesk plans) {
 
     static Desks of(
             Database database,
@@ -30,6 +33,8 @@ record Desks(
         var retrial = new Retrial(pictures, log, expiry);
         var denials = new Denials(pictures, store, retrial, receipts, times);
         var repetitions = new SeriesStore(database, store);
+        var together = new Together(pictures, expiry, ids);
+        var blocking = new Blocking(database, new EventLog(ids, times));
         var moves = new Moves(pictures, expiry, new ChangeStore(database, ids), retrial, denials);
         return new Desks(
                 reader,
@@ -37,15 +42,8 @@ record Desks(
                 new ChangeDesk(pictures, expiry, moves, reader, retrial, denials, receipts, times),
                 new HoldDesk(pictures, moves, reader, receipts, times),
                 new SeriesDesk(database, pictures, expiry, repetitions, retrial, denials, receipts, ids, times),
-                new SeriesChangeDesk(
-                        database,
-                        repetitions,
-                        pictures,
-                        new Together(pictures, expiry, ids),
-                        retrial,
-                        denials,
-                        receipts,
-                        times),
-                new AttendeeDesk(pictures, reader, moves, receipts, times));
+                new SeriesChangeDesk(database, repetitions, pictures, together, retrial, denials, receipts, times),
+                new AttendeeDesk(pictures, reader, moves, receipts, times),
+                new PlanDesk(database, pictures, log, together, blocking, receipts, times));
     }
 }

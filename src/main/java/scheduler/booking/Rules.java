@@ -1,5 +1,6 @@
 package scheduler.booking;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Outline;
@@ -36,6 +37,15 @@ record Rules(
     /// Those of a hold that becomes a booking: it has its claims.
     static Rules ofHold(Outline outline, List<Quota> quotas) {
         return of(outline, List.of(), List.of(), null, quotas);
+    }
+
+    /// The same where the rules of a resource have moved on by one, by whoever writes under them.
+    Rules afterOneOf(String resource) {
+        var moved = new ArrayList<Long>(resources.size());
+        for (int i = 0; i < resources.size(); i++) {
+            moved.add(claims.get(i).id().equals(resource) ? resources.get(i) + 1 : resources.get(i));
+        }
+        return new Rules(claims, moved, serviceVersion, quotas, seats, isUnique);
     }
 
     private static Rules of(

@@ -82,6 +82,7 @@ public final class HttpVerticle extends VerticleBase {
         new CatalogRoutes(vertx, parts.ids(), parts.times()).bind(api);
         new BookingRoutes(vertx).bind(api);
         new SeriesRoutes(vertx).bind(api);
+        new PlanRoutes(vertx, parts.ids(), parts.times()).bind(api);
         new WaitlistRoutes(vertx).bind(api);
         new AttendeeRoutes(vertx).bind(api);
         new SearchRoutes(vertx).bind(api);

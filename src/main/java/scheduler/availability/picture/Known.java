@@ -1,12 +1,26 @@
 package scheduler.availability.picture;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import scheduler.availability.picture.Spans.Span;
+import scheduler.time.TimeRange;
 
 /// What is known of those in an outline: what is taken of each, by its id; the sessions of the service, if it has
 /// any; how many bookings there are, for its limits; what decides between those who are free; and what time it is.
 public record Known(Map<String, Busy> busy, Sessions sessions, Limits limits, Preferences preferences, Instant now) {
+
+    /// The same as if a resource had a block more.
+    public Known blocked(String resource, TimeRange during) {
+        var blocked = new HashMap<>(busy);
+        blocked.computeIfPresent(
+                resource,
+                (_, known) -> new Busy(
+                        known.blocks().with(new Span(Busy.micros(during.start()), Busy.ceilMicros(during.end()))),
+                        known.claims()));
+        return new Known(blocked, sessions, limits, preferences, now);
+    }
 
     /// The same for a customer who had these last, by role.
     public Known after(Map<String, List<String>> last) {

@@ -1,5 +1,6 @@
 package scheduler.availability.picture;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +39,16 @@ public final class Spans {
             }
         }
         return new Spans(Arrays.copyOf(from, size), Arrays.copyOf(to, size));
+    }
+
+    /// The same with one more.
+    Spans with(Span span) {
+        var all = new ArrayList<Span>(from.length + 1);
+        for (int i = 0; i < from.length; i++) {
+            all.add(new Span(from[i], to[i]));
+        }
+        all.add(span);
+        return of(all);
     }
 
     public int size() {

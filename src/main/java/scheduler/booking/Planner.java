@@ -1,0 +1,173 @@
+package scheduler.booking;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.memory.Pictures;
+import scheduler.availability.picture.Known;
+import scheduler.availability.picture.Outline;
+import scheduler.availability.picture.Picture;
+import scheduler.availability.picture.Pin;
+import scheduler.availability.slot.Slot;
+import scheduler.availability.slot.SlotFunction;
+import scheduler.availability.slot.Verdict.Admitted;
+import scheduler.availability.slot.Verdict.Declined;
+import scheduler.booking.Moves.Move;
+import scheduler.booking.Plan.Item;
+import scheduler.booking.Plans.Absence;
+import scheduler.booking.Plans.Action;
+import scheduler.booking.Together.Part;
+import scheduler.event.Happened;
+import scheduler.message.Code;
+import scheduler.message.Receipt;
+import scheduler.message.Write;
+import scheduler.platform.Rounds;
+import scheduler.platform.Times;
+import scheduler.time.TimeRange;
+
+/// Decides what is to become of the bookings of a resource that will be away, in the order of their times. Each is
+/// judged
+/// as if the absence were a block, and those before it done. It is for the staff, so cut-offs do not count; what was
+/// agreed does: the version of the service that the booking was made with.
+final class Planner {
+
+    private static final int SLOTS_MAX = 5_000;
+    private static final int TRIED_MAX = 20;
+
+    private final Pictures pictures;
+    private final Rebooking rebooking;
+    private final Times times;
+    private final Write write;
+    private final Absence absence;
+    private final List<Happened> events = new ArrayList<>();
+    private final List<Item> items = new ArrayList<>();
+
+    Planner(Pictures pictures, Times times, Write write, Absence absence) {
+        this.pictures = pictures;
+        this.rebooking = new Rebooking(pictures, times);
+        this.times = times;
+        this.write = write;
+        this.absence = absence;
+    }
+
+    Future<Plan> plan(List<Booking> bookings) {
+        return Rounds.inWaves(
+                        bookings,
+                        1,
+                        booking -> rebooking
+                                .outline(write.tenant(), booking, null)
+                                .compose(outline -> pictures.supposing(events, outline)
+                                        .map(known -> decide(
+                                                booking,
+                                                outline,
+                                                known.blocked(
+                                                        absence.resource(),
+                                                        absence.block().during())))
+                                        .map(items::add)))
+                .map(_ -> new Plan(absence, items));
+    }
+
+    private Item decide(Booking booking, Outline outline, Known known) {
+        if (booking.isHold()) {
+            return item(booking, Action.RELEASE, step(booking, Step.RELEASE_HOLD, "released"), new JsonArray());
+        }
+        var reasons = new JsonArray();
+        for (var action : absence.prefer()) {
+            var part = switch (action) {
+                case REASSIGN -> reassigned(booking, outline, known, reasons);
+                case MOVE -> moved(booking, outline, known, reasons);
+                default -> step(booking, Step.CANCEL, absence.reason());
+            };
+            if (part != null) {
+                return item(booking, action, part, reasons);
+            }
+        }
+        return new Item(booking, Action.NONE, null, reasons);
+    }
+
+    private Item item(Booking booking, Action action, Part part, JsonArray reasons) {
+        events.add(part.move().event());
+        return new Item(booking, action, part, reasons);
+    }
+
+    private Part step(Booking booking, Step step, @Nullable String reason) {
+        var after = booking.after(step, reason, times.now());
+        var previous = new JsonObject().put("status", booking.status().text());
+        return new Part.Taken(move(booking, after, step.event(), previous), step);
+    }
+
+    private Move move(Booking booking, Booking after, String type, JsonObject previous) {
+        var receipt = Receipt.changed(after.id().toString(), after.version(), "");
+        var more = new JsonObject().put("previous", previous).put("absence", absence.resource());
+        return new Move(Together.part(write), booking, after, type, more, receipt);
+    }
+
+    private @Nullable Part reassigned(Booking booking, Outline outline, Known known, JsonArray reasons) {
+        var picture =
+                Picture.of(outline, booking.time(), known, booking.leaving()).asOf(booking.createdAt());
+        return switch (Keeping.admit(picture, others(booking), booking.time().start(), booking.seats())) {
+            case Admitted admitted -> part(booking, outline, admitted);
+            case Declined declined -> {
+                reasons.add(reason(Action.REASSIGN, declined));
+                yield null;
+            }
+        };
+    }
+
+    private List<Pin> others(Booking booking) {
+        return Rebooking.pins(booking).stream()
+                .filter(pin -> !pin.resource().equals(absence.resource()))
+                .toList();
+    }
+
+    /// Onto the nearest start that is left, with those who give it now if they can.
+    private @Nullable Part moved(Booking booking, Outline outline, Known known, JsonArray reasons) {
+        var start = booking.time().start();
+        var earliest = outline.earliest(times.now());
+        var first = start.minus(absence.within());
+        var from = first.isBefore(earliest) ? earliest : first;
+        var to = start.plus(absence.within());
+        if (from.isBefore(to)) {
+            var picture = Picture.of(outline, new TimeRange(from, to), known, booking.leaving());
+            var slots = SlotFunction.list(picture, new TimeRange(from, to), SLOTS_MAX).slots().stream()
+                    .filter(slot -> !slot.start().equals(start))
+                    .sorted(Comparator.comparing((Slot slot) -> distance(slot.start(), start))
+                            .thenComparing(Slot::start))
+                    .limit(TRIED_MAX)
+                    .toList();
+            for (var slot : slots) {
+                var pins = Rebooking.pins(booking);
+                if (Keeping.admit(picture, pins, slot.start(), booking.seats()) instanceof Admitted admitted) {
+                    return part(booking, outline, admitted);
+                }
+            }
+        }
+        reasons.add(reason(
+                Action.MOVE,
+                new Declined(Code.SLOT_TAKEN, "Nothing is free within " + absence.within() + " of its start.")));
+        return null;
+    }
+
+    private static Duration distance(Instant one, Instant other) {
+        return Duration.between(one, other).abs();
+    }
+
+    private Part part(Booking booking, Outline outline, Admitted admitted) {
+        var moved = rebooking.moved(booking, outline, admitted, booking.zone(), new Attempt());
+        var move = move(booking, moved, ChangeDesk.RESCHEDULED, booking.timeAsJson());
+        return new Part.Moved(move, Rebooking.rules(moved, outline, admitted));
+    }
+
+    private static JsonObject reason(Action action, Declined declined) {
+        return new JsonObject()
+                .put("action", action.text())
+                .put("code", declined.code().text())
+                .put("detail", declined.reason());
+    }
+}
