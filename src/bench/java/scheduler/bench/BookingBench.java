@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +24,9 @@ import scheduler.testing.Node;
 
 /// Bookings acknowledged per second over HTTP, each of a slot of its own among 1,000 resources and with an idempotency
 /// key, against `pgbench` (64 clients, prepared, one row per transaction under the same exclusion constraint) on the
-/// same server, before and after. Then the same for one slot that everybody wants. `wrk` drives both. At last how long
-/// a booking takes alone, at half of that rate and at three times of it, from when it was due.
+/// same server, before and after. Then the same for one slot that everybody wants. `wrk` drives both. With
+/// `-Dpast=5000000` the rate once more beside so many past bookings. At last how long a booking takes alone, and at a
+/// quarter of that rate up to three times of it, from when it was due. A page with plots of all that is written.
 public final class BookingBench {
 
     private static final int RESOURCES = 1_000;
@@ -33,8 +35,10 @@ public final class BookingBench {
     private static final int ROUNDS_TO_WARM_UP = 12;
     private static final int ROUNDS = 3;
     private static final int SECONDS_TO_RECOVER = 5;
+    private static final double[] LOADS = {0.25, 0.5, 0.75, 1, 1.5, 2, 3};
+    private static final Path PAGE = Path.of("target/bookings.html");
     private static final int SLOTS_A_DAY = 32;
-    private static final int FIRST_OTHER_SLOT = 6_000;
+    private static final int FIRST_OTHER_SLOT = 12_000;
     private static final AtomicInteger OTHERS = new AtomicInteger();
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern WRONG = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
@@ -98,67 +102,100 @@ public final class BookingBench {
             try (var node = Node.startToMeasure(database.url(), clock, Map.of())) {
                 open(node.client());
                 var postmaster = database.postmaster();
-                double rate = compare(database.url(), node.port(), postmaster);
-                compareRefusals(node.client(), node.port(), postmaster);
+                var page = new BookingPage();
+                double rate = compare(database.url(), node.port(), postmaster, page);
+                compareRefusals(node.client(), node.port(), postmaster, page);
+                withPast(database, node.port(), postmaster, rate, page);
                 try (var clients = new OpenLoop(node.port())) {
-                    underLoad(clients, rate);
+                    underLoad(clients, rate, page);
                 }
+                page.write(PAGE);
+                System.out.println("see " + PAGE);
             }
         }
     }
 
-    private static double compare(String url, int port, ProcessHandle postmaster)
+    private static double compare(String url, int port, ProcessHandle postmaster, BookingPage page)
             throws IOException, InterruptedException {
         // Code has to be compiled, and each resource to be read once; on a busy machine that takes longer.
         int round = 0;
         double bookings = 0;
         while (bookings < BOOKINGS_TO_WARM_UP && round < ROUNDS_TO_WARM_UP) {
-            bookings += SECONDS * wrk("bookings to warm up", port, postmaster, EACH_ANOTHER.formatted(round * 300, round));
+            bookings += SECONDS * wrk("bookings to warm up", port, postmaster, EACH_ANOTHER.formatted(round * 300, round), page);
             round++;
         }
-        double before = pgbench(url, postmaster);
+        double before = pgbench(url, postmaster, page);
         var rates = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++, round++) {
-            rates[i] = wrk("bookings", port, postmaster, EACH_ANOTHER.formatted(round * 300, round));
+            rates[i] = wrk("bookings", port, postmaster, EACH_ANOTHER.formatted(round * 300, round), page);
         }
-        double after = pgbench(url, postmaster);
+        double after = pgbench(url, postmaster, page);
         Arrays.sort(rates);
         double median = rates[ROUNDS / 2];
-        System.out.printf(
-                "pgbench %,.0f/s before, %,.0f/s after; bookings %,.0f/s (median), ratio %.2f%n",
-                before, after, median, median / ((before + after) / 2));
+        page.rate("pgbench before", before);
+        page.rate("bookings", median);
+        page.rate("pgbench after", after);
+        page.say("pgbench %,.0f/s before, %,.0f/s after; bookings %,.0f/s (median), ratio %.2f"
+                .formatted(before, after, median, median / ((before + after) / 2)));
         return median;
     }
 
     /// One slot that everybody wants, against a handler that gives the same answer without a thought.
-    private static void compareRefusals(Client client, int port, ProcessHandle postmaster)
+    private static void compareRefusals(Client client, int port, ProcessHandle postmaster, BookingPage page)
             throws IOException, InterruptedException {
         client.post("/v1/bookings", SAME);
         var answer = client.post("/v1/bookings", SAME).text();
         var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         try {
             int bare = HttpBench.bare(vertx, answer);
-            wrk("one slot that all want, to warm up", port, postmaster, ALL_THE_SAME);
-            wrk("a bare handler, to warm up", bare, postmaster, ALL_THE_SAME);
-            double refused = wrk("one slot that all want", port, postmaster, ALL_THE_SAME);
-            double most = wrk("a bare handler with the same answer", bare, postmaster, ALL_THE_SAME);
-            System.out.printf("refusals to a bare handler: ratio %.2f%n", refused / most);
+            wrk("one slot that all want, to warm up", port, postmaster, ALL_THE_SAME, page);
+            wrk("a bare handler, to warm up", bare, postmaster, ALL_THE_SAME, page);
+            double refused = wrk("one slot that all want", port, postmaster, ALL_THE_SAME, page);
+            double most = wrk("a bare handler with the same answer", bare, postmaster, ALL_THE_SAME, page);
+            page.rate("refusals", refused);
+            page.rate("bare handler", most);
+            page.say("refusals to a bare handler: ratio %.2f".formatted(refused / most));
         } finally {
             vertx.close().await();
         }
     }
 
-    private static void underLoad(OpenLoop clients, double rate) throws InterruptedException {
+    private static void underLoad(OpenLoop clients, double rate, BookingPage page) throws InterruptedException {
         clients.run(rate / 2, SECONDS, BookingBench::another);
-        System.out.printf("alone: %s%n", clients.alone(2_000, BookingBench::another));
-        System.out.printf("at half of the rate: %s%n", clients.run(rate / 2, SECONDS, BookingBench::another));
-        var tooMany = clients.run(3 * rate, SECONDS, BookingBench::another);
-        System.out.printf(
-                "at three times the rate: %.0f a second until the last was answered, %.2f of the rate; %s%n",
-                tooMany.bookingsPerSecond(), tooMany.bookingsPerSecond() / rate, tooMany);
-        for (int second = 1; second <= SECONDS_TO_RECOVER; second++) {
-            System.out.printf("then second %d: %s%n", second, clients.run(rate / 2, 1, BookingBench::another));
+        page.say("alone: " + clients.alone(2_000, BookingBench::another));
+        double peak = 0;
+        for (double factor : LOADS) {
+            var answers = clients.run(factor * rate, SECONDS, BookingBench::another);
+            page.load(factor * rate, answers);
+            peak = Math.max(peak, answers.bookingsPerSecond());
+            page.say("at %.2f times the rate: %,.0f a second until the last was answered, %.2f of the most; %s"
+                    .formatted(factor, answers.bookingsPerSecond(), answers.bookingsPerSecond() / peak, answers));
         }
+        for (int second = 1; second <= SECONDS_TO_RECOVER; second++) {
+            page.say("then second " + second + ": " + clients.run(rate / 2, 1, BookingBench::another));
+        }
+    }
+
+    /// The same rate once so many bookings lie in the tables.
+    private static void withPast(FreshDatabase database, int port, ProcessHandle postmaster, double rate, BookingPage page)
+            throws IOException, InterruptedException, SQLException {
+        int past = Integer.getInteger("past", 0);
+        if (past == 0) {
+            return;
+        }
+        long began = System.nanoTime();
+        PastRows.write(database, RESOURCES, past);
+        page.say("%,d past bookings written in %.0f s".formatted(past, (System.nanoTime() - began) / 1e9));
+        var rates = new double[ROUNDS];
+        for (int i = -1; i < ROUNDS; i++) {
+            int round = ROUNDS_TO_WARM_UP + ROUNDS + 1 + i;
+            double each = wrk("bookings beside them", port, postmaster, EACH_ANOTHER.formatted(round * 300, round), page);
+            rates[Math.max(0, i)] = each;
+        }
+        Arrays.sort(rates);
+        page.rate("beside past bookings", rates[ROUNDS / 2]);
+        page.say("beside %,d bookings: %,.0f/s (median), %.2f of the rate before"
+                .formatted(past, rates[ROUNDS / 2], rates[ROUNDS / 2] / rate));
     }
 
     /// Behind all that `wrk` books.
@@ -189,7 +226,7 @@ public final class BookingBench {
         }
     }
 
-    private static double pgbench(String url, ProcessHandle postmaster) throws IOException, InterruptedException {
+    private static double pgbench(String url, ProcessHandle postmaster, BookingPage page) throws IOException, InterruptedException {
         var uri = URI.create(url);
         var script = Files.writeString(Files.createTempFile("row", ".sql"), ROW);
         var processors = Processors.now(postmaster);
@@ -198,11 +235,11 @@ public final class BookingBench {
                 "-n", "-M", "prepared", "-c", "64", "-j", "2", "-T", Integer.toString(SECONDS), "-f", script.toString(),
                 uri.getPath().substring(1)));
         double rate = number(TPS, output);
-        System.out.printf("pgbench %,.0f/s, %s%n", rate, processors.since(postmaster, rate * SECONDS));
+        page.say("pgbench %,.0f/s, %s".formatted(rate, processors.since(postmaster, rate * SECONDS)));
         return rate;
     }
 
-    private static double wrk(String what, int port, ProcessHandle postmaster, String script)
+    private static double wrk(String what, int port, ProcessHandle postmaster, String script, BookingPage page)
             throws IOException, InterruptedException {
         var file = Files.writeString(Files.createTempFile("wish", ".lua"), script);
         var processors = Processors.now(postmaster);
@@ -210,9 +247,8 @@ public final class BookingBench {
                 "wrk", "-t2", "-c64", "--latency", "-d" + SECONDS + "s", "-s", file.toString(),
                 "http://127.0.0.1:" + port));
         double rate = number(RATE, output);
-        System.out.printf(
-                "%s %,.0f/s, %s; %s%n",
-                what, rate, percentiles(output), processors.since(postmaster, rate * SECONDS));
+        page.say("%s %,.0f/s, %s; %s"
+                .formatted(what, rate, percentiles(output), processors.since(postmaster, rate * SECONDS)));
         return rate;
     }
 
