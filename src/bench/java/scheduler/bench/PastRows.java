@@ -56,7 +56,7 @@ final class PastRows {
               from made join resource on resource.id = 'r' || r
             ), logged as (
               insert into event (tenant, id, type, subject, time, data)
-              select 1, id, 'booking.confirmed', id::text, at, '{}' from made
+              select 1, id, 'past.booking', id::text, at, '{}' from made
             )
             insert into claim (tenant, resource, unit, during, booking)
             select 1, resource.no, 0, tstzrange(at, at + interval 'PT30M'), made.id

@@ -120,7 +120,7 @@ public final class Follower {
             listeners.forEach(Listener::reset);
         }
         if (!page.events().isEmpty()) {
-            listeners.forEach(each -> each.happened(page.events()));
+            listeners.forEach(each -> tell(each, page.events()));
         }
         if (page.more()) {
             // Who asked wants all of it.
@@ -134,6 +134,16 @@ public final class Follower {
             timer = vertx.setTimer(intervalMillis, _ -> poll());
         } else {
             poll();
+        }
+    }
+
+    /// An event that a listener cannot take must not keep all others from being heard: it builds anew what it knows.
+    private static void tell(Listener listener, List<Happened> events) {
+        try {
+            listener.happened(events);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("An event could not be taken in, so everything is read anew");
+            listener.reset();
         }
     }
 
