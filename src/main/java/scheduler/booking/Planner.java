@@ -26,6 +26,7 @@ import scheduler.booking.Together.Part;
 import scheduler.event.Happened;
 import scheduler.message.Code;
 import scheduler.message.Receipt;
+import scheduler.message.Refusal;
 import scheduler.message.Write;
 import scheduler.platform.Rounds;
 import scheduler.platform.Times;
@@ -39,6 +40,12 @@ final class Planner {
 
     private static final int SLOTS_MAX = 5_000;
     private static final int TRIED_MAX = 20;
+    private static final Duration RING = Duration.ofDays(1);
+
+    /// What one look may cost, and a whole plan, in starts that are held against a resource: others wait for it.
+    private static final int JUDGEMENTS_OF_RING = 10_000;
+
+    private static final int JUDGEMENTS_MAX = 5_000_000;
 
     private final Pictures pictures;
     private final Rebooking rebooking;
@@ -47,6 +54,7 @@ final class Planner {
     private final Absence absence;
     private final List<Happened> events = new ArrayList<>();
     private final List<Item> items = new ArrayList<>();
+    private int budget = JUDGEMENTS_MAX;
 
     Planner(Pictures pictures, Times times, Write write, Absence absence) {
         this.pictures = pictures;
@@ -126,32 +134,63 @@ final class Planner {
                 .toList();
     }
 
-    /// Onto the nearest start that is left, with those who give it now if they can.
+    /// Onto the nearest start that is left, with those who give it now if they can. It is looked for in rings around
+    /// the
+    /// start, for it is near as a rule.
     private @Nullable Part moved(Booking booking, Outline outline, Known known, JsonArray reasons) {
-        var start = booking.time().start();
-        var earliest = outline.earliest(times.now());
-        var first = start.minus(absence.within());
-        var from = first.isBefore(earliest) ? earliest : first;
-        var to = start.plus(absence.within());
-        if (from.isBefore(to)) {
-            var picture = Picture.of(outline, new TimeRange(from, to), known, booking.leaving());
-            var slots = SlotFunction.list(picture, new TimeRange(from, to), SLOTS_MAX).slots().stream()
-                    .filter(slot -> !slot.start().equals(start))
-                    .sorted(Comparator.comparing((Slot slot) -> distance(slot.start(), start))
-                            .thenComparing(Slot::start))
-                    .limit(TRIED_MAX)
-                    .toList();
-            for (var slot : slots) {
-                var pins = Rebooking.pins(booking);
-                if (Keeping.admit(picture, pins, slot.start(), booking.seats()) instanceof Admitted admitted) {
-                    return part(booking, outline, admitted);
-                }
+        var width = shorter(RING, outline.reach(JUDGEMENTS_OF_RING));
+        for (var near = Duration.ZERO; near.compareTo(absence.within()) < 0; near = near.plus(width)) {
+            var far = shorter(near.plus(width), absence.within());
+            var part = nearest(booking, outline, known, near, far);
+            if (part != null) {
+                return part;
             }
         }
         reasons.add(reason(
                 Action.MOVE,
                 new Declined(Code.SLOT_TAKEN, "Nothing is free within " + absence.within() + " of its start.")));
         return null;
+    }
+
+    private @Nullable Part nearest(Booking booking, Outline outline, Known known, Duration near, Duration far) {
+        var start = booking.time().start();
+        var earliest = outline.earliest(times.now());
+        var slots = new ArrayList<Slot>();
+        slots.addAll(slots(booking, outline, known, later(start.minus(far), earliest), start.minus(near)));
+        slots.addAll(slots(booking, outline, known, later(start.plus(near), earliest), start.plus(far)));
+        slots.removeIf(slot -> slot.start().equals(start));
+        slots.sort(Comparator.comparing((Slot slot) -> distance(slot.start(), start))
+                .thenComparing(Slot::start));
+        for (var slot : slots.subList(0, Math.min(TRIED_MAX, slots.size()))) {
+            var time = new TimeRange(slot.start(), slot.end());
+            var picture = Picture.of(outline, time, known, booking.leaving());
+            var pins = Rebooking.pins(booking);
+            if (Keeping.admit(picture, pins, slot.start(), booking.seats()) instanceof Admitted admitted) {
+                return part(booking, outline, admitted);
+            }
+        }
+        return null;
+    }
+
+    private List<Slot> slots(Booking booking, Outline outline, Known known, Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            return List.of();
+        }
+        budget -= JUDGEMENTS_OF_RING;
+        if (budget < 0) {
+            throw Refusal.invalid("/end", "That is too much at once: plan for less, or have bookings moved less far.");
+        }
+        var range = new TimeRange(from, to);
+        return SlotFunction.list(Picture.of(outline, range, known, booking.leaving()), range, SLOTS_MAX)
+                .slots();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static Duration distance(Instant one, Instant other) {

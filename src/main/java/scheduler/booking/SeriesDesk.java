@@ -39,7 +39,7 @@ import scheduler.recurrence.Occurrence.Meaning;
 final class SeriesDesk {
 
     /// What one series may cost, in occurrences that are held against a resource: others on the event loop wait for it.
-    private static final int JUDGEMENTS_MAX = 50_000;
+    private static final int JUDGEMENTS_MAX = 10_000;
 
     private static final String WHAT = "booking a series";
 

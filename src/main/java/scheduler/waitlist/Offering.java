@@ -87,7 +87,9 @@ final class Offering {
         return begins.isAfter(earliest) ? begins : earliest;
     }
 
-    /// In slices, for who waits for anything within a year would keep an event loop busy.
+    /// In slices, between which others have their turn, for who waits for anything within a year would keep an event
+    /// loop
+    /// busy.
     private Future<Optional<Slot>> first(Entry entry, Outline outline, Instant from) {
         var tooLate = outline.tooLate(times.now());
         var end = entry.ends().isBefore(tooLate) ? entry.ends() : tooLate;
@@ -101,8 +103,9 @@ final class Offering {
                 .map(picture -> SlotFunction.list(picture, range, SLOTS_MAX).slots().stream()
                         .filter(slot -> suits(entry, outline, slot))
                         .findFirst())
-                .compose(found ->
-                        found.isPresent() ? Future.succeededFuture(found) : first(entry, outline, range.end()));
+                .compose(found -> found.isPresent() || !range.end().isBefore(end)
+                        ? Future.succeededFuture(found)
+                        : vertx.timer(1).compose(_ -> first(entry, outline, range.end())));
     }
 
     private static boolean suits(Entry entry, Outline outline, Slot slot) {

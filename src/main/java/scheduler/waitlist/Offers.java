@@ -38,7 +38,9 @@ public final class Offers implements Follower.Listener {
             "booking.rescheduled",
             "booking.attendee_cancelled",
             "hold.released",
-            "hold.expired");
+            "hold.expired",
+            "resource.changed",
+            "service.changed");
 
     private static final Set<String> ANSWERING =
             Set.of("hold.released", "hold.expired", "booking.confirmed", "booking.requested");
@@ -49,8 +51,9 @@ public final class Offers implements Follower.Listener {
     private final Map<Long, Tenant> tenants;
     private final Times times;
 
-    /// For whom nobody waits, as far as the log tells; so that what is freed costs nothing where nobody waits.
-    private final Set<Topic> deserted = ConcurrentHashMap.newKeySet();
+    /// The tenants of whom nobody waits, as far as the log tells; so that what is freed costs nothing where nobody
+    /// waits.
+    private final Set<Long> deserted = ConcurrentHashMap.newKeySet();
 
     /// What is offered, as far as the log tells; the rest is found by looking from time to time.
     private final Set<String> offered = ConcurrentHashMap.newKeySet();
@@ -89,11 +92,9 @@ public final class Offers implements Follower.Listener {
         if (ANSWERING.contains(event.type()) && offered.remove(event.subject())) {
             vertx.runOnContext(_ -> said(settle(tenant, UUID.fromString(event.subject()))));
         }
+        // Whatever is freed of one service may be had of another as well.
         if (FREEING.contains(event.type())) {
-            // The same resource may be free for another service now.
-            lookAll(tenant);
-        } else if (event.type().equals("resource.changed") || event.type().equals("service.changed")) {
-            lookAll(tenant);
+            lookIfWaited(tenant);
         }
     }
 
@@ -103,26 +104,29 @@ public final class Offers implements Follower.Listener {
             offered.add(hold);
         }
         if (event.type().equals("waitlist.joined")) {
-            deserted.remove(new Topic(event.tenant(), ""));
-            deserted.remove(new Topic(event.tenant(), event.data().getString("service")));
+            deserted.remove(event.tenant());
         }
     }
 
-    /// Looks for who waits for any service of a tenant.
-    private void lookAll(Tenant tenant) {
-        var all = new Topic(tenant.no(), "");
-        if (deserted.contains(all)) {
-            return;
+    /// Looks for who waits for any service of a tenant, unless the log tells that nobody does.
+    private void lookIfWaited(Tenant tenant) {
+        if (!deserted.contains(tenant.no())) {
+            lookAll(tenant);
         }
-        run(
-                all,
-                () -> store.services(tenant).compose(services -> {
-                    if (services.isEmpty()) {
-                        deserted.add(all);
-                    }
-                    services.forEach(each -> look(tenant, each));
-                    return Future.succeededFuture();
-                }));
+    }
+
+    private void lookAll(Tenant tenant) {
+        run(new Topic(tenant.no(), ""), () -> {
+            // Whoever joins while it is looked takes this back.
+            deserted.add(tenant.no());
+            return store.services(tenant).map(services -> {
+                if (!services.isEmpty()) {
+                    deserted.remove(tenant.no());
+                }
+                services.forEach(each -> look(tenant, each));
+                return null;
+            });
+        });
     }
 
     /// Looks for who waits for a service and can have something now.
