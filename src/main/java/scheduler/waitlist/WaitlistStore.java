@@ -39,15 +39,21 @@ final class WaitlistStore {
             from waitlist
             """;
 
+    // Whoever counts after this sees all that others with the lock have committed.
+    private static final String ONE_AT_A_TIME = """
+            select pg_advisory_xact_lock(hashtextextended($1::bigint::text || ' ' || $2::text, 0))
+            """;
+
     private static final String WAITING = """
             select count(*) as waiting from waitlist
             where tenant = $1::bigint and customer = $2::text and status = 'waiting'
             """;
 
-    /// For how many times a customer waits.
+    /// For how many times a customer waits. Until the transaction ends nobody else counts that.
     Future<Long> waiting(SqlConnection tx, Tenant tenant, String customer) {
-        return tx.preparedQuery(WAITING)
+        return tx.preparedQuery(ONE_AT_A_TIME)
                 .execute(Tuple.of(tenant.no(), customer))
+                .compose(_ -> tx.preparedQuery(WAITING).execute(Tuple.of(tenant.no(), customer)))
                 .map(rows -> rows.iterator().next().getLong("waiting"));
     }
 
