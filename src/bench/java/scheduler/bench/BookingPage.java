@@ -69,6 +69,7 @@ final class BookingPage {
                 .yAxisTitle("a second")
                 .build();
         chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setYAxisMin(0.0);
         chart.addSeries("rate", names, rates);
         return chart;
     }
@@ -81,6 +82,7 @@ final class BookingPage {
                 .xAxisTitle("wishes a second")
                 .yAxisTitle("bookings a second")
                 .build();
+        chart.getStyler().setYAxisMin(0.0);
         chart.addSeries("booked", loads, goodput);
         return chart;
     }

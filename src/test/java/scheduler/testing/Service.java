@@ -43,6 +43,9 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
     public void afterAll(ExtensionContext context) throws SQLException {
         more.forEach(Node::close);
         node().close();
+        // Test classes are never unloaded, and a hundred nodes would stay in memory with them.
+        more.clear();
+        node = null;
         postgres.afterAll(context);
     }
 
