@@ -1,5 +1,7 @@
 package scheduler.message;
 
+import io.vertx.core.Future;
+
 /// What becomes of a command or a query. A refusal is an answer; only the machine fails a future.
 public sealed interface Outcome {
 
@@ -25,5 +27,12 @@ public sealed interface Outcome {
 
     static Outcome refused(Problem problem) {
         return new Refused(problem);
+    }
+
+    /// A refusal that was thrown, as the answer that it is. What the machine cannot do now stays a failure.
+    static Future<Outcome> thrown(Throwable failure) {
+        return failure instanceof Refusal refusal && !refusal.isPassing()
+                ? Future.succeededFuture(refused(refusal.problem()))
+                : Future.failedFuture(failure);
     }
 }

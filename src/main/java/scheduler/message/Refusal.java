@@ -26,4 +26,9 @@ public final class Refusal extends RuntimeException {
     public Problem problem() {
         return problem;
     }
+
+    /// Whether it is for what the machine cannot do now, so that the same may well be done later.
+    public boolean isPassing() {
+        return problem.code() == Code.OVERLOADED;
+    }
 }

@@ -34,6 +34,10 @@ record Entry(
         return json.put("createdAt", createdAt.toString()).put("updatedAt", updatedAt.toString());
     }
 
+    Entry renewed() {
+        return new Entry(id, version + 1, status, wish, ends, hold, offer, createdAt, updatedAt);
+    }
+
     Entry now(Status then, Instant at) {
         return new Entry(id, version + 1, then, wish, ends, hold, offer, createdAt, at);
     }

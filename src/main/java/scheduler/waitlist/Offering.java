@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import scheduler.availability.Start;
@@ -15,108 +16,129 @@ import scheduler.availability.slot.SlotFunction;
 import scheduler.booking.Holds.HoldSlot;
 import scheduler.booking.Holds.ReleaseHold;
 import scheduler.booking.Wanted;
+import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Changed;
+import scheduler.message.Outcome.Refused;
+import scheduler.message.Problem;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.message.Write;
 import scheduler.message.Write.Expected;
 import scheduler.platform.Times;
+import scheduler.service.Limit;
 import scheduler.time.TimeRange;
+import scheduler.waitlist.Look.Answer;
+import scheduler.waitlist.Look.Chance;
 import scheduler.waitlist.Waitlist.Status;
 import scheduler.waitlist.WaitlistStore.Next;
 
 /// Finds the first time that suits somebody who waits, and holds it for him.
-final class Offering {
+final class Offering implements Look.Chances {
 
     /// What is looked at in one go, in starts that are held against a resource.
     private static final int JUDGEMENTS_MAX = 30_000;
 
     private static final Duration SLICE_MAX = Duration.ofDays(31);
     private static final int SLOTS_MAX = 5_000;
-    private static final int TRIES_MAX = 3;
+    private static final int SLICES_AT_ONCE = 16;
     private static final String FINGERPRINT = "waitlist";
 
     private final Vertx vertx;
     private final Pictures pictures;
     private final WaitlistStore store;
     private final Times times;
+    private final Tenant tenant;
+    private int slices;
 
-    Offering(Vertx vertx, Pictures pictures, WaitlistStore store, Times times) {
+    Offering(Vertx vertx, Pictures pictures, WaitlistStore store, Times times, Tenant tenant) {
         this.vertx = vertx;
         this.pictures = pictures;
         this.store = store;
         this.times = times;
+        this.tenant = tenant;
     }
 
-    /// Offers somebody who waits the first time that suits him, if there is one. That his service or his resource is
-    /// gone
-    /// is no failure of anything: he waits on in vain.
-    Future<Void> offer(Tenant tenant, Next next) {
-        var entry = next.entry();
-        var made = next.made();
-        if (made != null) {
-            return next.stands() ? held(tenant, entry, made) : store.renew(tenant, entry);
-        }
+    /// That his service or his resource is gone is no failure of anything: he waits on in vain.
+    @Override
+    public Future<Optional<Chance>> first(Seeker seeker, Freed freed) {
+        return outline(seeker.entry())
+                .compose(outline -> within(seeker.entry(), outline, freed)
+                        .map(range ->
+                                first(seeker, outline, range).map(found -> found.map(slot -> chance(slot, outline))))
+                        .orElseGet(() -> Future.succeededFuture(Optional.empty())))
+                .recover(failure -> failure instanceof Refusal refusal && !refusal.isPassing()
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<Outline> outline(Entry entry) {
         var wanted = entry.wish().wanted();
-        return pictures.outline(tenant, wanted.service(), null, wanted.duration(), _ -> wanted.pins())
-                .compose(outline -> offer(tenant, entry, outline, 1))
-                .recover(failure ->
-                        failure instanceof Refusal ? Future.succeededFuture() : Future.failedFuture(failure));
+        return pictures.outline(tenant, wanted.service(), null, wanted.duration(), _ -> wanted.pins());
     }
 
-    private Future<Void> offer(Tenant tenant, Entry entry, Outline outline, int attempt) {
-        return first(entry, outline, from(entry, outline))
-                .compose(slot -> slot.map(found -> hold(tenant, entry, found.start())
-                                .compose(outcome -> switch (outcome) {
-                                    case Changed(var receipt) -> held(tenant, entry, new JsonObject(receipt.body()));
-                                    // Somebody was faster, so there may be another.
-                                    default ->
-                                        attempt < TRIES_MAX
-                                                ? offer(tenant, entry, outline, attempt + 1)
-                                                : Future.succeededFuture();
-                                }))
-                        .orElseGet(Future::succeededFuture));
-    }
-
-    private Instant from(Entry entry, Outline outline) {
+    /// The starts that come into question. Where a limit counts, what is freed may give way to something else within
+    /// the period.
+    private Optional<TimeRange> within(Entry entry, Outline outline, Freed freed) {
         var now = times.now();
-        var begins =
-                entry.wish().bounds().in(outline.zone()).map(TimeRange::start).orElse(now);
         var earliest = outline.earliest(now);
-        return begins.isAfter(earliest) ? begins : earliest;
+        var tooLate = outline.tooLate(now);
+        return entry.wish()
+                .bounds()
+                .in(outline.zone())
+                .filter(_ -> earliest.isBefore(tooLate))
+                .flatMap(Freed.of(new TimeRange(earliest, tooLate))::in)
+                .flatMap(range -> outline.service().limits().isEmpty()
+                        ? freed.starts(range, outline.before(), outline.after())
+                        : Optional.of(range));
     }
 
-    /// In slices, between which others have their turn, for who waits for anything within a year would keep an event
-    /// loop
-    /// busy.
-    private Future<Optional<Slot>> first(Entry entry, Outline outline, Instant from) {
-        var tooLate = outline.tooLate(times.now());
-        var end = entry.ends().isBefore(tooLate) ? entry.ends() : tooLate;
-        if (!from.isBefore(end)) {
-            return Future.succeededFuture(Optional.empty());
-        }
+    /// In slices, between which others have their turn, for who waits for anything within a year, and many who wait at
+    /// all, would keep an event loop busy.
+    private Future<Optional<Slot>> first(Seeker seeker, Outline outline, TimeRange range) {
         var reach = outline.reach(JUDGEMENTS_MAX);
-        var sliceEnd = from.plus(reach.compareTo(SLICE_MAX) < 0 ? reach : SLICE_MAX);
-        var range = new TimeRange(from, sliceEnd.isBefore(end) ? sliceEnd : end);
-        return pictures.picture(outline, range, null)
-                .map(picture -> SlotFunction.list(picture, range, SLOTS_MAX).slots().stream()
-                        .filter(slot -> suits(entry, outline, slot))
+        var sliceEnd = range.start().plus(reach.compareTo(SLICE_MAX) < 0 ? reach : SLICE_MAX);
+        boolean isLast = !sliceEnd.isBefore(range.end());
+        var slice = isLast ? range : new TimeRange(range.start(), sliceEnd);
+        return breath().compose(_ -> pictures.picture(outline, slice, null))
+                .map(picture -> SlotFunction.list(picture, slice, SLOTS_MAX).slots().stream()
+                        .filter(slot -> suits(seeker, outline, slot))
                         .findFirst())
-                .compose(found -> found.isPresent() || !range.end().isBefore(end)
+                .compose(found -> found.isPresent() || isLast
                         ? Future.succeededFuture(found)
-                        : vertx.timer(1).compose(_ -> first(entry, outline, range.end())));
+                        : first(seeker, outline, new TimeRange(sliceEnd, range.end())));
     }
 
-    private static boolean suits(Entry entry, Outline outline, Slot slot) {
-        boolean hasSeats = outline.service().capacity() == null
-                || slot.free() >= entry.wish().seats();
-        return hasSeats && entry.wish().suits(slot.start(), outline.zone());
+    private Future<?> breath() {
+        slices++;
+        return slices % SLICES_AT_ONCE == 0 ? vertx.timer(1) : Future.succeededFuture();
     }
 
-    private Future<Outcome> hold(Tenant tenant, Entry entry, Instant start) {
+    private static boolean suits(Seeker seeker, Outline outline, Slot slot) {
+        var wish = seeker.entry().wish();
+        boolean hasSeats = outline.service().capacity() == null || slot.free() >= wish.seats();
+        return hasSeats && wish.suits(slot.start(), outline.zone()) && !seeker.isClosed(slot.start());
+    }
+
+    private static Chance chance(Slot slot, Outline outline) {
+        var limited = outline.service().limits().stream()
+                .filter(each -> each.of().equals(Limit.OF_CUSTOMER))
+                .map(each -> each.per().around(slot.start(), outline.zone()))
+                .sorted(Comparator.comparing(TimeRange::length))
+                .toList();
+        return new Chance(new TimeRange(slot.start(), slot.end()), taken(slot.start(), outline), limited);
+    }
+
+    private static TimeRange taken(Instant start, Outline outline) {
+        return new TimeRange(start.minus(outline.before()), start.plus(outline.after()));
+    }
+
+    @Override
+    public Future<Answer> hold(Seeker seeker, Chance chance) {
+        var entry = seeker.entry();
         var wish = entry.wish();
         var wanted = wish.wanted();
+        var start = chance.time().start();
         var left = Duration.between(times.now(), start);
         var write = new Write(tenant, WaitlistStore.key(entry), FINGERPRINT, Expected.ANYTHING);
         var hold = new HoldSlot(
@@ -124,10 +146,39 @@ final class Offering {
                 new Wanted(wanted.service(), new Start.At(start), wanted.duration(), wanted.pins(), wanted.attendees()),
                 wish.seats(),
                 wish.ttl().compareTo(left) < 0 ? wish.ttl() : left);
-        return HoldSlot.ADDRESS.ask(vertx, hold);
+        return HoldSlot.ADDRESS.ask(vertx, hold).recover(Outcome::thrown).compose(outcome -> switch (outcome) {
+            case Changed(var receipt) ->
+                held(entry, new JsonObject(receipt.body())).map(Answer.Plain.HELD);
+            case Refused(var problem) -> Future.succeededFuture(answer(problem, chance));
+            default -> Future.succeededFuture(Answer.Plain.NEVER);
+        });
     }
 
-    private Future<Void> held(Tenant tenant, Entry entry, JsonObject hold) {
+    /// Of limits on a customer only the database knows. The shortest may be the one that is reached; if it is another,
+    /// the next start of its period tells.
+    private static Answer answer(Problem problem, Chance chance) {
+        boolean isOfHolds = problem.code() == Code.LIMIT_REACHED && "/attendees".equals(problem.pointer());
+        if (isOfHolds) {
+            return Answer.Plain.NEVER;
+        }
+        if (problem.code() == Code.LIMIT_REACHED && !chance.limited().isEmpty()) {
+            return new Answer.Closed(chance.limited().getFirst());
+        }
+        return problem.code() == Code.ALREADY_BOOKED ? new Answer.Closed(chance.time()) : Answer.Plain.OUTRUN;
+    }
+
+    /// A node that could not tell an entry of its hold any more may have left it to this one.
+    @Override
+    public Future<Optional<Entry>> settle(Next next) {
+        var entry = next.entry();
+        var made = next.made();
+        if (made == null) {
+            return Future.succeededFuture(Optional.of(entry));
+        }
+        return next.stands() ? held(entry, made).map(Optional.empty()) : store.renew(tenant, entry);
+    }
+
+    private Future<Void> held(Entry entry, JsonObject hold) {
         var id = UUID.fromString(hold.getString("id"));
         var offer = new JsonObject()
                 .put("start", hold.getString("start"))
@@ -135,11 +186,11 @@ final class Offering {
                 .put("resources", hold.getJsonArray("resources"))
                 .put("expiresAt", hold.getString("expiresAt"));
         return store.update(tenant, entry.offered(id, offer, times.now()))
-                .compose(isDone -> isDone ? Future.succeededFuture() : releaseUnlessOffered(tenant, entry.id(), id));
+                .compose(isDone -> isDone ? Future.succeededFuture() : releaseUnlessOffered(entry.id(), id));
     }
 
     /// The entry has changed meanwhile: it was offered by another node, or nobody waits any more.
-    private Future<Void> releaseUnlessOffered(Tenant tenant, UUID entry, UUID hold) {
+    private Future<Void> releaseUnlessOffered(UUID entry, UUID hold) {
         return store.find(tenant, entry).compose(found -> {
             boolean isOffered = found.filter(each -> each.status() != Status.WAITING && each.status() != Status.LEFT)
                     .filter(each -> hold.equals(each.hold()))
@@ -148,6 +199,7 @@ final class Offering {
                     ? Future.succeededFuture()
                     : ReleaseHold.ADDRESS
                             .ask(vertx, new ReleaseHold(Write.plain(tenant), hold))
+                            .recover(Outcome::thrown)
                             .mapEmpty();
         });
     }

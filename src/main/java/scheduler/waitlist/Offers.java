@@ -5,14 +5,17 @@ import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scheduler.availability.memory.Pictures;
 import scheduler.event.Follower;
 import scheduler.event.Happened;
 import scheduler.message.Tenant;
@@ -28,8 +31,8 @@ import scheduler.waitlist.WaitlistStore.Answered;
 public final class Offers implements Follower.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Offers.class);
-    private static final int PAGE = 50;
     private static final int SETTLED_AT_ONCE_MAX = 200;
+    private static final int SWEEPS_TO_LOOK = 12;
 
     private static final Set<String> FREEING = Set.of(
             "booking.cancelled",
@@ -47,7 +50,7 @@ public final class Offers implements Follower.Listener {
 
     private final Vertx vertx;
     private final WaitlistStore store;
-    private final Offering offering;
+    private final Pictures pictures;
     private final Map<Long, Tenant> tenants;
     private final Times times;
 
@@ -58,15 +61,20 @@ public final class Offers implements Follower.Listener {
     /// What is offered, as far as the log tells; the rest is found by looking from time to time.
     private final Set<String> offered = ConcurrentHashMap.newKeySet();
 
-    /// Those that are being looked at, and whether they have to be once more.
-    private final Map<Topic, Boolean> looking = new HashMap<>();
+    /// Those that are being looked at, and where they have to be once more.
+    private final Map<Topic, Freed> looking = new HashMap<>();
+
+    /// Whether the log tells no more, or a look has failed, so that something may have been missed.
+    private volatile boolean isUnsure = true;
+
+    private int sweeps;
 
     private record Topic(long tenant, String service) {}
 
-    Offers(Vertx vertx, WaitlistStore store, Offering offering, List<Tenant> tenants, Times times) {
+    Offers(Vertx vertx, WaitlistStore store, Pictures pictures, List<Tenant> tenants, Times times) {
         this.vertx = vertx;
         this.store = store;
-        this.offering = offering;
+        this.pictures = pictures;
         this.tenants = tenants.stream().collect(Collectors.toUnmodifiableMap(Tenant::no, each -> each));
         this.times = times;
     }
@@ -79,6 +87,7 @@ public final class Offers implements Follower.Listener {
     @Override
     public void reset() {
         deserted.clear();
+        isUnsure = true;
     }
 
     private void hear(Happened event) {
@@ -94,7 +103,7 @@ public final class Offers implements Follower.Listener {
         }
         // Whatever is freed of one service may be had of another as well.
         if (FREEING.contains(event.type())) {
-            lookIfWaited(tenant);
+            lookIfWaited(tenant, Freed.by(event));
         }
     }
 
@@ -109,91 +118,96 @@ public final class Offers implements Follower.Listener {
     }
 
     /// Looks for who waits for any service of a tenant, unless the log tells that nobody does.
-    private void lookIfWaited(Tenant tenant) {
+    private void lookIfWaited(Tenant tenant, Freed freed) {
         if (!deserted.contains(tenant.no())) {
-            lookAll(tenant);
+            lookAll(tenant, freed);
         }
     }
 
-    private void lookAll(Tenant tenant) {
-        run(new Topic(tenant.no(), ""), () -> {
+    private void lookAll(Tenant tenant, Freed freed) {
+        run(new Topic(tenant.no(), ""), freed, where -> {
             // Whoever joins while it is looked takes this back.
             deserted.add(tenant.no());
             return store.services(tenant).map(services -> {
                 if (!services.isEmpty()) {
                     deserted.remove(tenant.no());
                 }
-                services.forEach(each -> look(tenant, each));
+                services.forEach(each -> look(tenant, each, where));
                 return null;
             });
         });
     }
 
-    /// Looks for who waits for a service and can have something now.
-    void look(Tenant tenant, String service) {
-        var topic = new Topic(tenant.no(), service);
-        run(topic, () -> round(tenant, service));
+    /// Looks for who waits for a service and can have something of what is free now.
+    void look(Tenant tenant, String service, Freed freed) {
+        run(new Topic(tenant.no(), service), freed, where -> {
+            var offering = new Offering(vertx, pictures, store, times, tenant);
+            return new Look((last, max) -> store.next(tenant, service, last, max), offering, where).run();
+        });
     }
 
-    /// One at a time of a kind; whoever comes meanwhile has it run once more.
-    private void run(Topic topic, Supplier<Future<Void>> work) {
+    /// One at a time of a kind; for whoever comes meanwhile it is run once more.
+    private void run(Topic topic, Freed freed, Function<Freed, Future<Void>> work) {
         synchronized (looking) {
-            if (looking.replace(topic, true) != null) {
+            var later = looking.get(topic);
+            looking.put(topic, later == null ? Freed.NOTHING : later.or(freed));
+            if (later != null) {
                 return;
             }
-            looking.put(topic, false);
         }
-        vertx.runOnContext(_ -> Rounds.whileMore(() -> work.get().map(_ -> isWantedAgain(topic)))
+        vertx.runOnContext(_ -> runOn(topic, freed, work));
+    }
+
+    private void runOn(Topic topic, Freed freed, Function<Freed, Future<Void>> work) {
+        var next = new AtomicReference<>(freed);
+        Rounds.whileMore(() -> work.apply(next.get()).map(_ -> isWantedAgain(topic, next)))
                 .onFailure(failure -> {
                     LOG.atWarn().log(failure.getMessage());
+                    isUnsure = true;
                     synchronized (looking) {
                         looking.remove(topic);
                     }
-                }));
+                });
     }
 
-    private boolean isWantedAgain(Topic topic) {
+    private boolean isWantedAgain(Topic topic, AtomicReference<Freed> next) {
         synchronized (looking) {
-            if (Boolean.TRUE.equals(looking.remove(topic))) {
-                looking.put(topic, false);
-                return true;
+            next.set(Objects.requireNonNull(looking.remove(topic)));
+            if (next.get().isNothing()) {
+                return false;
             }
-            return false;
+            looking.put(topic, Freed.NOTHING);
+            return true;
         }
     }
 
-    private Future<Void> round(Tenant tenant, String service) {
-        return page(tenant, service, null);
-    }
-
-    private Future<Void> page(Tenant tenant, String service, @Nullable Entry after) {
-        return store.next(tenant, service, after, PAGE)
-                .compose(entries -> Rounds.inWaves(entries, 1, entry -> offering.offer(tenant, entry))
-                        .compose(_ -> entries.size() < PAGE
-                                ? Future.succeededFuture()
-                                : page(tenant, service, entries.getLast().entry())));
-    }
-
-    /// Takes note of what has become of offers, ends what is over, and looks for everybody who waits.
+    /// Takes note of what has become of offers, and ends what is over. What comes with time alone, such as a day that
+    /// the horizon reaches, is looked for now and then.
     Future<Void> sweep(Tenant tenant) {
         return settle(tenant, null)
                 .compose(_ -> store.over(tenant, times.now(), SETTLED_AT_ONCE_MAX))
                 .compose(over ->
-                        Rounds.inWaves(over, 1, each -> store.update(tenant, each.now(Status.EXPIRED, times.now()))))
-                .onSuccess(_ -> lookAll(tenant));
+                        Rounds.inWaves(over, 1, each -> store.update(tenant, each.now(Status.EXPIRED, times.now()))));
     }
 
-    private Future<Void> settle(Tenant tenant, @Nullable UUID hold) {
+    /// Looks for everybody who waits where something may have been missed, and otherwise every so many sweeps.
+    void sweepAll() {
+        sweeps++;
+        if (isUnsure || sweeps % SWEEPS_TO_LOOK == 0) {
+            isUnsure = false;
+            tenants.values().forEach(each -> lookAll(each, Freed.ANY));
+        }
+    }
+
+    /// Takes note of what has become of one offer, or of any.
+    Future<Void> settle(Tenant tenant, @Nullable UUID hold) {
         return store.answered(tenant, hold, SETTLED_AT_ONCE_MAX)
                 .compose(found -> Rounds.inWaves(found, 1, each -> answer(tenant, each)));
     }
 
     private Future<Void> answer(Tenant tenant, Answered answered) {
-        var entry = answered.entry();
         var status = answered.isBooked() ? Status.BOOKED : Status.LAPSED;
-        return store.update(tenant, entry.now(status, times.now()))
-                .onSuccess(_ -> look(tenant, entry.wish().wanted().service()))
-                .mapEmpty();
+        return store.update(tenant, answered.entry().now(status, times.now())).mapEmpty();
     }
 
     private static void said(Future<Void> work) {

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
 import scheduler.booking.Holds.ReleaseHold;
 import scheduler.database.GivenUp;
@@ -13,11 +14,13 @@ import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Changed;
 import scheduler.message.Outcome.Found;
+import scheduler.message.Outcome.Refused;
 import scheduler.message.Problem;
 import scheduler.message.Receipt;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.message.Write;
+import scheduler.message.Write.Expected;
 import scheduler.platform.Ids;
 import scheduler.platform.Times;
 import scheduler.waitlist.Waitlist.GetEntry;
@@ -80,9 +83,9 @@ final class WaitlistDesk {
                             null,
                             now,
                             now);
-                    return receipts.once(write, "joining the waitlist", tx -> insert(tx, write.tenant(), entry));
-                })
-                .onSuccess(_ -> offers.look(write.tenant(), wanted.service()));
+                    return receipts.once(write, "joining the waitlist", tx -> insert(tx, write.tenant(), entry))
+                            .onSuccess(_ -> offers.look(write.tenant(), wanted.service(), Freed.of(range.get())));
+                });
     }
 
     private Future<Outcome> insert(SqlConnection tx, Tenant tenant, Entry entry) {
@@ -104,27 +107,43 @@ final class WaitlistDesk {
         });
     }
 
+    /// What was offered is given back before anything else, so that a booking made of it meanwhile is known of, and no
+    /// time stays held for somebody who has left.
     Future<Outcome> leave(LeaveWaitlist leave) {
-        return receipts.replayOr(leave.write(), () -> attempt(leave));
+        return receipts.replayOr(leave.write(), () -> attempt(leave, null));
     }
 
-    private Future<Outcome> attempt(LeaveWaitlist leave) {
-        var write = leave.write();
-        return store.find(write.tenant(), leave.id()).compose(found -> {
+    private Future<Outcome> attempt(LeaveWaitlist leave, @Nullable UUID released) {
+        var tenant = leave.write().tenant();
+        return store.find(tenant, leave.id()).compose(found -> {
             var entry = found.orElseThrow(() -> unknown(leave.id()));
-            refuse(write, entry);
-            var after = entry.now(Status.LEFT, times.now());
-            var receipt = Receipt.changed(entry.id().toString(), after.version(), "");
-            return receipts.once(
-                            write,
-                            "leaving the waitlist",
-                            tx -> store.update(tx, write.tenant(), after)
-                                    .compose(isDone -> isDone
-                                            ? Future.succeededFuture(new Changed(receipt))
-                                            : Future.failedFuture(new Moved())))
-                    .onSuccess(_ -> release(write, entry))
-                    .recover(failure -> failure instanceof Moved ? attempt(leave) : Future.failedFuture(failure));
+            var hold = entry.hold();
+            boolean isReleased = hold != null && hold.equals(released);
+            // Somebody may have taken note already of what this has released.
+            if (!isReleased || entry.status() != Status.LAPSED) {
+                refuse(leave.write(), entry);
+            }
+            return hold == null || isReleased || entry.status() != Status.OFFERED
+                    ? left(leave, entry, released)
+                    : giveBack(leave.write(), hold)
+                            .compose(isBooked -> isBooked
+                                    ? offers.settle(tenant, hold).compose(_ -> attempt(leave, null))
+                                    : attempt(leave, hold));
         });
+    }
+
+    private Future<Outcome> left(LeaveWaitlist leave, Entry entry, @Nullable UUID released) {
+        var write = leave.write();
+        var after = entry.now(Status.LEFT, times.now());
+        var receipt = Receipt.changed(entry.id().toString(), after.version(), "");
+        return receipts.once(
+                        write,
+                        "leaving the waitlist",
+                        tx -> store.update(tx, write.tenant(), after)
+                                .compose(isDone -> isDone
+                                        ? Future.succeededFuture(new Changed(receipt))
+                                        : Future.failedFuture(new Moved())))
+                .recover(failure -> failure instanceof Moved ? attempt(leave, released) : Future.failedFuture(failure));
     }
 
     /// Somebody else has changed the entry, so it is looked at again.
@@ -148,14 +167,13 @@ final class WaitlistDesk {
         }
     }
 
-    /// What cannot be given back now is over by itself later.
-    private void release(Write write, Entry entry) {
-        var hold = entry.hold();
-        if (hold != null && !write.isDryRun()) {
-            ReleaseHold.ADDRESS
-                    .ask(vertx, new ReleaseHold(Write.plain(write.tenant()), hold))
-                    .otherwiseEmpty();
-        }
+    /// Gives a hold back; whether that cannot be, because it is a booking. One that is over needs not be given back.
+    private Future<Boolean> giveBack(Write write, UUID hold) {
+        var terms = write.isDryRun() ? Write.dryRun(write.tenant(), Expected.ANYTHING) : Write.plain(write.tenant());
+        return ReleaseHold.ADDRESS
+                .ask(vertx, new ReleaseHold(terms, hold))
+                .recover(Outcome::thrown)
+                .map(outcome -> outcome instanceof Refused(var problem) && problem.code() == Code.WRONG_STATUS);
     }
 
     private static Refusal unknown(UUID id) {

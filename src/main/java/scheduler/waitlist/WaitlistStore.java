@@ -165,13 +165,14 @@ final class WaitlistStore {
                         rows.stream().map(row -> row.getString("service_id")).toList());
     }
 
-    // A hold that was made for an entry, but by a node that could not tell the entry any more, is found by its key.
+    // A hold that was made for an entry, but by a node that could not tell the entry any more, is found by its key. The
+    // subjects of other keys may be anything, and a plan may come by those first, so only those of its own are read.
     static final String NEXT = """
             select w.id, w.version, w.status, w.wish::text as wish, w.ends, w.hold, w.offer::text as offer, w.created_at,
                    w.updated_at, i.body as made, b.status as stands
             from waitlist w
             left join idempotency i on i.tenant = $1::bigint and i.key = $6::text || w.id || ' ' || w.version
-            left join booking b on b.tenant = $1::bigint and b.id = i.subject::uuid
+            left join booking b on b.tenant = $1::bigint and b.id = case when starts_with(i.key, $6::text) then i.subject::uuid end
             where w.tenant = $1::bigint and w.service_id = $2::text and w.status = 'waiting'
               and (w.created_at, w.id) > ($3::timestamptz, $4::uuid)
             order by w.created_at, w.id limit $5::bigint
@@ -184,7 +185,7 @@ final class WaitlistStore {
         return KEY + entry.id() + " " + entry.version();
     }
 
-    private static final String KEY = "→waitlist ";
+    static final String KEY = "→waitlist ";
 
     /// Somebody who waits, and what was held for him if he has not been told; `stands` is false once that is over.
     record Next(Entry entry, @Nullable JsonObject made, boolean stands) {}
@@ -209,11 +210,12 @@ final class WaitlistStore {
             where tenant = $1::bigint and id = $2::uuid and version = $3::bigint and status = 'waiting' returning id
             """;
 
-    /// Lets the next hold for an entry have another key, where the last is over and was never offered.
-    Future<Void> renew(Tenant tenant, Entry entry) {
+    /// Lets the next hold for an entry have another key, where the last is over and was never offered; nothing if it
+    /// has changed meanwhile.
+    Future<Optional<Entry>> renew(Tenant tenant, Entry entry) {
         return database.query(
                         "renewing an entry of the waitlist", RENEW, Tuple.of(tenant.no(), entry.id(), entry.version()))
-                .mapEmpty();
+                .map(rows -> rows.rowCount() == 0 ? Optional.empty() : Optional.of(entry.renewed()));
     }
 
     static final String OVER = COLUMNS + """

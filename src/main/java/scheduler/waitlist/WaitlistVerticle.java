@@ -47,9 +47,7 @@ public final class WaitlistVerticle extends VerticleBase {
     /// Those who offer, who also have to be listeners of the log.
     public static Offers offers(
             Vertx vertx, Database database, Pictures pictures, EventLog events, List<Tenant> tenants) {
-        var store = new WaitlistStore(database, events);
-        var offering = new Offering(vertx, pictures, store, events.times());
-        return new Offers(vertx, store, offering, tenants, events.times());
+        return new Offers(vertx, new WaitlistStore(database, events), pictures, tenants, events.times());
     }
 
     @Override
@@ -70,7 +68,9 @@ public final class WaitlistVerticle extends VerticleBase {
         for (var tenant : tenants) {
             all = all.compose(_ -> offers.sweep(tenant));
         }
-        all.onFailure(failure -> LOG.atWarn().log(failure.getMessage())).onComplete(_ -> pause());
+        all.onSuccess(_ -> offers.sweepAll())
+                .onFailure(failure -> LOG.atWarn().log(failure.getMessage()))
+                .onComplete(_ -> pause());
     }
 
     private void pause() {

@@ -163,6 +163,88 @@ class WaitlistTest {
     }
 
     @Test
+    void who_has_booked_what_was_offered_has_not_left() throws SQLException {
+        var booked = full("2026-12-01");
+        var entry = join("2026-12-01", "");
+        cancel(booked.getFirst());
+        var hold = await(entry, "offered").getString("hold");
+        var asked = List.of(
+                client.postAsync("/v1/bookings", "{\"hold\":\"" + hold + "\"}"),
+                nodes.get(1).sendAsync("DELETE", "/v1/waitlist/" + id(entry), ""));
+        asked.forEach(CompletableFuture::join);
+
+        var taken = asked.getFirst().join();
+        var left = asked.getLast().join();
+
+        assertThat(List.of(taken.status(), left.status()))
+                .as(taken.text() + left.text())
+                .isIn(List.of(201, 409), List.of(410, 204), List.of(404, 204), List.of(409, 204));
+        boolean isBooked = taken.status() == 201;
+        assertThat(await(entry, isBooked ? "booked" : "left")).isNotNull();
+        assertThat(practice.number("select count(*) from booking where id = '" + hold + "' and status = 'held'"))
+                .isZero();
+        assertThat(client.delete("/v1/waitlist/" + id(entry)).code()).isEqualTo("wrong_status");
+    }
+
+    @Test
+    void who_leaves_after_booking_is_told_so() {
+        var entry = join("2026-12-01", "");
+        var hold = await(entry, "offered").getString("hold");
+        assertThat(client.post("/v1/bookings", "{\"hold\":\"" + hold + "\"}").status())
+                .isEqualTo(201);
+
+        var left = client.delete("/v1/waitlist/" + id(entry));
+
+        assertThat(left.code()).isEqualTo("wrong_status");
+        assertThat(left.json().getJsonObject("state").getString("status")).isEqualTo("booked");
+    }
+
+    @Test
+    void whose_day_is_used_up_is_offered_another() {
+        var limited = "limited-" + room;
+        practice.service(
+                limited, "{\"duration\":\"PT4H\",\"limits\":[{\"max\":1,\"per\":\"day\",\"of\":\"customer\"}]}");
+        var ada = "\"attendees\":[{\"name\":\"Ada\",\"email\":\"ada-" + room + "@example.org\"}]";
+        var booked = client.post(
+                "/v1/bookings",
+                "{\"service\":\"" + limited + "\",\"start\":\"2026-12-01T09:00\",\"resource\":\"" + room + "\"," + ada
+                        + "}");
+        assertThat(booked.status()).as(booked.text()).isEqualTo(201);
+
+        var entry = client.post("/v1/waitlist", wish(limited, "2026-12-01", "2026-12-03", room, ada));
+
+        assertThat(await(entry, "offered").getJsonObject("offer").getString("start"))
+                .isEqualTo("2026-12-02T09:00:00+01:00");
+    }
+
+    /// However the database goes about it, beside keys of all kinds.
+    @Test
+    void who_is_next_is_found_among_the_keys_of_others() throws SQLException {
+        client.put("/v1/resources/dr-" + room, "{\"timeZone\":\"Europe/Berlin\"}", "Idempotency-Key", "dr-" + room);
+        full("2026-12-01");
+        var entry = join("2026-12-01", "");
+        var arguments = List.of(
+                "(select tenant from waitlist where id = '" + id(entry) + "')",
+                "'" + visit + "'",
+                "'1970-01-01Z'",
+                "'00000000-0000-0000-0000-000000000000'",
+                "50",
+                "'" + WaitlistStore.KEY + "'");
+        var query = WaitlistStore.NEXT;
+        for (int i = 0; i < arguments.size(); i++) {
+            query = query.replace("$" + (i + 1), arguments.get(i));
+        }
+        try (var connection = service.postgres().jdbc();
+                var statement = connection.createStatement()) {
+            statement.execute("set enable_nestloop = off; set enable_indexscan = off; set enable_bitmapscan = off");
+            var found = statement.executeQuery(query);
+
+            assertThat(found.next()).isTrue();
+            assertThat(found.getString("id")).isEqualTo(id(entry));
+        }
+    }
+
+    @Test
     void a_move_and_new_hours_free_times_too() {
         var booked = full("2026-12-01");
         var moved = join("2026-12-01", "");

@@ -3,6 +3,7 @@ package scheduler.availability.picture;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import scheduler.availability.picture.Openings.Grid;
@@ -115,6 +116,23 @@ public record Outline(
     /// How long a range may be for so many judgements of a start against a resource.
     public Duration reach(int judgements) {
         return service.step().multipliedBy(Math.max(1, judgements / Math.max(1, size())));
+    }
+
+    /// How long before its start a booking takes something, at most.
+    public Duration before() {
+        return atLeast(
+                0, -roles.stream().mapToLong(role -> role.part().from(0)).min().orElse(0));
+    }
+
+    /// How long after its start a booking takes something, at most.
+    public Duration after() {
+        return atLeast(
+                micros(duration),
+                roles.stream().mapToLong(role -> role.part().to(0)).max().orElse(0));
+    }
+
+    private static Duration atLeast(long least, long found) {
+        return Duration.of(Math.max(least, found), ChronoUnit.MICROS);
     }
 
     /// The first start that the minimum notice leaves.
