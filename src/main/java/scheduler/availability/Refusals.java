@@ -34,24 +34,35 @@ public final class Refusals {
     /// count.
     public static Future<Problem> refusal(
             Pictures pictures, Outline outline, Instant wanted, Declined declined, @Nullable Leaving leaving) {
-        return refusal(pictures, outline, wanted, declined, leaving, List.of());
+        return refusal(pictures, outline, wanted, declined, leaving, List.of(), null);
     }
 
-    /// The same for a customer who has had as many bookings as he may have in some periods, of which only the database
-    /// knows.
-    public static Future<Problem> refusal(
+    /// The same where only the database knows that a limit is reached, as it is for a customer. `usedUp` are the
+    /// periods in which he has had as many bookings as he may have.
+    public static Future<Problem> limitReached(
             Pictures pictures,
             Outline outline,
             Instant wanted,
             Declined declined,
             @Nullable Leaving leaving,
             List<TimeRange> usedUp) {
+        return refusal(pictures, outline, wanted, declined, leaving, usedUp, declined);
+    }
+
+    private static Future<Problem> refusal(
+            Pictures pictures,
+            Outline outline,
+            Instant wanted,
+            Declined declined,
+            @Nullable Leaving leaving,
+            List<TimeRange> usedUp,
+            @Nullable Declined limited) {
         var range = new TimeRange(wanted, wanted.plus(outline.duration()));
         return alternatives(pictures, outline, wanted, leaving, usedUp)
                 .compose(alternatives -> pictures.picture(outline, range, leaving)
                         .map(picture -> Problem.at(declined.code(), "/start", declined.reason())
                                 .with("alternatives", alternatives)
-                                .with("rules", Trace.of(picture, wanted, usedUp.isEmpty() ? null : declined))));
+                                .with("rules", Trace.of(picture, wanted, limited))));
     }
 
     /// The slots nearest to a start.

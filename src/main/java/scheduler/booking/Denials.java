@@ -146,6 +146,6 @@ final class Denials {
     }
 
     private Future<Problem> refusal(Denied denied, Declined declined, List<TimeRange> usedUp) {
-        return Refusals.refusal(pictures, denied.outline, denied.start(), declined, denied.leaving, usedUp);
+        return Refusals.limitReached(pictures, denied.outline, denied.start(), declined, denied.leaving, usedUp);
     }
 }

@@ -209,7 +209,7 @@ class ApprovalTest {
         assertThat(confirm(asked).json().containsKey("expiresAt")).isFalse();
         service.clock().set(Instant.parse("2026-12-14T14:00:00Z"));
 
-        assertThat(practice.book("visit", "2026-12-14T15:00", "lee").code()).isNotEqualTo("");
+        assertThat(practice.book("visit", "2026-12-14T15:00", "lee").code()).isEqualTo("slot_taken");
 
         assertThat(status(nodes.get(0).get(path(asked)))).isEqualTo("confirmed");
     }

@@ -303,6 +303,10 @@ class HoldTest {
         assertThat(third.code()).isEqualTo("limit_reached");
         assertThat(third.json().getJsonObject("state").getInteger("holds")).isEqualTo(2);
         assertThat(third.pointer()).isEqualTo("/attendees");
+        var rule = third.json().getJsonArray("rules").getJsonObject(0);
+        assertThat(rule.getString("rule")).isEqualTo("holds");
+        assertThat(rule.getBoolean("ok")).isFalse();
+        assertThat(rule.getString("code")).isEqualTo("limit_reached");
         assertThat(hold("few", "2026-12-11T11:00", "wu", attendees("fay")).status())
                 .isEqualTo(201);
         assertThat(book(first, "").status()).isEqualTo(201);

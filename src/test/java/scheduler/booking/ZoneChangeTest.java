@@ -6,11 +6,9 @@ import static scheduler.testing.Patience.await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -20,15 +18,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import scheduler.availability.memory.Pictures;
 import scheduler.booking.ZoneChangeStore.Compared;
 import scheduler.booking.ZoneChangeStore.Noted;
-import scheduler.database.Database;
-import scheduler.event.Follower;
-import scheduler.platform.Ids;
-import scheduler.platform.Times;
 import scheduler.testing.Client;
-import scheduler.testing.Databases;
 import scheduler.testing.Practice;
 import scheduler.testing.Service;
 
@@ -50,9 +42,7 @@ class ZoneChangeTest {
 
     static Practice practice;
     static Client client;
-    static Database database;
-    static Follower log;
-    static LocalTimeKeeper keeper;
+    static List<ZoneChangeNode> nodes;
     static int doctors;
 
     @BeforeAll
@@ -64,25 +54,12 @@ class ZoneChangeTest {
                         {"duration":"PT1H","capacity":3,"policy":{"timeZoneChange":"keepLocal"}}
                         """);
         client = practice.client();
-        var vertx = service.node().vertx();
-        database = Databases.of(4).open(vertx, service.postgres().url());
-        var ids = new Ids(service.clock());
-        var times = new Times(service.clock());
-        var pictures = new Pictures(vertx, database, times, 10_000);
-        var expiry = new Expiry(vertx, database, pictures, ids, times);
-        log = new Follower(vertx, database, List.of(1L), List.of(pictures, expiry), Duration.ofMillis(20));
-        await(log.start());
-        keeper = new LocalTimeKeeper(
-                Desks.of(database, new BookingStore(database, ids), pictures, log, expiry, ids, times)
-                        .changes(),
-                Set.of(1L),
-                times);
+        nodes = List.of(new ZoneChangeNode(service), new ZoneChangeNode(service));
     }
 
     @AfterAll
     static void close() {
-        log.stop();
-        await(database.close());
+        nodes.forEach(ZoneChangeNode::close);
     }
 
     /// Rows are taken away behind the back of the service, so each test books with somebody of its own.
@@ -257,6 +234,31 @@ class ZoneChangeTest {
     }
 
     @Test
+    void two_nodes_at_once_move_those_of_a_whole_day() throws SQLException {
+        for (int day = 1; day <= 4; day++) {
+            var date = "2026-12-0" + day + "T";
+            var booked = IntStream.range(0, 16)
+                    .mapToObj(i -> book("local", date + "%02d:%02d".formatted(9 + i / 2, i % 2 * 30)))
+                    .toList();
+            for (var booking : booked) {
+                movedBy("1 hour", booking);
+            }
+
+            var rounds = nodes.stream()
+                    .map(each -> each.round(NEW, () -> false).run())
+                    .toList();
+
+            assertThat(rounds.stream().mapToInt(each -> await(each).changed()).sum())
+                    .isEqualTo(16);
+            assertThat(booked)
+                    .allSatisfy(each -> assertThat(instant(read(each)))
+                            .isEqualTo(instant(each).plusSeconds(3600)));
+            assertThat(booked).allSatisfy(each -> assertThat(events(each)).hasSize(2));
+        }
+        assertThat(practice.overlappingClaims()).isZero();
+    }
+
+    @Test
     void where_the_local_time_cannot_be_had_a_booking_keeps_its_instant_and_the_event_says_why() throws SQLException {
         var first = book("local", "2026-12-01T09:00");
         var second = book("local", "2026-12-01T10:00");
@@ -408,7 +410,7 @@ class ZoneChangeTest {
         movedBy("1 hour", booked);
         var id = UUID.fromString(booked.getString("id"));
         var tenant = practice.number("select tenant from booking");
-        var store = new ZoneChangeStore(database, new Ids(service.clock()));
+        var store = nodes.getFirst().store();
 
         var stale = await(store.note(tenant, NEW, NOW, List.of(new Compared(id, 7, new JsonObject()))));
 
@@ -433,9 +435,7 @@ class ZoneChangeTest {
     }
 
     private static ZoneChangeRound round(String tzdb, BooleanSupplier stopping) {
-        var ids = new Ids(service.clock());
-        var times = new Times(service.clock());
-        return new ZoneChangeRound(new ZoneChangeStore(database, ids), keeper, times, tzdb, stopping);
+        return nodes.getFirst().round(tzdb, stopping);
     }
 
     private static Noted run(String tzdb) {
