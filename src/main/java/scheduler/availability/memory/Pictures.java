@@ -34,6 +34,8 @@ import scheduler.availability.picture.Preferences;
 import scheduler.availability.picture.Sessions;
 import scheduler.availability.picture.Turns;
 import scheduler.database.Database;
+import scheduler.database.StoreFailure;
+import scheduler.database.StoreFailure.Effect;
 import scheduler.event.Follower;
 import scheduler.event.Happened;
 import scheduler.message.Code;
@@ -457,7 +459,9 @@ public final class Pictures implements Follower.Listener {
         apply(change);
         var decided = underWay.begin(change);
         return Future.succeededFuture().compose(_ -> write.get()).onComplete((result, failure) -> {
-            if (failure != null) {
+            if (failure != null && isUndone(failure)) {
+                apply(change.undone());
+            } else if (failure != null) {
                 // It may have been written all the same.
                 change.resources().forEach(each -> board.forget(change.tenant(), each));
                 tallies.forget(change.tenant(), change.service());
@@ -469,6 +473,12 @@ public final class Pictures implements Follower.Listener {
             }
             underWay.end(change, decided);
         });
+    }
+
+    /// Whether it is known of a write that failed that nothing was written. To read anew what is known would be the
+    /// more work the more is refused because there is too much of it.
+    private static boolean isUndone(Throwable failure) {
+        return failure instanceof StoreFailure store ? store.effect() != Effect.UNKNOWN : failure instanceof Refusal;
     }
 
     /// Of a booking that is alone all has been expected. As long as that is what is remembered the log has nothing to
