@@ -17,6 +17,7 @@ import scheduler.booking.Booking.Place;
 import scheduler.booking.Booking.Standing;
 import scheduler.booking.BookingStore.Placing;
 import scheduler.booking.Bookings.BookSlot;
+import scheduler.booking.Crowds.Asked;
 import scheduler.booking.Denials.Denied;
 import scheduler.booking.Holds.HoldSlot;
 import scheduler.database.KeyUsed;
@@ -39,6 +40,7 @@ final class BookingDesk {
     private final Denials denials;
     private final Receipts receipts;
     private final Drafts drafts;
+    private final Crowds crowds = new Crowds();
 
     BookingDesk(
             Pictures pictures,
@@ -68,7 +70,8 @@ final class BookingDesk {
     }
 
     private Future<Outcome> decide(Wish wish) {
-        return attempt(wish, new Attempt()).recover(failure -> receipts.settle(wish.write(), failure));
+        return crowds.decide(Asked.of(wish), () -> attempt(wish, new Attempt()), refusal -> refused(wish, refusal))
+                .recover(failure -> receipts.settle(wish.write(), failure));
     }
 
     private Future<Outcome> attempt(Wish wish, Attempt attempt) {
@@ -86,9 +89,16 @@ final class BookingDesk {
                     case Admitted admitted -> place(wish, outline, admitted, attempt);
                     case Declined declined ->
                         retrial.later(outline, attempt)
-                                .map(known -> known.compose(next -> attempt(wish, next)))
-                                .orElseGet(() -> denials.decline(wish.write(), outline, start, declined, null));
+                                .map(known -> crowds.gather(Asked.of(wish), known.compose(next -> attempt(wish, next))))
+                                .orElseGet(() -> denials.refusal(outline, start, declined)
+                                        .onSuccess(refusal -> crowds.refuse(Asked.of(wish), refusal))
+                                        .compose(refusal -> refused(wish, refusal)));
                 });
+    }
+
+    /// Unless it is the wish's own booking, made by the same request sent twice, that stands in the way.
+    private Future<Outcome> refused(Wish wish, Problem refusal) {
+        return receipts.replayOr(wish.write(), () -> Future.succeededFuture(Outcome.refused(refusal)));
     }
 
     private static void refuseTooMany(Wish wish, Outline outline) {

@@ -66,9 +66,14 @@ final class Denials {
         return receipts.replayOr(
                 write,
                 () -> (leaving == null
-                                ? shared.refusal(outline, start, declined)
+                                ? refusal(outline, start, declined)
                                 : Refusals.refusal(pictures, outline, start, declined, leaving))
                         .map(Outcome::refused));
+    }
+
+    /// The same for who leaves nothing, whatever his key.
+    Future<Problem> refusal(Outline outline, Instant start, Declined declined) {
+        return shared.refusal(outline, start, declined);
     }
 
     /// One of the attendees has a seat in the session, where each may have one, so other times are left.

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.database.Database;
@@ -23,6 +24,9 @@ public final class Follower {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final Duration RETRY = Duration.ofMillis(250);
 
+    /// Thousands who ask would have it poll without a pause; those who come within it share a poll.
+    private static final Duration PAUSE = Duration.ofMillis(3);
+
     private final Vertx vertx;
     private final Context context;
     private final LogReader reader;
@@ -33,6 +37,7 @@ public final class Follower {
     private List<Promise<Void>> asking = new ArrayList<>();
     private boolean polling;
     private long timer = -1;
+    private long lastBegan = System.nanoTime() - PAUSE.toNanos();
     private boolean stopped;
 
     private volatile long caughtUpAt = System.nanoTime();
@@ -75,7 +80,7 @@ public final class Follower {
         var heard = Promise.<Void>promise();
         context.runOnContext(_ -> {
             asking.add(heard);
-            poll();
+            pollSoon();
         });
         return Contexts.here(vertx, heard.future());
     }
@@ -92,6 +97,16 @@ public final class Follower {
         });
     }
 
+    private void pollSoon() {
+        long pause = PAUSE.toNanos() - (System.nanoTime() - lastBegan);
+        if (pause <= 0) {
+            poll();
+        } else if (!polling && !stopped) {
+            vertx.cancelTimer(timer);
+            timer = vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(pause)), _ -> poll());
+        }
+    }
+
     private void poll() {
         if (polling || stopped) {
             return;
@@ -101,6 +116,7 @@ public final class Follower {
         var answered = asking;
         asking = new ArrayList<>();
         long began = System.nanoTime();
+        lastBegan = began;
         reader.next()
                 .onComplete((page, failure) -> context.runOnContext(_ -> {
                     polling = false;
@@ -133,7 +149,7 @@ public final class Follower {
         if (asking.isEmpty()) {
             timer = vertx.setTimer(intervalMillis, _ -> poll());
         } else {
-            poll();
+            pollSoon();
         }
     }
 

@@ -161,7 +161,7 @@ final class LiveStream {
             return;
         }
         if (failure instanceof Refusal refusal && refusal.problem().code().status() < 500) {
-            write(new Frame("problem", refusal.problem().toJson().encode()));
+            write(new Frame("problem", refusal.problem().toText()));
             response.end();
             return;
         }

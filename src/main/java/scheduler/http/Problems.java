@@ -51,7 +51,7 @@ final class Problems {
         }
         response.setStatusCode(problem.code().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, TYPE)
-                .end(problem.toJson().encode());
+                .end(problem.toText());
     }
 
     /// A request that is no HTTP, or has too long a line or header: there is no route for it.
@@ -64,7 +64,7 @@ final class Problems {
                 .setStatusCode(problem.code().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, TYPE)
                 .putHeader(HttpHeaders.CONNECTION, "close")
-                .end(problem.toJson().encode())
+                .end(problem.toText())
                 .onComplete(_ -> request.connection().close());
     }
 

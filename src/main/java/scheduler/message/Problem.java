@@ -7,7 +7,39 @@ import org.jspecify.annotations.Nullable;
 
 /// Why something was refused, as an RFC 9457 problem document. `pointer` is the JSON pointer of the offending field,
 /// or `?name` for a query parameter; `more` holds members of this problem alone (alternatives, the state in the way).
-public record Problem(Code code, String detail, @Nullable String pointer, JsonObject more) {
+public final class Problem {
+
+    private final Code code;
+    private final String detail;
+    private final @Nullable String pointer;
+    private final JsonObject more;
+
+    /// What it is as JSON, for the thousand who are told the same. Written by whoever is first; twice does no harm.
+    private @Nullable String text;
+
+    public Problem(Code code, String detail, @Nullable String pointer, JsonObject more) {
+        this.code = code;
+        this.detail = detail;
+        this.pointer = pointer;
+        this.more = more;
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    public String detail() {
+        return detail;
+    }
+
+    public @Nullable String pointer() {
+        return pointer;
+    }
+
+    /// The members of this problem alone, which are not to be changed.
+    public JsonObject more() {
+        return more;
+    }
 
     public static Problem of(Code code, String detail) {
         return new Problem(code, detail, null, new JsonObject());
@@ -31,6 +63,15 @@ public record Problem(Code code, String detail, @Nullable String pointer, JsonOb
         var errors = new JsonArray();
         found.forEach(each -> errors.add(each.error()));
         return new Problem(code, first.detail, first.pointer, new JsonObject().put("errors", errors));
+    }
+
+    public String toText() {
+        var said = text;
+        if (said == null) {
+            said = toJson().encode();
+            text = said;
+        }
+        return said;
     }
 
     public JsonObject toJson() {
