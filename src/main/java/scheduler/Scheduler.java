@@ -36,6 +36,7 @@ import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Lifecycle.Stage;
+import scheduler.platform.Pressure;
 import scheduler.platform.Settings;
 import scheduler.platform.Times;
 import scheduler.time.Tzdb;
@@ -65,6 +66,7 @@ public final class Scheduler {
     private final EventLog events;
     private final Offers offers;
     private final Follower log;
+    private final Pressure pressure = new Pressure();
 
     private Scheduler(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock) throws TimeoutException {
         this.vertx = vertx;
@@ -107,7 +109,8 @@ public final class Scheduler {
                                 scheduler.log,
                                 scheduler.expiry,
                                 scheduler.ids,
-                                scheduler.times),
+                                scheduler.times,
+                                scheduler.pressure),
                         instances))));
         return scheduler;
     }
@@ -116,7 +119,17 @@ public final class Scheduler {
     public void serve(PrometheusMeterRegistry registry) throws TimeoutException {
         measure(registry);
         var parts = new HttpVerticle.Parts(
-                settings.http(), access, database, log::lag, lifecycle, registry, ids, times, streams, instances());
+                settings.http(),
+                access,
+                database,
+                log::lag,
+                lifecycle,
+                pressure,
+                registry,
+                ids,
+                times,
+                streams,
+                instances());
         build();
         wait(vertx.deployVerticle(
                         () -> new HttpVerticle(parts, servers::add), new DeploymentOptions().setInstances(instances()))

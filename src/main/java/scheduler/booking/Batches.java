@@ -13,6 +13,7 @@ import scheduler.booking.Decided.Verdict;
 import scheduler.database.StoreFailure;
 import scheduler.database.StoreFailure.Effect;
 import scheduler.message.Refusal;
+import scheduler.platform.Pressure;
 
 /// Gathers wishes that arrive together, so that one transaction decides all of them: the commit is what costs
 /// most. A lone wish leaves at once; while a batch is on its way those that come wait for the next one. Only when
@@ -24,9 +25,12 @@ final class Batches<W> {
 
     static final int SIZE_MAX = 256;
     static final int SECOND_MIN = SIZE_MAX / 2;
-    static final int WAITING_MAX = 2 * SIZE_MAX;
+
+    /// What two batches beside each other take in one go, so that nobody waits for a third.
+    static final int WAITING_MAX = SIZE_MAX;
 
     private final Function<List<W>, Future<List<Verdict>>> decide;
+    private final Pressure pressure;
     private final ArrayDeque<Waiting<W>> waiting = new ArrayDeque<>();
     private int underWay;
 
@@ -42,12 +46,14 @@ final class Batches<W> {
         }
     }
 
-    /// Has batches decided by `decide`, which gives a verdict for each wish or fails for all of them.
-    Batches(Function<List<W>, Future<List<Verdict>>> decide) {
+    /// Has batches decided by `decide`, which gives a verdict for each wish or fails for all of them; `pressure` is
+    /// full while no more can wait.
+    Batches(Function<List<W>, Future<List<Verdict>>> decide, Pressure pressure) {
         this.decide = decide;
+        this.pressure = pressure;
     }
 
-    /// Refused as overloaded when as many wait as two batches take.
+    /// Refused as overloaded when as many wait as a batch takes.
     Future<Verdict> decide(W wish) {
         var waits = new Waiting<>(wish, Promise.<Verdict>promise(), Vertx.currentContext());
         List<Waiting<W>> leaving;
@@ -57,6 +63,7 @@ final class Batches<W> {
             }
             waiting.add(waits);
             leaving = nextIfDue();
+            pressure.full(waiting.size() == WAITING_MAX);
         }
         send(leaving);
         return waits.verdict.future();
@@ -78,7 +85,9 @@ final class Batches<W> {
 
     private synchronized List<Waiting<W>> nextAfterOne() {
         underWay--;
-        return nextIfDue();
+        var leaving = nextIfDue();
+        pressure.full(waiting.size() == WAITING_MAX);
+        return leaving;
     }
 
     private void send(List<Waiting<W>> batch) {

@@ -15,6 +15,7 @@ import scheduler.event.Happened;
 import scheduler.message.Receipt;
 import scheduler.message.Write;
 import scheduler.platform.Ids;
+import scheduler.platform.Pressure;
 import scheduler.platform.Times;
 import scheduler.time.TimeRange;
 
@@ -26,11 +27,17 @@ final class BookingStore {
 
     private final Database database;
     private final Ids ids;
-    private final Batches<Placing> batches = new Batches<>(this::placeAll);
+    private final Batches<Placing> batches;
 
+    /// One of which nobody knows how much waits.
     BookingStore(Database database, Ids ids) {
+        this(database, ids, new Pressure());
+    }
+
+    BookingStore(Database database, Ids ids, Pressure pressure) {
         this.database = database;
         this.ids = ids;
+        this.batches = new Batches<>(this::placeAll, pressure);
     }
 
     /// A booking that is to be written, with its event and what is answered.

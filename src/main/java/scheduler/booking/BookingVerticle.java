@@ -26,6 +26,7 @@ import scheduler.booking.Series.RescheduleSeries;
 import scheduler.database.Database;
 import scheduler.event.Follower;
 import scheduler.platform.Ids;
+import scheduler.platform.Pressure;
 import scheduler.platform.Times;
 
 /// Serves bookings, series and holds: wishes for new ones, changes of old ones, and questions about them.
@@ -37,10 +38,18 @@ public final class BookingVerticle extends VerticleBase {
         this.desks = desks;
     }
 
-    /// Makes instances for several event loops, whose wishes are decided together.
+    /// Makes instances for several event loops, whose wishes are decided together; `pressure` tells when as many wait
+    /// as
+    /// may.
     public static Supplier<BookingVerticle> several(
-            Database database, Pictures pictures, Follower log, Expiry expiry, Ids ids, Times times) {
-        var store = new BookingStore(database, ids);
+            Database database,
+            Pictures pictures,
+            Follower log,
+            Expiry expiry,
+            Ids ids,
+            Times times,
+            Pressure pressure) {
+        var store = new BookingStore(database, ids, pressure);
         return () -> new BookingVerticle(Desks.of(database, store, pictures, log, expiry, ids, times));
     }
 

@@ -15,24 +15,30 @@ import scheduler.access.Access;
 import scheduler.database.Database;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
+import scheduler.platform.Pressure;
 import scheduler.platform.Settings;
 import scheduler.platform.Times;
 
 /// One HTTP server on one event loop; several share the port.
 public final class HttpVerticle extends VerticleBase {
 
-    /// What the routes need to know of the service; `pictureLag` is how far the memory of what is taken is behind.
+    /// What the routes need to know of the service; `pictureLag` is how far the memory of what is taken is behind,
+    /// `pressure` that of bookings.
     public record Parts(
             Settings.Http settings,
             Access access,
             Database database,
             Supplier<Duration> pictureLag,
             Lifecycle lifecycle,
+            Pressure pressure,
             PrometheusMeterRegistry registry,
             Ids ids,
             Times times,
             Streams streams,
             int instances) {}
+
+    /// With 0 each server would get a free port of its own, and all but one would hear of nobody.
+    private static final int SHARED_FREE_PORT = -1;
 
     private final Parts parts;
     private final Consumer<HttpServer> listening;
@@ -61,7 +67,8 @@ public final class HttpVerticle extends VerticleBase {
 
     static Router router(Vertx vertx, Parts parts, Document document, Remembered remembered) {
         var settings = parts.settings();
-        var guard = new Guard(parts.access(), Math.max(1, settings.maxInFlight() / parts.instances()));
+        var guard =
+                new Guard(parts.access(), parts.pressure(), Math.max(1, settings.maxInFlight() / parts.instances()));
         var router = Router.router(vertx);
         router.route().handler(Methods::headAsGet);
         router.route().handler(guard::bound);
@@ -95,7 +102,7 @@ public final class HttpVerticle extends VerticleBase {
         var settings = parts.settings();
         return new HttpServerOptions()
                 .setHost(settings.host())
-                .setPort(settings.port())
+                .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
                 .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxHeaderSize(settings.headerMaxBytes())

@@ -12,6 +12,7 @@ import scheduler.database.Database;
 import scheduler.http.HttpVerticle.Parts;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
+import scheduler.platform.Pressure;
 import scheduler.platform.SettingsLoader;
 import scheduler.platform.Times;
 
@@ -28,6 +29,7 @@ record Edge(Lifecycle lifecycle, Supplier<Duration> pictureLag) {
                 database,
                 pictureLag,
                 lifecycle,
+                new Pressure(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new Ids(clock),
                 new Times(clock),
