@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,8 +49,8 @@ final class OpenLoop implements AutoCloseable {
     static final class Answers {
         private final Histogram booked = new ConcurrentHistogram(NANOS_MAX, 3);
         private final Histogram overloaded = new ConcurrentHistogram(NANOS_MAX, 3);
-        private final Histogram others = new ConcurrentHistogram(NANOS_MAX, 3);
         private final AtomicInteger withoutRetryAfter = new AtomicInteger();
+        private final Map<String, Integer> otherAnswers = new ConcurrentHashMap<>();
         private volatile double seconds;
 
         private void add(HttpClientResponse response, long due, long sent) {
@@ -61,12 +63,12 @@ final class OpenLoop implements AutoCloseable {
                         withoutRetryAfter.incrementAndGet();
                     }
                 }
-                default -> others.recordValue(Math.min(NANOS_MAX, now - due));
+                default -> otherAnswers.merge("status " + response.statusCode(), 1, Integer::sum);
             }
         }
 
-        private void fail() {
-            others.recordValue(NANOS_MAX);
+        private void fail(Throwable failure) {
+            otherAnswers.merge(String.valueOf(failure.getMessage()), 1, Integer::sum);
         }
 
         long bookings() {
@@ -93,7 +95,7 @@ final class OpenLoop implements AutoCloseable {
                                 overloaded.getValueAtPercentile(50) / 1e6,
                                 overloaded.getValueAtPercentile(99) / 1e6);
             }
-            return others.getTotalCount() == 0 ? text : text + "; %,d others".formatted(others.getTotalCount());
+            return otherAnswers.isEmpty() ? text : text + "; others " + otherAnswers;
         }
     }
 
@@ -138,7 +140,7 @@ final class OpenLoop implements AutoCloseable {
                                 return response;
                             }));
                 })
-                .onFailure(_ -> answers.fail())
+                .onFailure(answers::fail)
                 .onComplete(_ -> open.countDown());
     }
 
