@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -53,7 +54,11 @@ final class Commands {
         Logging.use("auto");
         try {
             vertx = open();
-            return command.run(this);
+            int status = command.run(this);
+            if (status != KEEP_RUNNING) {
+                shutdown.exiting();
+            }
+            return status;
         } catch (Refusal | IllegalStateException | StoreFailure | IOException | TimeoutException e) {
             LOG.debug("The command failed", e);
             return failUnlessStopping(e);
@@ -67,7 +72,11 @@ final class Commands {
 
     /// What fails because it is being stopped is no failure.
     private int failUnlessStopping(Throwable failure) {
-        return shutdown.hasBegun() ? FAILED : fail(String.valueOf(failure.getMessage()));
+        if (shutdown.hasBegun()) {
+            return FAILED;
+        }
+        shutdown.exiting();
+        return fail(String.valueOf(failure.getMessage()));
     }
 
     /// Runs the service; `zones` is a warning about the rules of time zones.
@@ -117,6 +126,24 @@ final class Commands {
 
     int migrate() {
         return say("The database is at version " + Migrations.migrate(databaseUrl(settings())) + ".");
+    }
+
+    int rehearse() throws IOException, TimeoutException {
+        var settings = new SettingsLoader(vertx(), Rehearsal.environment(), Map.of())
+                .load()
+                .await();
+        Logging.use(settings.logFormat());
+        var url = settings.database().url();
+        try {
+            Migrations.migrate(url);
+        } catch (IllegalStateException e) {
+            LOG.debug("There is no database, as there should be none", e);
+        }
+        var scheduler = Scheduler.startAlone(vertx(), settings, url, InstantSource.system());
+        shutdown.willStop(scheduler);
+        scheduler.serve(registry);
+        int requests = new Rehearsal(scheduler.port()).run();
+        return say("Rehearsed " + requests + " requests, and loaded " + Rehearsal.load() + " classes.");
     }
 
     private Scheduler start(Settings settings, String url) throws TimeoutException {

@@ -68,14 +68,14 @@ public final class Scheduler {
     private final Follower log;
     private final Pressure pressure = new Pressure();
 
-    private Scheduler(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock) throws TimeoutException {
+    private Scheduler(Vertx vertx, Settings settings, Database database, Access access, InstantSource clock) {
         this.vertx = vertx;
         this.settings = settings;
         this.streams = new Streams(vertx, settings.http());
-        this.database = Database.open(vertx, settings.database(), databaseUrl);
+        this.database = database;
         this.times = new Times(clock);
         this.ids = new Ids(clock);
-        this.access = wait(Access.open(database, settings.http().apiKeys()));
+        this.access = access;
         this.pictures = new Pictures(vertx, database, times, settings.picture().claims());
         this.expiry = new Expiry(vertx, database, pictures, ids, times);
         this.events = new EventLog(ids, times);
@@ -91,28 +91,33 @@ public final class Scheduler {
     /// Starts everything but HTTP: what an import needs.
     public static Scheduler startCore(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock)
             throws TimeoutException {
-        var scheduler = new Scheduler(vertx, settings, databaseUrl, clock);
-        var events = scheduler.events;
-        var instances = new DeploymentOptions().setInstances(instances());
-        var database = scheduler.database;
+        var database = Database.open(vertx, settings.database(), databaseUrl);
+        var access = wait(Access.open(database, settings.http().apiKeys()));
+        var scheduler = new Scheduler(vertx, settings, database, access, clock);
         wait(scheduler.log.start());
+        scheduler.openDesks();
+        return scheduler;
+    }
+
+    /// The same without a database behind it: it can be asked for everything, and has nothing.
+    static Scheduler startAlone(Vertx vertx, Settings settings, String databaseUrl, InstantSource clock)
+            throws TimeoutException {
+        var database = Database.open(vertx, settings.database(), databaseUrl);
+        var scheduler = new Scheduler(
+                vertx, settings, database, Access.untold(settings.http().apiKeys()), clock);
+        scheduler.openDesks();
+        return scheduler;
+    }
+
+    private void openDesks() throws TimeoutException {
+        var instances = new DeploymentOptions().setInstances(instances());
         wait(Future.all(List.of(
                 vertx.deployVerticle(new EventVerticle(database)),
+                vertx.deployVerticle(() -> new CatalogVerticle(database, events, log, times), instances),
+                vertx.deployVerticle(() -> new AvailabilityVerticle(pictures), instances),
+                vertx.deployVerticle(() -> new SearchVerticle(pictures), instances),
                 vertx.deployVerticle(
-                        () -> new CatalogVerticle(database, events, scheduler.log, scheduler.times), instances),
-                vertx.deployVerticle(() -> new AvailabilityVerticle(scheduler.pictures), instances),
-                vertx.deployVerticle(() -> new SearchVerticle(scheduler.pictures), instances),
-                vertx.deployVerticle(
-                        BookingVerticle.several(
-                                database,
-                                scheduler.pictures,
-                                scheduler.log,
-                                scheduler.expiry,
-                                scheduler.ids,
-                                scheduler.times,
-                                scheduler.pressure),
-                        instances))));
-        return scheduler;
+                        BookingVerticle.several(database, pictures, log, expiry, ids, times, pressure), instances))));
     }
 
     /// Opens the port. From here on the service is ready.
@@ -132,7 +137,8 @@ public final class Scheduler {
                 instances());
         build();
         wait(vertx.deployVerticle(
-                        () -> new HttpVerticle(parts, servers::add), new DeploymentOptions().setInstances(instances()))
+                        HttpVerticle.several(vertx, parts, servers::add),
+                        new DeploymentOptions().setInstances(instances()))
                 .recover(this::unheard));
         wait(vertx.deployVerticle(
                 new ZoneChangeVerticle(database, pictures, log, expiry, access.tenants(), lifecycle, ids, times)));

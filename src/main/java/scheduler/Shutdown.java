@@ -11,12 +11,14 @@ import scheduler.platform.Settings;
 final class Shutdown {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+    private static final int OK = 0;
     private static final int FAILED = 1;
 
     private final OwnDatabase database;
     private volatile @Nullable Scheduler scheduler;
     private volatile @Nullable Duration longest;
     private volatile boolean begun;
+    private volatile boolean isExiting;
 
     /// From here on the end of the process comes by here.
     Shutdown(OwnDatabase database) {
@@ -36,6 +38,11 @@ final class Shutdown {
         return begun;
     }
 
+    /// That the process ends by itself, with an exit status of its own.
+    void exiting() {
+        isExiting = true;
+    }
+
     private void run() {
         begun = true;
         var time = longest;
@@ -50,6 +57,10 @@ final class Shutdown {
         }
         database.close();
         say(wasServing, "Stopped");
+        // The JVM would end with the number of the signal, as if it had not been able to stop.
+        if (!isExiting) {
+            Runtime.getRuntime().halt(OK);
+        }
     }
 
     private void haltAfter(Duration time) {

@@ -2,6 +2,7 @@ package scheduler.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -41,19 +42,27 @@ public final class HttpVerticle extends VerticleBase {
     private static final int SHARED_FREE_PORT = -1;
 
     private final Parts parts;
+    private final Future<Document> document;
     private final Consumer<HttpServer> listening;
     private final Remembered remembered = new Remembered();
 
-    /// `listening` gets the server once it listens: whoever stops the service drains it.
-    public HttpVerticle(Parts parts, Consumer<HttpServer> listening) {
+    private HttpVerticle(Parts parts, Future<Document> document, Consumer<HttpServer> listening) {
         this.parts = parts;
+        this.document = document;
         this.listening = listening;
+    }
+
+    /// Makes instances for several event loops; the document, which takes long to read, is read once. `listening` gets
+    /// each server once it listens: whoever stops the service drains it.
+    public static Supplier<HttpVerticle> several(Vertx vertx, Parts parts, Consumer<HttpServer> listening) {
+        var document = Document.load(vertx);
+        return () -> new HttpVerticle(parts, document, listening);
     }
 
     @Override
     public Future<?> start() {
-        return Document.load(vertx)
-                .map(document -> router(vertx, parts, document, remembered))
+        return here(document)
+                .map(read -> router(vertx, parts, read, remembered))
                 .compose(router -> vertx.createHttpServer(options())
                         .requestHandler(request -> {
                             if (!remembered.answers(request)) {
@@ -63,6 +72,13 @@ public final class HttpVerticle extends VerticleBase {
                         .invalidRequestHandler(Problems::refuseUnreadable)
                         .listen())
                 .onSuccess(listening::accept);
+    }
+
+    /// The server is to be on this event loop, and not on the one that has read the document, however long ago.
+    private <T> Future<T> here(Future<T> future) {
+        var promise = Promise.<T>promise();
+        future.onComplete(result -> context.runOnContext(_ -> promise.handle(result)));
+        return promise.future();
     }
 
     static Router router(Vertx vertx, Parts parts, Document document, Remembered remembered) {

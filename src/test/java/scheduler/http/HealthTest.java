@@ -126,7 +126,8 @@ class HealthTest {
     private int listen(Vertx vertx, Lifecycle lifecycle) {
         var parts = new Edge(lifecycle, lag::get).parts(vertx, proxy.url(), clock);
         var server = new AtomicReference<HttpServer>();
-        vertx.deployVerticle(new HttpVerticle(parts, server::set)).await();
+        vertx.deployVerticle(HttpVerticle.several(vertx, parts, server::set).get())
+                .await();
         return server.get().actualPort();
     }
 
