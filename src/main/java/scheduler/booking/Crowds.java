@@ -51,12 +51,13 @@ final class Crowds {
     private record Member(
             Promise<Outcome> promise, Supplier<Future<Outcome>> alone, Function<Problem, Future<Outcome>> told) {
 
+        // Composed, what throws is an answer too; else nobody would be told.
         void decide() {
-            alone.get().onComplete(promise);
+            Future.succeededFuture().compose(_ -> alone.get()).onComplete(promise);
         }
 
         void tell(Problem refusal) {
-            told.apply(refusal).onComplete(promise);
+            Future.succeededFuture().compose(_ -> told.apply(refusal)).onComplete(promise);
         }
     }
 

@@ -92,6 +92,24 @@ class CrowdsTest {
         assertThat(others.getLast().result()).isEqualTo(BOOKED);
     }
 
+    @Test
+    void what_throws_is_an_answer_too() {
+        refusedSoon(NINE);
+        var thrown = target.decide(
+                NINE,
+                () -> {
+                    throw new IllegalStateException("a service that nobody knows");
+                },
+                refusal -> Future.succeededFuture(Outcome.refused(refusal)));
+        var other = come(NINE, 1).getFirst();
+
+        refuse(0, NINE);
+
+        assertThat(thrown.cause()).hasMessage("a service that nobody knows");
+        decisions.get(1).complete(BOOKED);
+        assertThat(other.result()).isEqualTo(BOOKED);
+    }
+
     private Future<Outcome> refusedSoon(Asked asked) {
         return target.gather(asked, come(asked, 1).getFirst());
     }
