@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Builds an image and checks that it does what it promises: starts with its AOT cache, without a shell, as nobody, on a
+# read-only file system; is healthy; books; and ends with status 0 when it is told to, also while it starts.
+#   docker/check.sh [TARGET...]      runtime and minimal where none is named
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+docker=${DOCKER:-docker}
+name=scheduler-check-$$
+port=${CHECK_PORT:-18180}
+key=some-long-key
+
+end() {
+    $docker rm -f "$name" "$name-postgres" >/dev/null 2>&1 || true
+}
+trap end EXIT
+
+fail() {
+    echo "$target: $1" >&2
+    $docker logs "$name" 2>&1 | tail -n 20 >&2
+    exit 1
+}
+
+# Everything that an orchestrator would take away is taken away.
+start() {
+    $docker rm -f "$name" >/dev/null 2>&1 || true
+    $docker run -d --name "$name" --network host --read-only --tmpfs /tmp --cap-drop ALL \
+        --security-opt no-new-privileges --cpus 1 --memory 384m --pids-limit 256 \
+        -e DATABASE_URL="postgresql://scheduler:scheduler@127.0.0.1:$((port + 1))/scheduler" \
+        -e SCHEDULER_HTTP_API_KEYS=$key -e SCHEDULER_HTTP_PORT="$port" \
+        -e JAVA_TOOL_OPTIONS=-XX:AOTMode=on "$image" "$@" >/dev/null
+}
+
+ask() {
+    curl -sf -m 5 -H "Authorization: Bearer $key" -H 'Content-Type: application/json' "http://127.0.0.1:$port$1" "${@:2}"
+}
+
+until_ready() {
+    for _ in $(seq 300); do
+        ask /health/ready >/dev/null && return
+        [ "$($docker inspect -f '{{.State.Running}}' "$name")" = true ] || fail "It has ended."
+        sleep 0.1
+    done
+    fail "It is not ready."
+}
+
+ends_with_0() {
+    $docker stop -t 30 "$name" >/dev/null
+    local status
+    status=$($docker inspect -f '{{.State.ExitCode}}' "$name")
+    [ "$status" = 0 ] || fail "Told to stop $1 it ends with $status."
+}
+
+check() {
+    [ "$($docker inspect -f '{{.Config.User}}' "$image")" = 10001:10001 ] || fail "It does not run as 10001."
+    start
+    until_ready
+    ask /v1/resources/lee -X PUT -d '{"timeZone":"UTC"}' >/dev/null || fail "It stores no resource."
+    ask /v1/bookings?limit=1 >/dev/null || fail "It lists no bookings."
+    for _ in $(seq 60); do
+        [ "$($docker inspect -f '{{.State.Health.Status}}' "$name")" = healthy ] && break
+        sleep 0.5
+    done
+    [ "$($docker inspect -f '{{.State.Health.Status}}' "$name")" = healthy ] || fail "Docker does not find it healthy."
+    ends_with_0 "while it serves"
+    start
+    sleep 1.5
+    ends_with_0 "while it starts"
+    echo "$target: as promised"
+}
+
+$docker run -d --name "$name-postgres" --network host -e POSTGRES_USER=scheduler -e POSTGRES_PASSWORD=scheduler \
+    postgres:18 -c port=$((port + 1)) >/dev/null
+until (exec 3<>"/dev/tcp/127.0.0.1/$((port + 1))") 2>/dev/null; do
+    sleep 0.2
+done
+[ $# -gt 0 ] || set -- runtime minimal
+for target; do
+    image=scheduler-check:$target
+    $docker build --network host -q -f docker/Dockerfile --target "$target" -t "$image" . >/dev/null
+    check
+done
