@@ -26,7 +26,7 @@ final class Batches<W> {
     static final int SIZE_MAX = 256;
     static final int SECOND_MIN = SIZE_MAX / 2;
 
-    /// What two batches beside each other take in one go, so that nobody waits for a third.
+    /// One batch more, so that nobody waits behind others than the two that may be under way.
     static final int WAITING_MAX = SIZE_MAX;
 
     private final Function<List<W>, Future<List<Verdict>>> decide;

@@ -54,7 +54,7 @@ final class Guard {
         ctx.next();
     }
 
-    /// Whether it wants something that is decided in batches.
+    /// Whether it wants a booking or a hold: most are decided in batches, and the others would take time from those.
     private static boolean isForNew(RoutingContext ctx) {
         return ctx.request().method().equals(HttpMethod.POST)
                 && NEW.contains(String.valueOf(ctx.request().path()));

@@ -105,6 +105,28 @@ class HealthTest {
         }
     }
 
+    /// The others would be told the same, only later.
+    @Test
+    void while_no_more_bookings_can_wait_they_are_turned_away_and_nothing_else_is() {
+        var vertx = Vertx.vertx();
+        try {
+            var parts = new Edge(new Lifecycle(), lag::get).parts(vertx, proxy.url(), clock);
+            var client = new Client("http://127.0.0.1:" + listen(vertx, parts));
+            parts.pressure().full(true);
+
+            for (var path : new String[] {"/v1/bookings", "/v1/holds"}) {
+                var refused = client.post(path, "{");
+                assertThat(refused.code()).isEqualTo("overloaded");
+                assertThat(refused.header("Retry-After")).isEqualTo("1");
+            }
+            assertThat(client.post("/v1/waitlist", "{").code()).isEqualTo("malformed");
+            parts.pressure().full(false);
+            assertThat(client.post("/v1/bookings", "{").code()).isEqualTo("malformed");
+        } finally {
+            vertx.close().await();
+        }
+    }
+
     @Test
     void the_rules_of_time_zones_in_use_are_named() {
         try (var node = Node.start(postgres.url(), clock, Map.of())) {
@@ -124,7 +146,10 @@ class HealthTest {
 
     /// The HTTP room alone, in a stage that the test chooses.
     private int listen(Vertx vertx, Lifecycle lifecycle) {
-        var parts = new Edge(lifecycle, lag::get).parts(vertx, proxy.url(), clock);
+        return listen(vertx, new Edge(lifecycle, lag::get).parts(vertx, proxy.url(), clock));
+    }
+
+    private static int listen(Vertx vertx, HttpVerticle.Parts parts) {
         var server = new AtomicReference<HttpServer>();
         vertx.deployVerticle(HttpVerticle.several(vertx, parts, server::set).get())
                 .await();
