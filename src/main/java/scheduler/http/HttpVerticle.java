@@ -2,7 +2,6 @@ package scheduler.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -14,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import scheduler.access.Access;
 import scheduler.database.Database;
+import scheduler.platform.Contexts;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Pressure;
@@ -61,7 +61,8 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return here(document)
+        // The server is to be on this event loop, and not on the one that has read the document.
+        return Contexts.moved(vertx, document)
                 .map(read -> router(vertx, parts, read, remembered))
                 .compose(router -> vertx.createHttpServer(options())
                         .requestHandler(request -> {
@@ -72,13 +73,6 @@ public final class HttpVerticle extends VerticleBase {
                         .invalidRequestHandler(Problems::refuseUnreadable)
                         .listen())
                 .onSuccess(listening::accept);
-    }
-
-    /// The server is to be on this event loop, and not on the one that has read the document, however long ago.
-    private <T> Future<T> here(Future<T> future) {
-        var promise = Promise.<T>promise();
-        future.onComplete(result -> context.runOnContext(_ -> promise.handle(result)));
-        return promise.future();
     }
 
     static Router router(Vertx vertx, Parts parts, Document document, Remembered remembered) {

@@ -11,9 +11,11 @@ public final class Contexts {
 
     /// The same future, which goes on where this was called and not on the event loop that completes it.
     public static <T> Future<T> here(Vertx vertx, Future<T> future) {
-        if (future.isComplete()) {
-            return future;
-        }
+        return future.isComplete() ? future : moved(vertx, future);
+    }
+
+    /// The same also for one that is complete already, where it matters on which event loop its continuation runs.
+    public static <T> Future<T> moved(Vertx vertx, Future<T> future) {
         var asker = vertx.getOrCreateContext();
         var answer = Promise.<T>promise();
         future.onComplete(result -> asker.runOnContext(_ -> answer.handle(result)));
