@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds an image and checks that it does what it promises: starts with its AOT cache, without a shell, as nobody, on a
-# read-only file system; is healthy; books; and ends with status 0 when it is told to, also while it starts.
+# Builds an image and checks that it does what it promises: starts with its AOT cache, as nobody, without capabilities, on
+# a read-only file system; writes and reads; is healthy; and ends with status 0 when told to, also while it starts.
 #   docker/check.sh [TARGET...]      runtime and minimal where none is named
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

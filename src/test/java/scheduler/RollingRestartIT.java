@@ -15,7 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,10 +42,16 @@ class RollingRestartIT {
     @TempDir
     Path directory;
 
+    private final List<ServiceJar> started = new CopyOnWriteArrayList<>();
     private final Balancer balancer = new Balancer();
     private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean isOver;
+
+    @AfterEach
+    void end_all() {
+        started.forEach(ServiceJar::close);
+    }
 
     @Test
     void no_request_fails_and_nothing_acknowledged_is_lost() throws Exception {
@@ -64,25 +73,19 @@ class RollingRestartIT {
                 balancer.remove(each);
             }
             somethingIsBooked();
-            isOver = true;
         } finally {
             isOver = true;
         }
-        try {
-            assertThat(failures).isEmpty();
-            var client = balancer.nodes.getFirst().client();
-            assertThat(acknowledged)
-                    .allSatisfy(
-                            id -> assertThat(client.get("/v1/bookings/" + id).status())
-                                    .isEqualTo(200));
-            try (var connection = postgres.jdbc();
-                    var statement = connection.createStatement();
-                    var rows = statement.executeQuery("select count(*) from booking")) {
-                rows.next();
-                assertThat(rows.getInt(1)).isEqualTo(acknowledged.size());
-            }
-        } finally {
-            balancer.nodes.forEach(ServiceJar::close);
+        assertThat(failures).isEmpty();
+        var client = balancer.nodes.getFirst().client();
+        assertThat(acknowledged)
+                .allSatisfy(id ->
+                        assertThat(client.get("/v1/bookings/" + id).status()).isEqualTo(200));
+        try (var connection = postgres.jdbc();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select count(*) from booking")) {
+            rows.next();
+            assertThat(rows.getInt(1)).isEqualTo(acknowledged.size());
         }
     }
 
@@ -93,7 +96,9 @@ class RollingRestartIT {
 
     private ServiceJar start() throws InterruptedException {
         var environment = Map.of("DATABASE_URL", postgres.url(), "SCHEDULER_SHUTDOWN_DRAIN_DELAY", "PT2S");
-        return ServiceJar.start(directory, environment).ready();
+        var node = ServiceJar.start(directory, environment);
+        started.add(node);
+        return node.ready();
     }
 
     private static void open(Client client) {
@@ -108,7 +113,8 @@ class RollingRestartIT {
 
     /// One after the other, each another slot. As fast as they can, they would keep the nodes from starting.
     private void book(int client) {
-        for (int slot = 0; !isOver && hasPaused(CLIENT_MILLIS); slot++) {
+        for (int slot = 0; !isOver; slot++) {
+            pause(CLIENT_MILLIS);
             var start = LocalDate.now(ZoneOffset.UTC).plusDays(2 + slot / SLOTS_A_DAY) + "T"
                     + LocalTime.MIN.plusMinutes(30L * (slot % SLOTS_A_DAY));
             try {
@@ -152,7 +158,8 @@ class RollingRestartIT {
         }
 
         void probe() {
-            while (!isOver && hasPaused(PROBE_MILLIS)) {
+            while (!isOver) {
+                pause(PROBE_MILLIS);
                 ready = nodes.stream()
                         .filter(ServiceJar::answers)
                         .map(clients::get)
@@ -161,12 +168,7 @@ class RollingRestartIT {
         }
     }
 
-    private static boolean hasPaused(long millis) {
-        try {
-            Thread.sleep(millis);
-            return true;
-        } catch (InterruptedException e) {
-            return false;
-        }
+    private static void pause(long millis) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 }

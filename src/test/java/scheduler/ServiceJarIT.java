@@ -76,6 +76,14 @@ class ServiceJarIT {
     }
 
     @Test
+    void without_a_database_it_rehearses_what_a_start_and_requests_load() throws InterruptedException {
+        try (var service = ServiceJar.start(directory, Map.of(), "rehearse")) {
+            assertThat(service.exit()).as(service.output()).isZero();
+            assertThat(service.output()).containsPattern("Rehearsed 145 requests, and loaded [1-9]\\d{2,} classes");
+        }
+    }
+
+    @Test
     void a_wrong_setting_stops_it_with_one_line_that_names_it() throws InterruptedException, IOException {
         assertRefused(Map.of("SCHEDULER_HTTP_PORTT", "1"), "SCHEDULER_HTTP_PORTT");
         assertRefused(Map.of("SCHEDULER_HTTP_PORT", "99999"), "http.port");
