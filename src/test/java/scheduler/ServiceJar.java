@@ -16,7 +16,9 @@ import scheduler.testing.Client;
 /// The fat jar as a process of its own.
 final class ServiceJar implements AutoCloseable {
 
-    private static final Duration START_MAX = Duration.ofSeconds(30);
+    /// Beside others that start, work and end on the same cores.
+    private static final Duration START_MAX = Duration.ofSeconds(90);
+    private static final Duration END_MAX = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path output;
@@ -83,7 +85,7 @@ final class ServiceJar implements AutoCloseable {
     }
 
     int exit() throws InterruptedException {
-        if (!process.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("it goes on running:\n" + output());
         }
         return process.exitValue();
@@ -101,7 +103,7 @@ final class ServiceJar implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (process.waitFor(30, TimeUnit.SECONDS)) {
+            if (process.waitFor(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
