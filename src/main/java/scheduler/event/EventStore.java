@@ -52,7 +52,7 @@ final class EventStore {
 
     /// The last position that can be read. When a transaction stays open for long, what was settled before stays the
     /// limit: late, but nothing is skipped.
-    private Future<Long> settledPosition(Tenant tenant) {
+    Future<Long> settledPosition(Tenant tenant) {
         return database.query("reading the end of the log", MARK, Tuple.of(tenant.no()))
                 .compose(rows -> {
                     var mark = rows.iterator().next();
@@ -79,7 +79,7 @@ final class EventStore {
                         : settle(tenant, last, next, attempt + 1));
     }
 
-    private static final String PAGE = """
+    static final String PAGE = """
             select position, id, type, subject, time, data::text as data from event
             where tenant = $1::bigint and position > $2::bigint and position <= $3::bigint
             order by position limit $4::bigint
@@ -104,7 +104,7 @@ final class EventStore {
             var items = new JsonArray();
             long next = Math.max(read.after(), upTo);
             for (var row : rows) {
-                items.add(cloudEvent(read.tenant(), row));
+                items.add(Logged.read(read.tenant(), row).toCloudEvent());
                 next = rows.size() == read.limit() ? row.getLong("position") : next;
             }
             return found(items, next);
@@ -130,19 +130,5 @@ final class EventStore {
         return read.type() == null
                 ? database.query("reading events", PAGE, arguments)
                 : database.list("looking for events of a type", PAGE_OF_TYPE, arguments.addString(read.type()));
-    }
-
-    /// CloudEvents 1.0 in its JSON format; `sequence` is the extension that orders them.
-    private static JsonObject cloudEvent(Tenant tenant, Row row) {
-        return new JsonObject()
-                .put("specversion", "1.0")
-                .put("id", row.getUUID("id").toString())
-                .put("source", "/tenants/" + tenant.id())
-                .put("type", row.getString("type"))
-                .put("subject", row.getString("subject"))
-                .put("time", row.getOffsetDateTime("time").toInstant().toString())
-                .put("sequence", row.getLong("position"))
-                .put("datacontenttype", "application/json")
-                .put("data", new JsonObject(row.getString("data")));
     }
 }

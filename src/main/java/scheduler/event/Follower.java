@@ -51,6 +51,9 @@ public final class Follower {
         /// That events may have been missed: whatever was built from them has to be built anew.
         void reset();
 
+        /// That something was committed, whether it is told of it or not.
+        default void stirred() {}
+
         /// Whether it has heard of an event before the log was read, from whoever wrote it here, who tells all
         /// listeners. It is asked once about each, and nobody is told of it then.
         default boolean knows(long tenant, String type, String subject) {
@@ -134,6 +137,9 @@ public final class Follower {
         }
         if (page.anew()) {
             listeners.forEach(Listener::reset);
+        }
+        if (page.stirred()) {
+            listeners.forEach(Listener::stirred);
         }
         if (!page.events().isEmpty()) {
             listeners.forEach(each -> tell(each, page.events()));

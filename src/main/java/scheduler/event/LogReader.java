@@ -67,9 +67,10 @@ final class LogReader {
     /// was given out before `next` was looked up, so whoever has it or a smaller one had his number by then.
     private record Mark(long upTo, long next) {}
 
-    /// What is new. `anew`: earlier events are not in it, so what was built from them has to be built anew;
-    /// `lost`: that is because there were too many to be read. `more`: the next page is not empty.
-    record Page(List<Happened> events, boolean anew, boolean lost, boolean more) {}
+    /// What is new; `stirred`: something is, though it may all be known. `anew`: earlier events are not in it, so
+    /// what was built from them has to be built anew; `lost`: that is because there were too many to be read.
+    /// `more`: the next page is not empty.
+    record Page(List<Happened> events, boolean stirred, boolean anew, boolean lost, boolean more) {}
 
     // The first row is about the log as a whole. `age` counts from a transaction number to the next one given out.
     private static final String NEXT = """
@@ -128,7 +129,7 @@ final class LogReader {
             passBy(xmin, next);
         }
         givenOut = last;
-        return new Page(events, settlesBeginning(xmin, next), false, more);
+        return new Page(events, !found.isEmpty(), settlesBeginning(xmin, next), false, more);
     }
 
     /// Positions of others, and those that were given back, need not be looked for once they cannot come any more.
@@ -150,7 +151,7 @@ final class LogReader {
         pages = 0;
         missing.clear();
         begunAt = TO_BE_MARKED;
-        return new Page(List.of(), true, lost, false);
+        return new Page(List.of(), true, true, lost, false);
     }
 
     /// What was built at the beginning may lack what was open then, and is built once more when that has ended.
