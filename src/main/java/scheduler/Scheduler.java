@@ -39,6 +39,9 @@ import scheduler.platform.Lifecycle.Stage;
 import scheduler.platform.Pressure;
 import scheduler.platform.Settings;
 import scheduler.platform.Times;
+import scheduler.reminder.DueClock;
+import scheduler.reminder.ReminderVerticle;
+import scheduler.reminder.Reminding;
 import scheduler.time.Tzdb;
 import scheduler.waitlist.Offers;
 import scheduler.waitlist.WaitlistVerticle;
@@ -65,7 +68,9 @@ public final class Scheduler {
     private final Expiry expiry;
     private final EventLog events;
     private final Offers offers;
+    private final Reminding reminding;
     private final Follower log;
+    private volatile String reminderVerticle = "";
     private final Pressure pressure = new Pressure();
 
     private Scheduler(Vertx vertx, Settings settings, Database database, Access access, InstantSource clock) {
@@ -80,11 +85,13 @@ public final class Scheduler {
         this.expiry = new Expiry(vertx, database, pictures, ids, times);
         this.events = new EventLog(ids, times);
         this.offers = WaitlistVerticle.offers(vertx, database, pictures, events, access.tenants());
+        var reminderClock = new DueClock(clock.equals(InstantSource.system()) ? null : clock);
+        this.reminding = new Reminding(vertx, database, events, access.tenants(), reminderClock, settings.reminder());
         this.log = new Follower(
                 vertx,
                 database,
                 access.tenants().stream().map(Tenant::no).toList(),
-                List.of(pictures, expiry, offers),
+                List.of(pictures, expiry, offers, reminding.listener()),
                 settings.picture().refresh());
     }
 
@@ -146,6 +153,7 @@ public final class Scheduler {
         wait(vertx.deployVerticle(new ExpiryVerticle(expiry, access.tenants(), booking.expiryInterval())));
         wait(vertx.deployVerticle(new WaitlistVerticle(
                 database, pictures, offers, events, access.tenants(), booking.waitlistInterval())));
+        reminderVerticle = wait(vertx.deployVerticle(new ReminderVerticle(reminding)));
         vertx.setPeriodic(
                 PRUNE_MILLIS,
                 PRUNE_MILLIS,
@@ -158,7 +166,8 @@ public final class Scheduler {
         var booking = settings.booking();
         return new Receipts(database)
                 .prune(booking.idempotencyRetention())
-                .compose(_ -> expiry.prune(booking.holdRetention()));
+                .compose(_ -> expiry.prune(booking.holdRetention()))
+                .compose(_ -> reminding.prune());
     }
 
     /// A start need not fail for what can be read later as well.
@@ -216,8 +225,11 @@ public final class Scheduler {
                         .map(server -> server.shutdown(orderly, TimeUnit.MILLISECONDS))
                         .toList()));
         log.stop();
-        step("closing the pool", timeout.multipliedBy(15).dividedBy(100), database.close());
-        step("closing", timeout.multipliedBy(15).dividedBy(100), vertx.close());
+        if (!reminderVerticle.isEmpty()) {
+            step("noting what was sent", timeout.dividedBy(10), vertx.undeploy(reminderVerticle));
+        }
+        step("closing the pool", timeout.dividedBy(10), database.close());
+        step("closing", timeout.dividedBy(10), vertx.close());
     }
 
     private static void step(String what, Duration most, Future<?> future) {

@@ -189,6 +189,10 @@ class HouseRulesTest {
             "message");
 
     @ArchTest
+    static final ArchRule reminders_follow_the_log_like_anybody =
+            room("reminder", "reminder", "service", "time", "event", "database", "platform", "message");
+
+    @ArchTest
     static final ArchRule access_knows_keys_alone = room("access", "access", "database", "platform", "message");
 
     @ArchTest

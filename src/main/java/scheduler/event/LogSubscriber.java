@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,6 +148,19 @@ public final class LogSubscriber implements Follower.Listener {
     private static final String MOVE_ON = """
             update log_reader set position = $3::bigint where tenant = $1::bigint and name = $2::text
             """;
+
+    private static final String HOLD = """
+            select position from log_reader where tenant = $1::bigint and name = $2::text for update
+            """;
+
+    /// Does something while nobody reads for a tenant, in a transaction.
+    public <T> Future<T> exclusively(Tenant tenant, Function<SqlConnection, Future<T>> work) {
+        return database.transaction(
+                "keeping others from reading for " + name,
+                tx -> tx.preparedQuery(HOLD)
+                        .execute(Tuple.of(tenant.no(), name))
+                        .compose(_ -> work.apply(tx)));
+    }
 
     /// Takes in the next page, and gives whether there may be more.
     private Future<Boolean> page(Tenant tenant) {

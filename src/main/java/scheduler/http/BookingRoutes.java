@@ -27,6 +27,7 @@ import scheduler.http.Replies.Kind;
 import scheduler.message.Outcome;
 import scheduler.message.Refusal;
 import scheduler.recurrence.Recurrence;
+import scheduler.reminder.Reminders.ListReminders;
 import scheduler.service.Service;
 import scheduler.time.Zones;
 
@@ -86,6 +87,10 @@ final class BookingRoutes {
                 "getBooking",
                 exchange -> GetBooking.ADDRESS.ask(
                         vertx, new GetBooking(exchange.tenant(), exchange.uuid("id", "booking"))));
+        api.read(
+                "listReminders",
+                exchange -> ListReminders.ADDRESS.ask(
+                        vertx, new ListReminders(exchange.tenant(), exchange.uuid("id", "booking"))));
         api.read("listBookings", this::listBookings);
         api.read("readEvents", this::readEvents);
     }

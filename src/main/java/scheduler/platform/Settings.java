@@ -20,6 +20,7 @@ public record Settings(
         Database database,
         Picture picture,
         Booking booking,
+        Reminder reminder,
         String zoneinfo,
         Demo demo,
         Shutdown shutdown,
@@ -125,6 +126,18 @@ public record Settings(
         }
     }
 
+    /// How often a node looks for reminders that are due, how late one may still be sent, how long those that are over
+    /// can be read, and whether somebody has to answer for those of the event bus.
+    public record Reminder(Duration interval, Duration grace, Duration retention, boolean busMustAnswer) {
+        static Reminder read(Fields fields) {
+            return new Reminder(
+                    fields.text("interval", millis(10, 3_600_000)),
+                    fields.text("grace", seconds(0, 366L * 86_400)),
+                    fields.text("retention", seconds(60, 3_660L * 86_400)),
+                    fields.flag("busMustAnswer"));
+        }
+    }
+
     private record Retention(Duration idempotency, Duration holds) {
         static Retention read(Fields fields) {
             return new Retention(
@@ -157,6 +170,7 @@ public record Settings(
                         fields.required("database", fields.inner("database", Database::read)),
                         fields.required("picture", fields.inner("picture", Picture::read)),
                         fields.required("booking", fields.inner("booking", Booking::read)),
+                        fields.required("reminder", fields.inner("reminder", Reminder::read)),
                         fields.required(
                                 "time", fields.inner("time", time -> time.text("zoneinfo", Fields.plain(4096)))),
                         fields.required("demo", fields.inner("demo", Demo::read)),

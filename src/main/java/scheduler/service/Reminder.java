@@ -1,23 +1,139 @@
 package scheduler.service;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import scheduler.message.Fields;
 import scheduler.time.CalendarDuration;
+import scheduler.time.TimeRange;
 
-/// A message due some time before a booking begins.
-public record Reminder(CalendarDuration before, String channel) {
+/// A message about a booking, due some time `before` it begins, or some time `after` it has ended: by which channel,
+/// for whom, and of bookings in which `statuses`. `quiet` are hours in which it is not to come. Where the booking is
+/// made
+/// when it would have been due already, it is skipped, or, if `late` says so, sent at once.
+public record Reminder(
+        @Nullable CalendarDuration before,
+        @Nullable CalendarDuration after,
+        String channel,
+        Audience audience,
+        @Nullable QuietHours quiet,
+        Late late,
+        List<String> statuses) {
 
-    private static final int BEFORE_DAYS_MAX = 366;
-    private static final List<String> CHANNELS = List.of("email", "webhook", "bus", "log");
+    public static final String EMAIL = "email";
+    public static final String WEBHOOK = "webhook";
+    public static final String BUS = "bus";
+    public static final String LOG = "log";
 
-    static Reminder read(Fields fields) {
-        return new Reminder(
-                fields.text("before", Lengths.upTo(BEFORE_DAYS_MAX)),
-                fields.text("channel", text -> Limit.oneOf(CHANNELS, text)));
+    private static final int OFFSET_DAYS_MAX = 366;
+    private static final List<String> CHANNELS = List.of(EMAIL, WEBHOOK, BUS, LOG);
+    private static final List<String> STATUSES = List.of("confirmed", "checked_in", "completed", "no_show");
+    private static final List<String> AHEAD = List.of("confirmed", "checked_in");
+    private static final List<String> BEHIND = List.of("confirmed", "checked_in", "completed");
+
+    /// Who is told.
+    public enum Audience {
+        ATTENDEE,
+        STAFF,
+        BOTH;
+
+        static Audience read(String text) {
+            return valueOf(oneOf(Audience.values(), text));
+        }
+
+        public boolean hasAttendees() {
+            return this != STAFF;
+        }
+
+        public boolean hasStaff() {
+            return this != ATTENDEE;
+        }
     }
 
-    JsonObject toJson() {
-        return new JsonObject().put("before", before.toString()).put("channel", channel);
+    /// What becomes of a reminder that was due before its booking was made.
+    public enum Late {
+        SKIP,
+        SEND;
+
+        static Late read(String text) {
+            return valueOf(oneOf(Late.values(), text));
+        }
+    }
+
+    public Reminder {
+        statuses = List.copyOf(statuses);
+        if ((before == null) == (after == null)) {
+            throw new IllegalArgumentException("It has either before or after.");
+        }
+    }
+
+    public static Reminder read(Fields fields) {
+        var after = fields.optional("after", Lengths.upTo(OFFSET_DAYS_MAX));
+        var before = fields.optional("before", Lengths.upTo(OFFSET_DAYS_MAX));
+        if (before == null && after == null) {
+            throw fields.invalid("before", "It is required, or after is.");
+        }
+        var statuses = fields.texts("statuses", STATUSES.size(), text -> Limit.oneOf(STATUSES, text));
+        return new Reminder(
+                before,
+                after,
+                fields.text("channel", text -> Limit.oneOf(CHANNELS, text)),
+                fields.text("audience", Audience::read, Audience.ATTENDEE),
+                fields.inner("quietHours", QuietHours::read),
+                fields.text("late", Late::read, Late.SKIP),
+                statuses.isEmpty() ? usual(before) : statuses);
+    }
+
+    private static List<String> usual(@Nullable CalendarDuration before) {
+        return before == null ? BEHIND : AHEAD;
+    }
+
+    private static String oneOf(Enum<?>[] values, String text) {
+        var names = Arrays.stream(values).map(Reminder::text).toList();
+        return Limit.oneOf(names, text).toUpperCase(Locale.ROOT);
+    }
+
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// By what it is known: editing anything else of it changes it, editing one of these makes it another.
+    public String key() {
+        return (before == null ? "after:" + after : "before:" + before) + ":" + channel;
+    }
+
+    /// When it is due for somebody who lives in `his` zone, about a booking in `zone`.
+    public Instant due(TimeRange booking, ZoneId zone, ZoneId his) {
+        if (before != null) {
+            var due = before.before(booking.start(), zone);
+            return quiet == null ? due : quiet.heard(due, his, booking.start());
+        }
+        var due = Objects.requireNonNull(after).after(booking.end(), zone);
+        return quiet == null ? due : quiet.heard(due, his, Instant.MAX);
+    }
+
+    /// The document. What was added to it later is left out where it says nothing, so that documents stored before are
+    /// still the same.
+    public JsonObject toJson() {
+        var json = before == null
+                ? new JsonObject().put("after", String.valueOf(after))
+                : new JsonObject().put("before", before.toString());
+        json.put("channel", channel);
+        if (audience != Audience.ATTENDEE) {
+            json.put("audience", text(audience));
+        }
+        if (quiet != null) {
+            json.put("quietHours", quiet.toJson());
+        }
+        if (late != Late.SKIP) {
+            json.put("late", text(late));
+        }
+        return statuses.equals(usual(before)) ? json : json.put("statuses", new JsonArray(statuses));
     }
 }

@@ -160,6 +160,30 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     Duration.ofSeconds(7),
                     s -> s.booking().waitlistInterval()),
             new SettingKey(
+                    "reminder.interval",
+                    "SCHEDULER_REMINDER_INTERVAL",
+                    "PT9S",
+                    Duration.ofSeconds(9),
+                    s -> s.reminder().interval()),
+            new SettingKey(
+                    "reminder.grace",
+                    "SCHEDULER_REMINDER_GRACE",
+                    "PT5H",
+                    Duration.ofHours(5),
+                    s -> s.reminder().grace()),
+            new SettingKey(
+                    "reminder.retention",
+                    "SCHEDULER_REMINDER_RETENTION",
+                    "PT96H",
+                    Duration.ofHours(96),
+                    s -> s.reminder().retention()),
+            new SettingKey(
+                    "reminder.busMustAnswer",
+                    "SCHEDULER_REMINDER_BUS_MUST_ANSWER",
+                    "true",
+                    true,
+                    s -> s.reminder().busMustAnswer()),
+            new SettingKey(
                     "time.zoneinfo", "SCHEDULER_TIME_ZONEINFO", "/some/where", "/some/where", Settings::zoneinfo),
             new SettingKey(
                     "demo.seed",

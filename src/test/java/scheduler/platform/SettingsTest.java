@@ -73,6 +73,7 @@ class SettingsTest {
                         new Settings.Picture(2_000_000, Duration.ofMillis(50)),
                         new Settings.Booking(
                                 Duration.ofDays(1), Duration.ofDays(1), Duration.ofMillis(250), Duration.ofSeconds(5)),
+                        new Settings.Reminder(Duration.ofSeconds(1), Duration.ofHours(6), Duration.ofDays(30), false),
                         "auto",
                         new Settings.Demo(true, "conf/demo.yaml"),
                         new Settings.Shutdown(Duration.ZERO, Duration.ofSeconds(20)),

@@ -1,0 +1,133 @@
+package scheduler.reminder;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import scheduler.reminder.Recipient.OfAttendees;
+import scheduler.reminder.Recipient.OfStaff;
+import scheduler.service.Reminder;
+import scheduler.time.Instants;
+import scheduler.time.TimeRange;
+import scheduler.time.Zones;
+
+/// A booking as reminders see it.
+record About(
+        UUID id,
+        long sequence,
+        String service,
+        String status,
+        TimeRange time,
+        ZoneId zone,
+        List<OfAttendees> attendees,
+        List<OfStaff> staff,
+        JsonObject metadata) {
+
+    private static final List<String> OPEN = List.of("pending", "confirmed", "checked_in", "completed", "no_show");
+
+    /// As an event tells of it.
+    static About read(JsonObject booking) {
+        return new About(
+                UUID.fromString(booking.getString("id")),
+                booking.getLong("sequence"),
+                booking.getString("service"),
+                booking.getString("status"),
+                new TimeRange(
+                        OffsetDateTime.parse(booking.getString("start")).toInstant(),
+                        OffsetDateTime.parse(booking.getString("end")).toInstant()),
+                Zones.read(booking.getString("timeZone")),
+                coming(booking.getJsonArray("attendees")),
+                staff(booking.getJsonArray("resources")),
+                booking.getJsonObject("metadata", new JsonObject()));
+    }
+
+    static final String COLUMNS = """
+            b.id, b.sequence, b.service_id, b.status, b.starts_at, b.ends_at, b.time_zone,
+            b.attendees::text as attendees, b.resources::text as resources, b.metadata::text as metadata
+            """;
+
+    /// As it stands in its table.
+    static About read(Row row) {
+        return new About(
+                row.getUUID("id"),
+                row.getLong("sequence"),
+                row.getString("service_id"),
+                row.getString("status"),
+                new TimeRange(
+                        row.getOffsetDateTime("starts_at").toInstant(),
+                        row.getOffsetDateTime("ends_at").toInstant()),
+                Zones.read(row.getString("time_zone")),
+                coming(new JsonArray(row.getString("attendees"))),
+                staff(new JsonArray(row.getString("resources"))),
+                new JsonObject(row.getString("metadata")));
+    }
+
+    /// Those who still come.
+    private static List<OfAttendees> coming(JsonArray all) {
+        var coming = new ArrayList<OfAttendees>();
+        for (int i = 0; i < all.size(); i++) {
+            if (!"cancelled".equals(all.getJsonObject(i).getString("status"))) {
+                coming.add(new OfAttendees(i, all.getJsonObject(i)));
+            }
+        }
+        return coming;
+    }
+
+    private static List<OfStaff> staff(JsonArray resources) {
+        return resources.stream()
+                .map(JsonObject.class::cast)
+                .map(each -> new OfStaff(each.getString("role"), each.getString("id")))
+                .toList();
+    }
+
+    /// Whether something may still be said about it.
+    boolean isOpen() {
+        return OPEN.contains(status);
+    }
+
+    /// Whether a rule applies to it as it is, or may once it has come further.
+    boolean mayComeTo(Reminder rule) {
+        var statuses = rule.statuses();
+        return statuses.contains(status)
+                || switch (status) {
+                    case "confirmed" -> true;
+                    case "checked_in" -> statuses.contains("completed");
+                    default -> false;
+                };
+    }
+
+    /// Whom a rule wants to be told. By mail only those can be who have an address.
+    List<Recipient> recipients(Reminder rule) {
+        var all = new ArrayList<Recipient>();
+        if (rule.audience().hasAttendees()) {
+            attendees.stream()
+                    .filter(each -> !rule.channel().equals(Reminder.EMAIL) || each.email() != null)
+                    .forEach(all::add);
+        }
+        if (rule.audience().hasStaff()) {
+            all.addAll(staff);
+        }
+        return all;
+    }
+
+    /// What messages say of it.
+    JsonObject toJson() {
+        var resources = new JsonArray();
+        staff.forEach(
+                each -> resources.add(new JsonObject().put("role", each.role()).put("id", each.id())));
+        return new JsonObject()
+                .put("id", id.toString())
+                .put("sequence", sequence)
+                .put("service", service)
+                .put("status", status)
+                .put("start", Instants.write(time.start(), zone))
+                .put("end", Instants.write(time.end(), zone))
+                .put("timeZone", zone.getId())
+                .put("resources", resources)
+                .put("metadata", metadata);
+    }
+}

@@ -1,0 +1,99 @@
+package scheduler.reminder;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scheduler.service.Reminder;
+
+/// The channels that need nothing but this process.
+final class Channels {
+
+    /// Where providers of SMS, push and the like take messages; a reply says that they have it.
+    static final String DUE = "scheduler.reminder.due";
+
+    private static final Logger LOG = LoggerFactory.getLogger("scheduler.reminder.Outbox");
+    private static final int WIDTH = 500;
+    private static final Duration REPLY_MAX = Duration.ofSeconds(10);
+
+    private Channels() {}
+
+    /// Writes messages to the log of the process, for development.
+    record ToLog() implements Channel {
+
+        @Override
+        public String name() {
+            return Reminder.LOG;
+        }
+
+        @Override
+        public int width() {
+            return WIDTH;
+        }
+
+        @Override
+        public Future<Void> send(JsonObject message) {
+            var booking = message.getJsonObject("booking");
+            LOG.atInfo()
+                    .addKeyValue("id", message.getString("id"))
+                    .addKeyValue("recipient", message.getJsonObject("recipient"))
+                    .addKeyValue("booking", booking.getString("id"))
+                    .log("Reminder of {} at {}", booking.getString("service"), booking.getString("start"));
+            return Future.succeededFuture();
+        }
+    }
+
+    /// Leaves it to the log of events: whoever follows it, as webhooks do, gets it from there.
+    record ToFollowers() implements Channel {
+
+        @Override
+        public String name() {
+            return Reminder.WEBHOOK;
+        }
+
+        @Override
+        public int width() {
+            return WIDTH;
+        }
+
+        @Override
+        public Future<Void> send(JsonObject message) {
+            return Future.succeededFuture();
+        }
+    }
+
+    /// Asks whoever serves the address of providers, and takes any reply as the receipt. Where nobody serves it, the
+    /// event in the log is the message, unless it `mustBeAnswered`.
+    record ToBus(Vertx vertx, boolean mustBeAnswered) implements Channel {
+
+        @Override
+        public String name() {
+            return Reminder.BUS;
+        }
+
+        @Override
+        public int width() {
+            return WIDTH;
+        }
+
+        @Override
+        public Future<Void> send(JsonObject message) {
+            var options = new DeliveryOptions().setSendTimeout(REPLY_MAX.toMillis());
+            return vertx.eventBus()
+                    .request(DUE, message, options)
+                    .<Void>mapEmpty()
+                    .recover(failure -> !mustBeAnswered && isUnserved(failure)
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(failure));
+        }
+
+        private static boolean isUnserved(Throwable failure) {
+            return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+        }
+    }
+}

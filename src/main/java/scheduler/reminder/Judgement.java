@@ -1,0 +1,90 @@
+package scheduler.reminder;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Decides, at the moment of sending, what becomes of a reminder: the booking may have been changed since it was
+/// planned, and the service may have been away when it was due.
+record Judgement(Instant now, Duration grace) {
+
+    static final int ATTEMPTS_MAX = 8;
+
+    private static final Duration PAUSE_FIRST = Duration.ofSeconds(30);
+    private static final Duration PAUSE_MAX = Duration.ofHours(1);
+
+    /// What is to be said, or what becomes of it without that.
+    sealed interface Verdict {
+        record Say(JsonObject message) implements Verdict {}
+
+        record End(Settled settled) implements Verdict {}
+    }
+
+    Verdict judge(Due due, @Nullable About booking) {
+        if (booking == null || booking.sequence() != due.sequence()) {
+            return dropped(due, "The booking has another time.");
+        }
+        if (!due.rule().statuses().contains(booking.status())) {
+            return dropped(due, "The booking is " + booking.status() + ".");
+        }
+        var recipient = recipient(due, booking);
+        if (recipient.isEmpty()) {
+            return dropped(due, "The recipient has nothing to do with it any more.");
+        }
+        var message = message(due, booking, recipient.get());
+        if (due.attempts() == 0) {
+            var late = late(due, booking);
+            return late == null ? new Verdict.Say(message) : new Verdict.End(Settled.missed(due, late, message));
+        }
+        return hasBegun(due, booking, now)
+                ? new Verdict.End(Settled.failed(due, "It could not be sent before the start.", false, message))
+                : new Verdict.Say(message);
+    }
+
+    private static Verdict dropped(Due due, String why) {
+        return new Verdict.End(Settled.dropped(due, why));
+    }
+
+    private static Optional<Recipient> recipient(Due due, About booking) {
+        List<Recipient> wanted = booking.recipients(due.rule());
+        return wanted.stream()
+                .filter(each -> each.key().equals(due.recipient()))
+                .findFirst();
+    }
+
+    /// Why it is too late to say it, or nothing.
+    private @Nullable String late(Due due, About booking) {
+        if (hasBegun(due, booking, now)) {
+            return "The service was away until after the start.";
+        }
+        return due.plannedFor().plus(grace).isBefore(now) ? "The service was away for longer than the grace." : null;
+    }
+
+    private static boolean hasBegun(Due due, About booking, Instant then) {
+        return due.rule().before() != null && !then.isBefore(booking.time().start());
+    }
+
+    /// What becomes of one that could not be sent: it is tried again after a pause that doubles, so often.
+    Settled after(Due due, About booking, String why, JsonObject message) {
+        long pause = Math.min(PAUSE_MAX.toMillis(), PAUSE_FIRST.toMillis() << due.attempts());
+        var next = now.plusMillis(pause + ThreadLocalRandom.current().nextLong(pause / 4));
+        return due.attempts() + 1 >= ATTEMPTS_MAX || hasBegun(due, booking, next)
+                ? Settled.failed(due, why, true, message)
+                : Settled.again(due, why, next);
+    }
+
+    private static JsonObject message(Due due, About booking, Recipient recipient) {
+        return new JsonObject()
+                .put("id", due.id().toString())
+                .put("tenant", due.tenant().id())
+                .put("channel", due.rule().channel())
+                .put("rule", due.rule().toJson())
+                .put("recipient", recipient.toJson())
+                .put("due", due.plannedFor().toString())
+                .put("booking", booking.toJson());
+    }
+}

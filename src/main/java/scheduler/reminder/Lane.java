@@ -1,0 +1,142 @@
+package scheduler.reminder;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scheduler.message.Tenant;
+import scheduler.platform.Rounds;
+import scheduler.platform.Times;
+import scheduler.reminder.Judgement.Verdict.End;
+import scheduler.reminder.Judgement.Verdict.Say;
+
+/// Sends what is due by one channel: takes as many as the channel carries at once, looks at their bookings, sends, and
+/// notes what has become of them; and again, for as long as more is due.
+final class Lane {
+
+    /// Whoever does not settle what it took within that time has lost it to others.
+    static final Duration LEASE = Duration.ofSeconds(30);
+
+    /// Whoever comes to send later than that, because the process or the machine stood still, leaves it to others.
+    private static final Duration DELAY_MAX = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
+
+    private final Vertx vertx;
+    private final ReminderStore store;
+    private final Channel channel;
+    private final Map<Long, Tenant> tenants;
+    private final Times times;
+    private final Duration grace;
+    private final Duration interval;
+
+    // Confined to the context.
+    private Future<Void> round = Future.succeededFuture();
+    private long timer = -1;
+    private boolean isStopped;
+
+    Lane(
+            Vertx vertx,
+            ReminderStore store,
+            Channel channel,
+            Map<Long, Tenant> tenants,
+            Times times,
+            Duration grace,
+            Duration interval) {
+        this.vertx = vertx;
+        this.store = store;
+        this.channel = channel;
+        this.tenants = tenants;
+        this.times = times;
+        this.grace = grace;
+        this.interval = interval;
+    }
+
+    String channel() {
+        return channel.name();
+    }
+
+    void start() {
+        wait(interval);
+    }
+
+    private void wait(Duration length) {
+        if (!isStopped) {
+            timer = vertx.setTimer(Math.max(1, length.toMillis()), _ -> run());
+        }
+    }
+
+    private void run() {
+        round = Rounds.whileMore(this::send);
+        round.onSuccess(_ -> wait(interval)).onFailure(failure -> {
+            LOG.atWarn().addKeyValue("channel", channel.name()).log(failure.getMessage());
+            wait(PAUSE_AFTER_FAILURE);
+        });
+    }
+
+    /// Takes no more; complete once what was taken has been noted.
+    Future<Void> stop() {
+        isStopped = true;
+        vertx.cancelTimer(timer);
+        var ended = Promise.<Void>promise();
+        round.onComplete(_ -> ended.complete());
+        return ended.future();
+    }
+
+    private Future<Boolean> send() {
+        long began = System.nanoTime();
+        return store.claim(channel.name(), tenants, channel.width(), LEASE).compose(taken -> {
+            var byTenant = taken.stream().collect(Collectors.groupingBy(Due::tenant));
+            return Rounds.inWaves(
+                            List.copyOf(byTenant.entrySet()), 1, each -> send(each.getKey(), each.getValue(), began))
+                    .map(_ -> taken.size() == channel.width() && !isStopped);
+        });
+    }
+
+    private Future<Void> send(Tenant tenant, List<Due> taken, long began) {
+        var ids = taken.stream().map(Due::booking).distinct().toList();
+        return store.bookings(tenant, ids).compose(bookings -> {
+            if (System.nanoTime() - began > DELAY_MAX.toNanos()) {
+                LOG.atWarn().addKeyValue("channel", channel.name()).log("Reminders were taken too long ago to be sent");
+                return Future.succeededFuture();
+            }
+            return send(taken, bookings).compose(settled -> store.settle(tenant, settled));
+        });
+    }
+
+    private Future<List<Settled>> send(List<Due> taken, Map<UUID, About> bookings) {
+        var judgement = new Judgement(times.now(), grace);
+        return Future.all(taken.stream()
+                        .map(each -> send(judgement, each, bookings.get(each.booking())))
+                        .toList())
+                .map(all -> all.<Settled>list());
+    }
+
+    private Future<Settled> send(Judgement judgement, Due due, @Nullable About booking) {
+        return switch (judgement.judge(due, booking)) {
+            case End(var settled) -> Future.succeededFuture(settled);
+            case Say(var message) ->
+                Future.succeededFuture(message).compose(channel::send).transform(sent -> {
+                    var settled = sent.succeeded() || booking == null
+                            ? Settled.sent(due, message)
+                            : judgement.after(due, booking, reason(sent.cause()), message);
+                    return Future.succeededFuture(settled);
+                });
+        };
+    }
+
+    private static String reason(Throwable failure) {
+        var text = String.valueOf(failure.getMessage());
+        return text.length() <= REASON_MAX ? text : text.substring(0, REASON_MAX);
+    }
+
+    private static final int REASON_MAX = 500;
+}

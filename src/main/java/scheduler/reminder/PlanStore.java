@@ -1,0 +1,204 @@
+package scheduler.reminder;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import scheduler.message.Fields;
+import scheduler.message.Tenant;
+import scheduler.platform.Ids;
+import scheduler.platform.Times;
+import scheduler.service.Reminder;
+
+/// Keeps what is planned to be said, in the transaction of whoever plans it.
+final class PlanStore {
+
+    private final Ids ids;
+    private final Times times;
+
+    PlanStore(Ids ids, Times times) {
+        this.ids = ids;
+        this.times = times;
+    }
+
+    // Of another time of the booking, or asked for by no rule any more. What tells of an earlier time is late itself.
+    private static final String DROP = """
+            update reminder r set status = 'void', settled_at = $2::timestamptz, note = 'It is not wanted any more.'
+            from unnest($3::uuid[], $4::bigint[]) as b (id, sequence)
+            where r.tenant = $1::bigint and r.booking = b.id and r.status = 'planned' and r.sequence <= b.sequence
+              and not exists (
+                select from unnest($5::uuid[], $6::bigint[], $7::text[], $8::text[]) as w (booking, sequence, rule, recipient)
+                where w.booking = r.booking and w.sequence = r.sequence and w.rule = r.rule and w.recipient = r.recipient)
+            """;
+
+    // In the same order everywhere, so that two nodes do not wait for each other. Whoever sends one just now is not
+    // disturbed, unless it is due at another time.
+    private static final String PLAN = """
+            insert into reminder (tenant, id, booking, sequence, rule, recipient, channel, doc, planned_for, due_at,
+              status, attempts, fence, note, settled_at, created_at)
+            select $1::bigint, p.id, p.booking, p.sequence, p.rule, p.recipient, p.channel, p.doc::json, p.due, p.due,
+              case when p.note is null then 'planned' else 'skipped' end, 0, 0, p.note,
+              case when p.note is null then null else $2::timestamptz end, $2::timestamptz
+            from unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[],
+              $10::timestamptz[], $11::text[])
+              as p (id, booking, sequence, rule, recipient, channel, doc, due, note)
+            order by p.booking, p.sequence, p.rule, p.recipient
+            on conflict on constraint reminder_once do update set
+              planned_for = excluded.planned_for, due_at = excluded.due_at, status = excluded.status, attempts = 0,
+              fence = reminder.fence + 1, note = excluded.note, settled_at = excluded.settled_at, doc = excluded.doc
+            where reminder.status = 'void'
+               or (reminder.status in ('planned', 'skipped') and reminder.planned_for <> excluded.planned_for)
+            """;
+
+    /// Has said about bookings what is planned, and nothing else, in a transaction of its own or another's.
+    Future<Void> plan(SqlConnection tx, Tenant tenant, List<About> bookings, List<Planned> planned) {
+        if (bookings.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        var now = Times.column(times.now());
+        var dropped = Tuple.of(tenant.no(), now)
+                .addArrayOfUUID(column(bookings, About::id, UUID[]::new))
+                .addArrayOfLong(column(bookings, About::sequence, Long[]::new))
+                .addArrayOfUUID(column(planned, Planned::booking, UUID[]::new))
+                .addArrayOfLong(column(planned, Planned::sequence, Long[]::new))
+                .addArrayOfString(column(planned, each -> each.rule().key(), String[]::new))
+                .addArrayOfString(column(planned, each -> each.recipient().key(), String[]::new));
+        return tx.preparedQuery(DROP)
+                .execute(dropped)
+                .compose(_ -> planned.isEmpty()
+                        ? Future.succeededFuture()
+                        : tx.preparedQuery(PLAN).execute(rows(tenant, planned, now)))
+                .mapEmpty();
+    }
+
+    private Tuple rows(Tenant tenant, List<Planned> planned, OffsetDateTime now) {
+        return Tuple.of(tenant.no(), now)
+                .addArrayOfUUID(column(planned, _ -> ids.next(), UUID[]::new))
+                .addArrayOfUUID(column(planned, Planned::booking, UUID[]::new))
+                .addArrayOfLong(column(planned, Planned::sequence, Long[]::new))
+                .addArrayOfString(column(planned, each -> each.rule().key(), String[]::new))
+                .addArrayOfString(column(planned, each -> each.recipient().key(), String[]::new))
+                .addArrayOfString(column(planned, each -> each.rule().channel(), String[]::new))
+                .addArrayOfString(column(planned, each -> each.rule().toJson().encode(), String[]::new))
+                .addArrayOfOffsetDateTime(column(planned, each -> Times.column(each.due()), OffsetDateTime[]::new))
+                .addArrayOfString(column(planned, Planned::note, String[]::new));
+    }
+
+    /// A column of a statement that takes many rows at once.
+    static <T, C extends @Nullable Object> C[] column(List<T> rows, Function<T, C> value, IntFunction<C[]> array) {
+        return rows.stream().map(value).toArray(array);
+    }
+
+    private static final String RULES = """
+            select s.id, (v.doc -> 'reminders')::text as reminders
+            from service s
+            join service_version v on v.tenant = s.tenant and v.service = s.no and v.version = s.version
+            where s.tenant = $1::bigint and s.id = any ($2::text[]) and s.deleted_at is null
+            """;
+
+    /// By which rules services remind now; those that were withdrawn have none, not even an empty list.
+    Future<Map<String, List<Reminder>>> rules(SqlConnection tx, Tenant tenant, List<String> services) {
+        return tx.preparedQuery(RULES)
+                .execute(Tuple.of(tenant.no()).addArrayOfString(services.toArray(String[]::new)))
+                .map(rows -> {
+                    var rules = new HashMap<String, List<Reminder>>();
+                    rows.forEach(row -> rules.put(row.getString("id"), rules(row.getString("reminders"))));
+                    return rules;
+                });
+    }
+
+    private static List<Reminder> rules(@Nullable String json) {
+        return json == null
+                ? List.of()
+                : new JsonArray(json)
+                        .stream()
+                                .map(each -> Fields.readWhole((JsonObject) each, "", Reminder::read))
+                                .toList();
+    }
+
+    private static final String OF_SERVICE = "select " + About.COLUMNS + """
+            from booking b
+            where b.tenant = $1::bigint and b.service_id = $2::text and not b.hold
+              and b.status in ('confirmed', 'checked_in', 'completed', 'no_show')
+              and (b.starts_at, b.id) > ($3::timestamptz, $4::uuid)
+            order by b.starts_at, b.id limit $5::bigint
+            """;
+
+    /// The next bookings of a service that begin after `since`.
+    Future<List<About>> bookings(SqlConnection tx, Tenant tenant, Anew anew, Instant since, int most) {
+        var start = anew.afterStart() == null ? since : anew.afterStart();
+        var id = anew.afterId() == null ? new UUID(0, 0) : anew.afterId();
+        return tx.preparedQuery(OF_SERVICE)
+                .execute(Tuple.of(tenant.no(), anew.service(), Times.column(start), id, (long) most))
+                .map(rows -> rows.stream().map(About::read).toList());
+    }
+
+    private static final String ASK = """
+            insert into reminder_replan (tenant, service) select $1::bigint, unnest($2::text[])
+            on conflict on constraint reminder_replan_pk do update set after_start = null, after_id = null
+            """;
+
+    /// Has all bookings of services planned anew.
+    Future<Void> askAnew(SqlConnection tx, Tenant tenant, List<String> services) {
+        var names = services.stream().distinct().sorted().toArray(String[]::new);
+        return names.length == 0
+                ? Future.succeededFuture()
+                : tx.preparedQuery(ASK)
+                        .execute(Tuple.of(tenant.no()).addArrayOfString(names))
+                        .mapEmpty();
+    }
+
+    /// A service of which bookings are still to be planned anew: those behind the last that was.
+    record Anew(
+            String service,
+            @Nullable Instant afterStart,
+            @Nullable UUID afterId) {}
+
+    private static final String NEXT_ANEW = """
+            select service, after_start, after_id from reminder_replan where tenant = $1::bigint
+            order by service limit 1 for update skip locked
+            """;
+
+    /// The next service whose bookings are to be planned anew; none when others are at it.
+    Future<Optional<Anew>> nextAnew(SqlConnection tx, Tenant tenant) {
+        return tx.preparedQuery(NEXT_ANEW)
+                .execute(Tuple.of(tenant.no()))
+                .map(rows -> rows.stream().findFirst().map(row -> {
+                    var start = row.getOffsetDateTime("after_start");
+                    return new Anew(
+                            row.getString("service"),
+                            start == null ? null : start.toInstant(),
+                            row.getUUID("after_id"));
+                }));
+    }
+
+    private static final String MOVE_ON = """
+            update reminder_replan set after_start = $3::timestamptz, after_id = $4::uuid
+            where tenant = $1::bigint and service = $2::text
+            """;
+
+    private static final String DONE = """
+            delete from reminder_replan where tenant = $1::bigint and service = $2::text
+            """;
+
+    /// Goes on behind `last` the next time, or is done with a service.
+    Future<Void> moveOn(SqlConnection tx, Tenant tenant, String service, @Nullable About last) {
+        return last == null
+                ? tx.preparedQuery(DONE).execute(Tuple.of(tenant.no(), service)).mapEmpty()
+                : tx.preparedQuery(MOVE_ON)
+                        .execute(Tuple.of(
+                                tenant.no(), service, Times.column(last.time().start()), last.id()))
+                        .mapEmpty();
+    }
+}

@@ -1,0 +1,84 @@
+package scheduler.reminder;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scheduler.event.LogSubscriber;
+import scheduler.event.Logged;
+import scheduler.message.Tenant;
+
+/// Plans what is to be said about bookings, from the log: a booking that is made, moved, cancelled or joined is planned
+/// anew as it is after that, and nothing that is planned outlives the rule that asked for it.
+final class Planner implements LogSubscriber.Taker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
+
+    private final PlanStore store;
+
+    Planner(PlanStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Future<?> take(SqlConnection tx, List<Logged> events) {
+        if (events.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        // What is said of a booking last counts.
+        var told = new LinkedHashMap<String, Logged>();
+        var changed = new ArrayList<String>();
+        for (var event : events) {
+            if (event.type().startsWith("booking.")) {
+                told.put(event.subject(), event);
+            } else if (event.type().equals("service.changed")) {
+                changed.add(event.subject());
+            }
+        }
+        var tenant = events.getFirst().tenant();
+        var bookings = told.values().stream().flatMap(Planner::read).toList();
+        return plan(tx, tenant, bookings).compose(_ -> store.askAnew(tx, tenant, changed));
+    }
+
+    /// A booking that stands as it does since `since`.
+    record Standing(About booking, Instant since) {}
+
+    /// What cannot be understood is left out and said, so that it keeps nothing else from being planned.
+    private static Stream<Standing> read(Logged event) {
+        try {
+            return Stream.of(new Standing(About.read(event.data()), event.time()));
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("booking", event.subject())
+                    .setCause(e)
+                    .log("No reminders can be planned for a booking");
+            return Stream.empty();
+        }
+    }
+
+    /// Plans bookings by the rules that their services have now, whatever version they were made with. Of a service
+    /// that
+    /// was withdrawn nothing new is said, and what is planned stays.
+    Future<Void> plan(SqlConnection tx, Tenant tenant, List<Standing> told) {
+        var services =
+                told.stream().map(each -> each.booking.service()).distinct().toList();
+        return store.rules(tx, tenant, services).compose(rules -> {
+            var bookings = new ArrayList<About>();
+            var planned = new ArrayList<Planned>();
+            for (var each : told) {
+                var about = each.booking;
+                var its = rules.get(about.service());
+                if (its != null || !about.isOpen()) {
+                    bookings.add(about);
+                    planned.addAll(Planned.of(about, its == null ? List.of() : its, each.since));
+                }
+            }
+            return store.plan(tx, tenant, bookings, planned);
+        });
+    }
+}

@@ -1,0 +1,208 @@
+package scheduler.reminder;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import scheduler.database.Database;
+import scheduler.event.EventLog;
+import scheduler.message.Fields;
+import scheduler.message.Outcome;
+import scheduler.message.Outcome.Found;
+import scheduler.message.Problem;
+import scheduler.message.Tenant;
+import scheduler.platform.Times;
+import scheduler.reminder.Settled.State;
+import scheduler.service.Reminder;
+
+/// Keeps who is just saying what is due, and what has become of it.
+final class ReminderStore {
+
+    private final Database database;
+    private final EventLog events;
+    private final DueClock clock;
+
+    ReminderStore(Database database, EventLog events, DueClock clock) {
+        this.database = database;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    // By the database's clock, so that nodes whose clocks differ do not take each other's; a clock that a test moves
+    // goes before.
+    static final String CLAIM = """
+            with due as (
+              select tenant, id from reminder
+              where status = 'planned' and channel = $1::text and due_at <= coalesce($2::timestamptz, now())
+                and tenant = any ($3::bigint[])
+              order by due_at limit $4::bigint for update skip locked)
+            update reminder r
+            set due_at = coalesce($2::timestamptz, now()) + ($5::bigint * interval '1 millisecond'), fence = fence + 1
+            from due where r.tenant = due.tenant and r.id = due.id
+            returning r.tenant, r.id, r.booking, r.sequence, r.rule, r.recipient, r.doc::text as doc, r.planned_for,
+              r.attempts, r.fence
+            """;
+
+    /// Takes what is due, for as long as `lease`: whoever has not settled it by then has lost it.
+    Future<List<Due>> claim(String channel, Map<Long, Tenant> tenants, int most, Duration lease) {
+        var arguments = Tuple.of(channel, clock.moved())
+                .addArrayOfLong(tenants.keySet().toArray(Long[]::new))
+                .addLong((long) most)
+                .addLong(lease.toMillis());
+        return database.query("taking reminders that are due", CLAIM, arguments)
+                .map(rows -> rows.stream().map(row -> due(row, tenants)).toList());
+    }
+
+    private static Due due(Row row, Map<Long, Tenant> tenants) {
+        return new Due(
+                Objects.requireNonNull(tenants.get(row.getLong("tenant"))),
+                row.getUUID("id"),
+                row.getUUID("booking"),
+                row.getLong("sequence"),
+                Fields.readWhole(new JsonObject(row.getString("doc")), "", Reminder::read),
+                row.getString("recipient"),
+                row.getOffsetDateTime("planned_for").toInstant(),
+                row.getLong("attempts"),
+                row.getLong("fence"));
+    }
+
+    // Only by whoever took it last. What was dropped while it was being sent has been sent, but is not sent again.
+    private static final String SETTLE = """
+            update reminder r
+            set status = case when r.status = 'void' and s.status = 'planned' then 'void' else s.status end,
+              due_at = coalesce(s.due, r.due_at), attempts = r.attempts + s.tried, note = s.note,
+              settled_at = case when s.status = 'planned' then null else $2::timestamptz end
+            from unnest($3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], $8::bigint[])
+              as s (id, fence, status, note, due, tried)
+            where r.tenant = $1::bigint and r.id = s.id and r.fence = s.fence and r.status in ('planned', 'void')
+            returning r.id
+            """;
+
+    /// Notes what has become of reminders of one tenant, and tells it in the log.
+    Future<Void> settle(Tenant tenant, List<Settled> settled) {
+        var arguments = Tuple.of(tenant.no(), Times.column(events.times().now()))
+                .addArrayOfUUID(PlanStore.column(settled, each -> each.due().id(), UUID[]::new))
+                .addArrayOfLong(PlanStore.column(settled, each -> each.due().fence(), Long[]::new))
+                .addArrayOfString(PlanStore.column(settled, each -> each.state().text(), String[]::new))
+                .addArrayOfString(PlanStore.column(settled, Settled::note, String[]::new))
+                .addArrayOfOffsetDateTime(PlanStore.column(
+                        settled, each -> each.next() == null ? null : Times.column(each.next()), OffsetDateTime[]::new))
+                .addArrayOfLong(PlanStore.column(settled, each -> each.wasTried() ? 1L : 0L, Long[]::new));
+        return database.transaction(
+                "noting what has become of reminders",
+                tx -> tx.preparedQuery(SETTLE).execute(arguments).compose(rows -> {
+                    var mine = ids(rows);
+                    var told = settled.stream()
+                            .filter(each -> mine.contains(each.due().id()))
+                            .flatMap(each -> each.events(tenant).stream())
+                            .toList();
+                    return events.append(tx, tenant, told);
+                }));
+    }
+
+    private static Set<UUID> ids(RowSet<Row> rows) {
+        var ids = new HashSet<UUID>();
+        rows.forEach(row -> ids.add(row.getUUID("id")));
+        return ids;
+    }
+
+    private static final String LIST = """
+            select id, sequence, rule, recipient, channel, doc::text as doc, planned_for, due_at, status, attempts, note, settled_at
+            from reminder where tenant = $1::bigint and booking = $2::uuid
+            order by planned_for, id
+            """;
+
+    private static final String KNOWN = """
+            select id from booking where tenant = $1::bigint and id = $2::uuid and not hold
+            """;
+
+    /// All about one booking; there are at most ten rules for a hundred attendees and as many of the staff.
+    Future<Outcome> list(Tenant tenant, UUID booking) {
+        var arguments = Tuple.of(tenant.no(), booking);
+        return database.query("looking whether there is a booking", KNOWN, arguments)
+                .compose(known -> known.rowCount() == 0
+                        ? Future.succeededFuture(Outcome.refused(Problem.notFound("booking", booking.toString())))
+                        : database.query("listing reminders", LIST, arguments).map(ReminderStore::page));
+    }
+
+    private static Outcome page(RowSet<Row> rows) {
+        var items = new JsonArray();
+        rows.forEach(row -> items.add(item(row)));
+        return new Found(new JsonObject().put("items", items).putNull("next").encode(), 0);
+    }
+
+    private static JsonObject item(Row row) {
+        var status = row.getString("status");
+        var json = new JsonObject()
+                .put("id", row.getUUID("id").toString())
+                .put("rule", new JsonObject(row.getString("doc")))
+                .put("channel", row.getString("channel"))
+                .put("recipient", row.getString("recipient"))
+                .put("due", instant(row, "planned_for"))
+                .put("status", status)
+                .put("attempts", row.getLong("attempts"));
+        if (status.equals(State.PLANNED.text()) && row.getLong("attempts") > 0) {
+            json.put("next", instant(row, "due_at"));
+        }
+        if (row.getString("note") != null) {
+            json.put("note", row.getString("note"));
+        }
+        if (row.getOffsetDateTime("settled_at") != null) {
+            json.put("settledAt", instant(row, "settled_at"));
+        }
+        return json;
+    }
+
+    private static String instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant().toString();
+    }
+
+    static final String OLDEST = """
+            select extract(epoch from coalesce($1::timestamptz, now()) - min(due_at))::float8 as late
+            from reminder where status = 'planned' and channel = $2::text
+            """;
+
+    /// For how many seconds the oldest has been due, 0 when none is.
+    Future<Double> oldest(String channel) {
+        return database.query("looking for the oldest reminder", OLDEST, Tuple.of(clock.moved(), channel))
+                .map(rows -> {
+                    var late = rows.iterator().next().getDouble("late");
+                    return late == null ? 0 : Math.max(0, late);
+                });
+    }
+
+    private static final String FIND = "select " + About.COLUMNS + """
+            from booking b where b.tenant = $1::bigint and b.id = any ($2::uuid[]) and not b.hold
+            """;
+
+    /// Bookings as they are now, by their ids.
+    Future<Map<UUID, About>> bookings(Tenant tenant, List<UUID> ids) {
+        return database.query(
+                        "reading bookings to remind of",
+                        FIND,
+                        Tuple.of(tenant.no()).addArrayOfUUID(ids.toArray(UUID[]::new)))
+                .map(rows -> rows.stream().map(About::read).collect(Collectors.toMap(About::id, each -> each)));
+    }
+
+    private static final String PRUNE = """
+            delete from reminder where ctid = any (array(
+              select ctid from reminder where status <> 'planned' and settled_at < $1::timestamptz
+              limit $2::bigint for update skip locked))
+            """;
+
+    /// Deletes so many that have been over since before `then`, and gives how many that were.
+    Future<Integer> prune(OffsetDateTime then, long most) {
+        return database.query("pruning reminders", PRUNE, Tuple.of(then, most)).map(RowSet::rowCount);
+    }
+}

@@ -1,0 +1,52 @@
+package scheduler.reminder;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scheduler.reminder.Reminders.ListReminders;
+
+/// Plans reminders from the log and sends what is due, on any number of nodes at once.
+public final class ReminderVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReminderVerticle.class);
+
+    private final Reminding reminding;
+
+    // Confined to the context.
+    private List<Lane> lanes = List.of();
+    private Future<Void> replanning = Future.succeededFuture();
+    private boolean isStopped;
+
+    public ReminderVerticle(Reminding reminding) {
+        this.reminding = reminding;
+    }
+
+    @Override
+    public Future<?> start() {
+        lanes = reminding.lanes();
+        lanes.forEach(Lane::start);
+        replan();
+        return Future.all(
+                reminding.log().start(),
+                ListReminders.ADDRESS.serve(vertx, list -> reminding.store().list(list.tenant(), list.booking())));
+    }
+
+    /// Takes no more, and ends in order what was taken.
+    @Override
+    public Future<?> stop() {
+        isStopped = true;
+        reminding.log().stop();
+        return Future.join(lanes.stream().map(Lane::stop).toList()).transform(_ -> Future.join(List.of(replanning)));
+    }
+
+    private void replan() {
+        replanning = reminding.replan();
+        replanning.onFailure(failure -> LOG.atWarn().log(failure.getMessage())).onComplete(_ -> {
+            if (!isStopped) {
+                vertx.setTimer(reminding.settings().interval().toMillis(), _ -> replan());
+            }
+        });
+    }
+}

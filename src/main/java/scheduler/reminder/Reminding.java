@@ -1,0 +1,93 @@
+package scheduler.reminder;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import scheduler.database.Database;
+import scheduler.event.EventLog;
+import scheduler.event.Follower;
+import scheduler.event.LogSubscriber;
+import scheduler.message.Tenant;
+import scheduler.platform.Rounds;
+import scheduler.platform.Settings;
+import scheduler.platform.Times;
+
+/// All that plans and sends reminders on this node, which a verticle runs.
+public final class Reminding {
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final long PRUNE_BATCH = 5_000;
+
+    private final Vertx vertx;
+    private final ReminderStore store;
+    private final LogSubscriber log;
+    private final Replanner replanner;
+    private final Map<Long, Tenant> tenants;
+    private final EventLog events;
+    private final Settings.Reminder settings;
+
+    public Reminding(
+            Vertx vertx,
+            Database database,
+            EventLog events,
+            List<Tenant> tenants,
+            DueClock clock,
+            Settings.Reminder settings) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.events = events;
+        this.tenants = tenants.stream().collect(Collectors.toUnmodifiableMap(Tenant::no, each -> each));
+        this.store = new ReminderStore(database, events, clock);
+        var plans = new PlanStore(events.ids(), events.times());
+        var planner = new Planner(plans);
+        this.log = new LogSubscriber(vertx, database, "reminders", tenants, PAUSE, planner);
+        this.replanner = new Replanner(plans, planner, log, events.times());
+    }
+
+    /// What has to hear that something was committed.
+    public Follower.Listener listener() {
+        return log;
+    }
+
+    ReminderStore store() {
+        return store;
+    }
+
+    LogSubscriber log() {
+        return log;
+    }
+
+    Settings.Reminder settings() {
+        return settings;
+    }
+
+    List<Lane> lanes() {
+        var channels = List.of(
+                new Channels.ToLog(), new Channels.ToFollowers(), new Channels.ToBus(vertx, settings.busMustAnswer()));
+        return channels.stream().map(this::lane).toList();
+    }
+
+    private Lane lane(Channel channel) {
+        return new Lane(vertx, store, channel, tenants, events.times(), settings.grace(), settings.interval());
+    }
+
+    /// Plans anew what rules have changed of.
+    Future<Void> replan() {
+        return Rounds.inWaves(List.copyOf(tenants.values()), 1, replanner::run);
+    }
+
+    /// Deletes reminders that were over longer ago than is kept, and gives how many.
+    public Future<Long> prune() {
+        var then = Times.column(events.times().now().minus(settings.retention()));
+        var pruned = new AtomicLong();
+        return Rounds.whileMore(() -> store.prune(then, PRUNE_BATCH).map(count -> {
+                    pruned.addAndGet(count);
+                    return count == PRUNE_BATCH;
+                }))
+                .map(_ -> pruned.get());
+    }
+}

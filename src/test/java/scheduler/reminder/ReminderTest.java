@@ -1,0 +1,325 @@
+package scheduler.reminder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.testing.Client;
+import scheduler.testing.Client.Reply;
+import scheduler.testing.Node;
+import scheduler.testing.Patience;
+import scheduler.testing.Practice;
+import scheduler.testing.Service;
+
+/// Reminders from the booking to whoever sends them on: once, on time, and never about what is no more.
+class ReminderTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
+    private static final AtomicInteger names = new AtomicInteger();
+
+    @RegisterExtension
+    static final Service service = new Service().with("SCHEDULER_REMINDER_INTERVAL", "PT0.02S");
+
+    private final Practice practice = new Practice(service);
+    private final Queue<JsonObject> sent = new ConcurrentLinkedQueue<>();
+    private final List<MessageConsumer<JsonObject>> consumers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusing = new AtomicInteger();
+    private String room = "";
+    private String visit = "";
+
+    private static Node second;
+
+    @BeforeAll
+    static void start_another_node() {
+        second = service.startNode();
+    }
+
+    @BeforeEach
+    void open_a_room() {
+        service.clock().set(NOW);
+        room = "room-" + names.incrementAndGet();
+        visit = "visit-" + room;
+        practice.resource(room);
+        provideOn(service.node().vertx());
+        provideOn(second.vertx());
+    }
+
+    @AfterEach
+    void close() {
+        consumers.forEach(each -> Patience.await(each.unregister()));
+    }
+
+    @Test
+    void what_is_due_is_said_once_and_everybody_can_see_that() {
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
+        var id = book("2026-12-01T09:00", attendee("Ada"));
+        var planned = await(id, "planned");
+        assertThat(planned.getString("due")).isEqualTo("2026-11-30T08:00:00Z");
+        assertThat(planned.getString("recipient")).isEqualTo("attendee:0");
+        assertThat(sent).isEmpty();
+
+        service.clock().set(Instant.parse("2026-11-30T08:00:00Z"));
+
+        assertThat(await(id, "sent").getInteger("attempts")).isEqualTo(1);
+        assertThat(sent).hasSize(1);
+        var message = sent.element();
+        assertThat(message.getString("id")).isEqualTo(planned.getString("id"));
+        assertThat(message.getJsonObject("recipient").getString("name")).isEqualTo("Ada");
+        assertThat(message.getJsonObject("booking").getString("start")).isEqualTo("2026-12-01T09:00:00+01:00");
+        assertThat(events(id)).endsWith("reminder.due", "reminder.sent");
+    }
+
+    @Test
+    void what_was_due_while_the_service_was_away_is_said_late_or_missed_and_that_is_told() {
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
+        var late = book("2026-12-01T09:00", attendee("Ada"));
+        var missed = book("2026-12-03T09:00", attendee("Bob"));
+        await(late, "planned");
+        await(missed, "planned");
+
+        service.clock().set(Instant.parse("2026-11-30T08:10:00Z"));
+        await(late, "sent");
+        service.clock().set(Instant.parse("2026-12-03T07:00:00Z"));
+
+        assertThat(await(missed, "missed").getString("note")).contains("grace");
+        assertThat(sent).hasSize(1);
+        assertThat(events(missed)).endsWith("reminder.missed");
+    }
+
+    @Test
+    void nothing_is_said_about_what_was_cancelled() {
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
+        var id = book("2026-12-01T09:00", attendee("Ada"));
+        await(id, "planned");
+        client().post("/v1/bookings/" + id + "/cancel", "{}");
+        service.clock().set(Instant.parse("2026-11-30T08:00:00Z"));
+
+        await(id, "void");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void a_booking_that_is_moved_is_announced_at_its_new_time_alone() {
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
+        var id = book("2026-12-01T09:00", attendee("Ada"));
+        await(id, "planned");
+        client().post("/v1/bookings/" + id + "/reschedule", "{\"start\":\"2026-12-03T10:00\"}");
+        await(id, "void");
+        assertThat(await(id, "planned").getString("due")).isEqualTo("2026-12-02T09:00:00Z");
+
+        service.clock().set(Instant.parse("2026-12-02T09:00:00Z"));
+        await(id, "sent");
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void who_books_when_it_would_have_been_due_is_not_told_unless_the_rule_wants_that() {
+        remind(
+                "{\"before\":\"PT24H\",\"channel\":\"bus\"}",
+                "{\"before\":\"PT20H\",\"channel\":\"bus\",\"late\":\"send\"}");
+        var id = book("2026-11-24T10:00", attendee("Ada"));
+
+        assertThat(await(id, "skipped").getJsonObject("rule").getString("before"))
+                .isEqualTo("PT24H");
+        assertThat(await(id, "sent").getJsonObject("rule").getString("before")).isEqualTo("PT20H");
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void of_several_who_come_only_those_are_told_who_still_do() {
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
+        var id = book(
+                "2026-12-01T09:00",
+                IntStream.range(0, 5).mapToObj(i -> attendee("Guest " + i)).toArray(JsonObject[]::new));
+        Patience.until(() -> items(id, "planned").size() == 5);
+        client().post("/v1/bookings/" + id + "/attendees/1/cancel", "{}");
+        Patience.until(() -> items(id, "planned").size() == 4);
+
+        service.clock().set(Instant.parse("2026-11-30T08:00:00Z"));
+        Patience.until(() -> items(id, "sent").size() == 4);
+        assertThat(sent)
+                .extracting(each -> each.getJsonObject("recipient").getString("name"))
+                .containsExactlyInAnyOrder("Guest 0", "Guest 2", "Guest 3", "Guest 4");
+    }
+
+    @Test
+    void a_rule_that_is_edited_counts_for_what_is_booked_already() {
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
+        var id = book("2026-12-01T09:00", attendee("Ada"));
+        await(id, "planned");
+
+        remind("{\"before\":\"PT48H\",\"channel\":\"bus\"}");
+
+        await(id, "void");
+        assertThat(await(id, "planned").getString("due")).isEqualTo("2026-11-29T08:00:00Z");
+        remind();
+        Patience.until(() -> items(id, "planned").isEmpty());
+    }
+
+    @Test
+    void what_a_provider_refuses_is_tried_again_and_in_the_end_given_up() {
+        remind("{\"before\":\"PT48H\",\"channel\":\"bus\"}");
+        var id = book("2026-12-01T09:00", attendee("Ada"));
+        await(id, "planned");
+        refusing.set(2);
+        service.clock().set(Instant.parse("2026-11-29T08:00:00Z"));
+        Patience.until(() -> items(id, "planned").getFirst().getInteger("attempts") == 1);
+        assertThat(items(id, "planned").getFirst().getString("note")).contains("no credit");
+        service.clock().advance(Duration.ofSeconds(40));
+        Patience.until(() -> items(id, "planned").getFirst().getInteger("attempts") == 2);
+        service.clock().advance(Duration.ofMinutes(2));
+        assertThat(await(id, "sent").getInteger("attempts")).isEqualTo(3);
+
+        var third = book("2026-12-03T10:00", attendee("Cyd"));
+        await(third, "planned");
+        refusing.set(Integer.MAX_VALUE);
+        service.clock().set(Instant.parse("2026-12-01T09:00:00Z"));
+        for (int i = 1; i < Judgement.ATTEMPTS_MAX; i++) {
+            int tried = i;
+            Patience.until(() -> items(third, "planned").getFirst().getInteger("attempts") == tried);
+            service.clock().advance(Duration.ofMinutes(76));
+        }
+        assertThat(await(third, "failed").getString("note")).contains("no credit");
+        assertThat(events(third)).endsWith("reminder.failed");
+    }
+
+    @Test
+    void whoever_was_there_is_asked_afterwards_unless_he_did_not_come() {
+        remind("{\"after\":\"PT2H\",\"channel\":\"bus\"}");
+        var came = book("2026-11-24T10:00", attendee("Ada"));
+        var stayed = book("2026-11-24T11:00", attendee("Bob"));
+        await(came, "planned");
+        await(stayed, "planned");
+        service.clock().set(Instant.parse("2026-11-24T10:10:00Z"));
+        client().post("/v1/bookings/" + stayed + "/no-show", "{}");
+
+        service.clock().set(Instant.parse("2026-11-24T13:00:00Z"));
+        await(came, "sent");
+        await(stayed, "void");
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void two_nodes_say_each_of_hundreds_once() throws Exception {
+        practice.schedule(
+                room,
+                "{\"weekly\":[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\"],\"from\":\"00:00\",\"to\":\"24:00\"}]}");
+        practice.service(
+                visit,
+                "{\"duration\":\"PT1H\",\"capacity\":1000,\"reminders\":[{\"before\":\"PT24H\",\"channel\":\"bus\"}]}");
+        long groups = 10;
+        int guests = 60;
+        for (int i = 0; i < groups; i++) {
+            int group = i;
+            book(
+                    "2026-12-01T09:00",
+                    IntStream.range(0, guests)
+                            .mapToObj(each -> attendee("Guest " + group + "-" + each))
+                            .toArray(JsonObject[]::new));
+        }
+        Patience.until(
+                () -> number("select count(*) from reminder where status = 'planned' and rule = 'before:PT24H:bus'")
+                        == groups * guests);
+
+        service.clock().set(Instant.parse("2026-11-30T08:00:00Z"));
+
+        Patience.until(() -> number("select count(*) from reminder where status = 'planned'") == 0);
+        assertThat(sent).hasSize((int) groups * guests);
+        assertThat(sent).extracting(each -> each.getString("id")).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_service_says_what_is_wrong_with_a_rule() {
+        assertRefused("{\"channel\":\"bus\"}", "/reminders/0/before");
+        assertRefused("{\"before\":\"P1D\",\"after\":\"P1D\",\"channel\":\"bus\"}", "/reminders/0");
+        assertRefused(
+                "{\"before\":\"P1D\",\"channel\":\"bus\",\"quietHours\":{\"from\":\"21:00\",\"to\":\"21:00\"}}",
+                "/reminders/0/quietHours");
+        assertThat(client().get("/v1/bookings/019a9c2e-7b1d-7c44-9a57-3f6f0f1f2b80/reminders")
+                        .code())
+                .isEqualTo("not_found");
+    }
+
+    private void assertRefused(String rule, String pointer) {
+        var reply = client().put("/v1/services/" + visit, "{\"duration\":\"PT1H\",\"reminders\":[" + rule + "]}");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(422);
+        assertThat(reply.pointer()).isEqualTo(pointer);
+    }
+
+    /// Takes messages as a provider of SMS does; as many as it is to refuse it refuses.
+    private void provideOn(Vertx vertx) {
+        consumers.add(vertx.eventBus().<JsonObject>consumer(Channels.DUE, message -> {
+            if (refusing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                message.fail(402, "no credit");
+            } else {
+                sent.add(message.body());
+                message.reply(new JsonObject());
+            }
+        }));
+    }
+
+    private Client client() {
+        return service.client();
+    }
+
+    private void remind(String... rules) {
+        practice.service(visit, "{\"duration\":\"PT1H\",\"reminders\":[" + String.join(",", rules) + "]}");
+    }
+
+    private static JsonObject attendee(String name) {
+        return new JsonObject().put("name", name);
+    }
+
+    private String book(String start, JsonObject... attendees) {
+        var wish = new JsonObject()
+                .put("service", visit)
+                .put("start", start)
+                .put("resource", room)
+                .put("attendees", new JsonArray(List.of(attendees)));
+        Reply reply = client().post("/v1/bookings", wish.encode());
+        assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+        return reply.json().getString("id");
+    }
+
+    private List<JsonObject> items(String booking, String status) {
+        return client().get("/v1/bookings/" + booking + "/reminders").items().stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> each.getString("status").equals(status))
+                .toList();
+    }
+
+    private JsonObject await(String booking, String status) {
+        Patience.until(() -> !items(booking, status).isEmpty());
+        return items(booking, status).getFirst();
+    }
+
+    private List<String> events(String booking) {
+        return client().get("/v1/events?subject=" + booking).items().stream()
+                .map(each -> ((JsonObject) each).getString("type"))
+                .toList();
+    }
+
+    private long number(String query) {
+        try {
+            return practice.number(query);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
