@@ -86,7 +86,7 @@ public final class Scheduler {
         this.events = new EventLog(ids, times);
         this.offers = WaitlistVerticle.offers(vertx, database, pictures, events, access.tenants());
         var reminderClock = new DueClock(clock.equals(InstantSource.system()) ? null : clock);
-        this.reminding = new Reminding(vertx, database, events, access.tenants(), reminderClock, settings.reminder());
+        this.reminding = new Reminding(vertx, database, events, access.tenants(), reminderClock, settings);
         this.log = new Follower(
                 vertx,
                 database,

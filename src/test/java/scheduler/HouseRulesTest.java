@@ -190,7 +190,19 @@ class HouseRulesTest {
 
     @ArchTest
     static final ArchRule reminders_follow_the_log_like_anybody =
-            room("reminder", "reminder", "service", "time", "event", "database", "platform", "message");
+            room("reminder", "reminder", "letter", "service", "time", "event", "database", "platform", "message");
+
+    @ArchTest
+    static final ArchRule letters_know_only_what_they_are_told = room("letter", "letter");
+
+    @ArchTest
+    static final ArchRule one_room_knows_the_library_of_templates = noClasses()
+            .that()
+            .resideOutsideOfPackage("scheduler.letter..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.samskivert..")
+            .because("another library could take its place");
 
     @ArchTest
     static final ArchRule access_knows_keys_alone = room("access", "access", "database", "platform", "message");

@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import scheduler.message.Fields;
 
 /// All settings, typed and checked: a record that exists is one that can be run with. What each is for stands
@@ -21,6 +22,7 @@ public record Settings(
         Picture picture,
         Booking booking,
         Reminder reminder,
+        Mail mail,
         String zoneinfo,
         Demo demo,
         Shutdown shutdown,
@@ -138,6 +140,46 @@ public record Settings(
         }
     }
 
+    /// The mail server, and from whom mail comes. Without a `host` what would be sent is logged.
+    public record Mail(String host, int port, String tls, String user, String password, String from, int connections) {
+
+        private static final Set<String> TLS = Set.of("none", "starttls", "tls");
+        private static final Pattern ADDRESS =
+                Pattern.compile("[^<>@\\s]+@[^<>@\\s]+|[^<>\\p{Cntrl}]+<[^<>@\\s]+@[^<>@\\s]+>");
+
+        static Mail read(Fields fields) {
+            return new Mail(
+                    fields.text("host", Function.identity()),
+                    (int) fields.whole("port", 1, PORT_MAX),
+                    fields.text("tls", Mail::tls),
+                    fields.text("user", Function.identity()),
+                    fields.text("password", Function.identity()),
+                    fields.text("from", Mail::address),
+                    (int) fields.whole("connections", 1, 100));
+        }
+
+        private static String tls(String text) {
+            if (!TLS.contains(text)) {
+                throw new IllegalArgumentException("It must be none, starttls or tls, not " + text + ".");
+            }
+            return text;
+        }
+
+        private static String address(String text) {
+            if (!ADDRESS.matcher(text).matches()) {
+                throw new IllegalArgumentException(
+                        "It must be like no-reply@example.com or Name <no-reply@example.com>.");
+            }
+            return text;
+        }
+
+        /// Not the password.
+        @Override
+        public String toString() {
+            return "Mail[host=" + host + ", port=" + port + ", tls=" + tls + ", from=" + from + "]";
+        }
+    }
+
     private record Retention(Duration idempotency, Duration holds) {
         static Retention read(Fields fields) {
             return new Retention(
@@ -171,6 +213,7 @@ public record Settings(
                         fields.required("picture", fields.inner("picture", Picture::read)),
                         fields.required("booking", fields.inner("booking", Booking::read)),
                         fields.required("reminder", fields.inner("reminder", Reminder::read)),
+                        fields.required("mail", fields.inner("mail", Mail::read)),
                         fields.required(
                                 "time", fields.inner("time", time -> time.text("zoneinfo", Fields.plain(4096)))),
                         fields.required("demo", fields.inner("demo", Demo::read)),

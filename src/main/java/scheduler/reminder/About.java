@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import scheduler.reminder.Recipient.OfAttendees;
 import scheduler.reminder.Recipient.OfStaff;
 import scheduler.service.Reminder;
@@ -25,11 +26,13 @@ record About(
         ZoneId zone,
         List<OfAttendees> attendees,
         List<OfStaff> staff,
-        JsonObject metadata) {
+        JsonObject metadata,
+        @Nullable String reason,
+        @Nullable String name) {
 
     private static final List<String> OPEN = List.of("pending", "confirmed", "checked_in", "completed", "no_show");
 
-    /// As an event tells of it.
+    /// As an event tells of it: without what else is known of its service and its resources.
     static About read(JsonObject booking) {
         return new About(
                 UUID.fromString(booking.getString("id")),
@@ -41,17 +44,26 @@ record About(
                         OffsetDateTime.parse(booking.getString("end")).toInstant()),
                 Zones.read(booking.getString("timeZone")),
                 coming(booking.getJsonArray("attendees")),
-                staff(booking.getJsonArray("resources")),
-                booking.getJsonObject("metadata", new JsonObject()));
+                staff(booking.getJsonArray("resources"), new JsonObject()),
+                booking.getJsonObject("metadata", new JsonObject()),
+                booking.getString("reason"),
+                null);
     }
 
     static final String COLUMNS = """
             b.id, b.sequence, b.service_id, b.status, b.starts_at, b.ends_at, b.time_zone,
-            b.attendees::text as attendees, b.resources::text as resources, b.metadata::text as metadata
+            b.attendees::text as attendees, b.resources::text as resources, b.metadata::text as metadata, b.reason,
+            (select v.doc ->> 'name' from service_version v
+             where v.tenant = b.tenant and v.service = b.service and v.version = b.service_version) as name,
+            (select json_object_agg(r.id,
+               json_build_object('name', r.doc ->> 'name', 'email', r.doc -> 'metadata' ->> 'email'))::text
+             from resource r where r.tenant = b.tenant and r.no in (
+               select (p ->> 'resource')::bigint from json_array_elements(b.resources) p)) as known
             """;
 
     /// As it stands in its table.
     static About read(Row row) {
+        var known = row.getString("known");
         return new About(
                 row.getUUID("id"),
                 row.getLong("sequence"),
@@ -62,8 +74,12 @@ record About(
                         row.getOffsetDateTime("ends_at").toInstant()),
                 Zones.read(row.getString("time_zone")),
                 coming(new JsonArray(row.getString("attendees"))),
-                staff(new JsonArray(row.getString("resources"))),
-                new JsonObject(row.getString("metadata")));
+                staff(
+                        new JsonArray(row.getString("resources")),
+                        known == null ? new JsonObject() : new JsonObject(known)),
+                new JsonObject(row.getString("metadata")),
+                row.getString("reason"),
+                row.getString("name"));
     }
 
     /// Those who still come.
@@ -77,10 +93,17 @@ record About(
         return coming;
     }
 
-    private static List<OfStaff> staff(JsonArray resources) {
+    private static List<OfStaff> staff(JsonArray resources, JsonObject known) {
         return resources.stream()
                 .map(JsonObject.class::cast)
-                .map(each -> new OfStaff(each.getString("role"), each.getString("id")))
+                .map(each -> {
+                    var its = known.getJsonObject(each.getString("id"), new JsonObject());
+                    return new OfStaff(
+                            each.getString("role"),
+                            each.getString("id"),
+                            its.getString("name"),
+                            its.getString("email"));
+                })
                 .toList();
     }
 
@@ -117,17 +140,20 @@ record About(
     /// What messages say of it.
     JsonObject toJson() {
         var resources = new JsonArray();
-        staff.forEach(
-                each -> resources.add(new JsonObject().put("role", each.role()).put("id", each.id())));
-        return new JsonObject()
+        staff.forEach(each -> resources.add(each.named()));
+        var json = new JsonObject()
                 .put("id", id.toString())
                 .put("sequence", sequence)
-                .put("service", service)
-                .put("status", status)
+                .put("service", service);
+        if (name != null) {
+            json.put("serviceName", name);
+        }
+        json.put("status", status)
                 .put("start", Instants.write(time.start(), zone))
                 .put("end", Instants.write(time.end(), zone))
                 .put("timeZone", zone.getId())
                 .put("resources", resources)
                 .put("metadata", metadata);
+        return reason == null ? json : json.put("reason", reason);
     }
 }

@@ -23,13 +23,8 @@ final class Channels {
 
     private Channels() {}
 
-    /// Writes messages to the log of the process, for development.
-    record ToLog() implements Channel {
-
-        @Override
-        public String name() {
-            return Reminder.LOG;
-        }
+    /// Writes messages to the log of the process: those of its own channel, and, for development, of others.
+    record ToLog(String name) implements Channel {
 
         @Override
         public int width() {

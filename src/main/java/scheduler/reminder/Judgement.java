@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import scheduler.service.Reminder;
 
 /// Decides, at the moment of sending, what becomes of a reminder: the booking may have been changed since it was
 /// planned, and the service may have been away when it was due.
@@ -14,6 +15,7 @@ record Judgement(Instant now, Duration grace) {
 
     static final int ATTEMPTS_MAX = 8;
 
+    private static final int REASON_MAX = 500;
     private static final Duration PAUSE_FIRST = Duration.ofSeconds(30);
     private static final Duration PAUSE_MAX = Duration.ofHours(1);
 
@@ -34,6 +36,9 @@ record Judgement(Instant now, Duration grace) {
         var recipient = recipient(due, booking);
         if (recipient.isEmpty()) {
             return dropped(due, "The recipient has nothing to do with it any more.");
+        }
+        if (due.rule().channel().equals(Reminder.EMAIL) && recipient.get().email() == null) {
+            return dropped(due, "The recipient has no e-mail address.");
         }
         var message = message(due, booking, recipient.get());
         if (due.attempts() == 0) {
@@ -69,12 +74,21 @@ record Judgement(Instant now, Duration grace) {
     }
 
     /// What becomes of one that could not be sent: it is tried again after a pause that doubles, so often.
-    Settled after(Due due, About booking, String why, JsonObject message) {
+    Settled after(Due due, About booking, Throwable failure, JsonObject message) {
+        var why = reason(failure);
+        if (failure instanceof Undeliverable) {
+            return Settled.failed(due, why, true, message);
+        }
         long pause = Math.min(PAUSE_MAX.toMillis(), PAUSE_FIRST.toMillis() << due.attempts());
         var next = now.plusMillis(pause + ThreadLocalRandom.current().nextLong(pause / 4));
         return due.attempts() + 1 >= ATTEMPTS_MAX || hasBegun(due, booking, next)
                 ? Settled.failed(due, why, true, message)
                 : Settled.again(due, why, next);
+    }
+
+    private static String reason(Throwable failure) {
+        var text = String.valueOf(failure.getMessage());
+        return text.length() <= REASON_MAX ? text : text.substring(0, REASON_MAX);
     }
 
     private static JsonObject message(Due due, About booking, Recipient recipient) {

@@ -127,16 +127,9 @@ final class Lane {
                 Future.succeededFuture(message).compose(channel::send).transform(sent -> {
                     var settled = sent.succeeded() || booking == null
                             ? Settled.sent(due, message)
-                            : judgement.after(due, booking, reason(sent.cause()), message);
+                            : judgement.after(due, booking, sent.cause(), message);
                     return Future.succeededFuture(settled);
                 });
         };
     }
-
-    private static String reason(Throwable failure) {
-        var text = String.valueOf(failure.getMessage());
-        return text.length() <= REASON_MAX ? text : text.substring(0, REASON_MAX);
-    }
-
-    private static final int REASON_MAX = 500;
 }

@@ -32,11 +32,13 @@ final class PlanStore {
         this.times = times;
     }
 
-    // Of another time of the booking, or asked for by no rule any more. What tells of an earlier time is late itself.
+    // Of another time of the booking, or asked for by no rule any more. What tells of an earlier time is late itself,
+    // and what has happened has happened.
     private static final String DROP = """
             update reminder r set status = 'void', settled_at = $2::timestamptz, note = 'It is not wanted any more.'
             from unnest($3::uuid[], $4::bigint[]) as b (id, sequence)
             where r.tenant = $1::bigint and r.booking = b.id and r.status = 'planned' and r.sequence <= b.sequence
+              and not starts_with(r.rule, 'on:')
               and not exists (
                 select from unnest($5::uuid[], $6::bigint[], $7::text[], $8::text[]) as w (booking, sequence, rule, recipient)
                 where w.booking = r.booking and w.sequence = r.sequence and w.rule = r.rule and w.recipient = r.recipient)

@@ -3,6 +3,7 @@ package scheduler.reminder;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.service.Reminder;
@@ -20,14 +21,19 @@ record Planned(
 
     static final String TOO_LATE = "It would have been due before the booking was made.";
 
-    /// What is to be said about a booking by the rules of its service. It stands as it does since `since`.
-    static List<Planned> of(About about, List<Reminder> rules, Instant since) {
+    /// What is to be said about a booking by the rules of its service. It stands as it does since `since`, by what
+    /// `happened` then; where nothing did, that is nobody's.
+    static List<Planned> of(About about, List<Reminder> rules, Instant since, Set<String> happened) {
         // Two rules may ask for the same; it is said once.
         var planned = new LinkedHashMap<String, Planned>();
         for (var rule : rules) {
-            if (about.mayComeTo(rule)) {
+            var on = rule.on();
+            if (on == null ? about.mayComeTo(rule) : happened.contains(on.event())) {
                 for (var recipient : about.recipients(rule)) {
-                    planned.putIfAbsent(rule.key() + " " + recipient.key(), plan(about, rule, recipient, since));
+                    var plan = on == null
+                            ? plan(about, rule, recipient, since)
+                            : new Planned(about.id(), about.sequence(), rule, recipient, since, null);
+                    planned.putIfAbsent(rule.key() + " " + recipient.key(), plan);
                 }
             }
         }

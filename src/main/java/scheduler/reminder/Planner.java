@@ -4,8 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,26 +36,30 @@ final class Planner implements LogSubscriber.Taker {
         }
         // What is said of a booking last counts.
         var told = new LinkedHashMap<String, Logged>();
+        var happened = new HashMap<String, Set<String>>();
         var changed = new ArrayList<String>();
         for (var event : events) {
             if (event.type().startsWith("booking.")) {
                 told.put(event.subject(), event);
+                happened.computeIfAbsent(event.subject(), _ -> new HashSet<>()).add(event.type());
             } else if (event.type().equals("service.changed")) {
                 changed.add(event.subject());
             }
         }
         var tenant = events.getFirst().tenant();
-        var bookings = told.values().stream().flatMap(Planner::read).toList();
+        var bookings = told.values().stream()
+                .flatMap(each -> read(each, Objects.requireNonNull(happened.get(each.subject()))))
+                .toList();
         return plan(tx, tenant, bookings).compose(_ -> store.askAnew(tx, tenant, changed));
     }
 
-    /// A booking that stands as it does since `since`.
-    record Standing(About booking, Instant since) {}
+    /// A booking that stands as it does since `since`, by what `happened` then.
+    record Standing(About booking, Instant since, Set<String> happened) {}
 
     /// What cannot be understood is left out and said, so that it keeps nothing else from being planned.
-    private static Stream<Standing> read(Logged event) {
+    private static Stream<Standing> read(Logged event, Set<String> happened) {
         try {
-            return Stream.of(new Standing(About.read(event.data()), event.time()));
+            return Stream.of(new Standing(About.read(event.data()), event.time(), happened));
         } catch (RuntimeException e) {
             LOG.atError()
                     .addKeyValue("booking", event.subject())
@@ -75,7 +83,7 @@ final class Planner implements LogSubscriber.Taker {
                 var its = rules.get(about.service());
                 if (its != null || !about.isOpen()) {
                     bookings.add(about);
-                    planned.addAll(Planned.of(about, its == null ? List.of() : its, each.since));
+                    planned.addAll(Planned.of(about, its == null ? List.of() : its, each.since, each.happened));
                 }
             }
             return store.plan(tx, tenant, bookings, planned);

@@ -14,8 +14,8 @@ sealed interface Recipient {
     /// Somebody who comes.
     record OfAttendees(int position, JsonObject attendee) implements Recipient {
 
-        @Nullable
-        String email() {
+        @Override
+        public @Nullable String email() {
             return attendee.getString("email");
         }
 
@@ -38,8 +38,12 @@ sealed interface Recipient {
         }
     }
 
-    /// A resource that is booked.
-    record OfStaff(String role, String id) implements Recipient {
+    /// A resource that is booked. Its address is the `email` of its metadata.
+    record OfStaff(
+            String role,
+            String id,
+            @Nullable String name,
+            @Nullable String email) implements Recipient {
 
         @Override
         public String key() {
@@ -51,9 +55,15 @@ sealed interface Recipient {
             return Optional.empty();
         }
 
+        JsonObject named() {
+            var json = new JsonObject().put("role", role).put("id", id);
+            return name == null ? json : json.put("name", name);
+        }
+
         @Override
         public JsonObject toJson() {
-            return new JsonObject().put("kind", "staff").put("role", role).put("id", id);
+            var json = named().put("kind", "staff");
+            return email == null ? json : json.put("email", email);
         }
     }
 
@@ -62,6 +72,10 @@ sealed interface Recipient {
 
     /// Where it lives, if that is known.
     Optional<ZoneId> zone();
+
+    /// Where mail for it goes, if that is known.
+    @Nullable
+    String email();
 
     JsonObject toJson();
 }

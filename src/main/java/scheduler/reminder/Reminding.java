@@ -15,6 +15,7 @@ import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
 import scheduler.platform.Settings;
 import scheduler.platform.Times;
+import scheduler.service.Reminder;
 
 /// All that plans and sends reminders on this node, which a verticle runs.
 public final class Reminding {
@@ -29,16 +30,13 @@ public final class Reminding {
     private final Map<Long, Tenant> tenants;
     private final EventLog events;
     private final Settings.Reminder settings;
+    private final Settings.Mail mail;
 
     public Reminding(
-            Vertx vertx,
-            Database database,
-            EventLog events,
-            List<Tenant> tenants,
-            DueClock clock,
-            Settings.Reminder settings) {
+            Vertx vertx, Database database, EventLog events, List<Tenant> tenants, DueClock clock, Settings settings) {
         this.vertx = vertx;
-        this.settings = settings;
+        this.settings = settings.reminder();
+        this.mail = settings.mail();
         this.events = events;
         this.tenants = tenants.stream().collect(Collectors.toUnmodifiableMap(Tenant::no, each -> each));
         this.store = new ReminderStore(database, events, clock);
@@ -67,7 +65,10 @@ public final class Reminding {
 
     List<Lane> lanes() {
         var channels = List.of(
-                new Channels.ToLog(), new Channels.ToFollowers(), new Channels.ToBus(vertx, settings.busMustAnswer()));
+                new Channels.ToLog(Reminder.LOG),
+                mail.host().isEmpty() ? new Channels.ToLog(Reminder.EMAIL) : new MailChannel(vertx, mail),
+                new Channels.ToFollowers(),
+                new Channels.ToBus(vertx, settings.busMustAnswer()));
         return channels.stream().map(this::lane).toList();
     }
 

@@ -3,6 +3,7 @@ package scheduler.reminder;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.util.Set;
 import scheduler.event.LogSubscriber;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
@@ -45,7 +46,8 @@ final class Replanner {
     private Future<Void> page(SqlConnection tx, Tenant tenant, Anew anew) {
         var now = times.now();
         return store.bookings(tx, tenant, anew, now.minus(PAST), PAGE_MAX).compose(page -> {
-            var told = page.stream().map(each -> new Standing(each, now)).toList();
+            var told =
+                    page.stream().map(each -> new Standing(each, now, Set.of())).toList();
             var next = page.size() < PAGE_MAX ? null : page.getLast();
             return planner.plan(tx, tenant, told).compose(_ -> store.moveOn(tx, tenant, anew.service(), next));
         });

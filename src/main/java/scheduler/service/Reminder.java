@@ -8,18 +8,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import scheduler.message.Fields;
 import scheduler.time.CalendarDuration;
 import scheduler.time.TimeRange;
 
-/// A message about a booking, due some time `before` it begins, or some time `after` it has ended: by which channel,
-/// for whom, and of bookings in which `statuses`. `quiet` are hours in which it is not to come. Where the booking is
+/// A message about a booking, due some time `before` it begins, some time `after` it has ended, or `on` something that
+/// happens to it: by which channel, for whom, and of bookings in which `statuses`. `quiet` are hours in which it is not
+/// to come. Where the booking is
 /// made
 /// when it would have been due already, it is skipped, or, if `late` says so, sent at once.
 public record Reminder(
         @Nullable CalendarDuration before,
         @Nullable CalendarDuration after,
+        @Nullable Cause on,
         String channel,
         Audience audience,
         @Nullable QuietHours quiet,
@@ -31,11 +34,42 @@ public record Reminder(
     public static final String BUS = "bus";
     public static final String LOG = "log";
 
+    /// How the key of a rule begins that is for something that happens.
+    public static final String ON = "on:";
+
     private static final int OFFSET_DAYS_MAX = 366;
     private static final List<String> CHANNELS = List.of(EMAIL, WEBHOOK, BUS, LOG);
     private static final List<String> STATUSES = List.of("confirmed", "checked_in", "completed", "no_show");
     private static final List<String> AHEAD = List.of("confirmed", "checked_in");
     private static final List<String> BEHIND = List.of("confirmed", "checked_in", "completed");
+
+    /// What may happen to a booking that is told at once.
+    public enum Cause {
+        CONFIRMED,
+        REQUESTED,
+        DECLINED,
+        RESCHEDULED,
+        CANCELLED;
+
+        private List<String> statuses() {
+            return switch (this) {
+                case CONFIRMED -> List.of("confirmed");
+                case REQUESTED -> List.of("pending");
+                case DECLINED -> List.of("declined");
+                case RESCHEDULED -> List.of("pending", "confirmed");
+                case CANCELLED -> List.of("cancelled");
+            };
+        }
+
+        static Cause read(String text) {
+            return valueOf(oneOf(Cause.values(), text));
+        }
+
+        /// The type of the event that tells of it.
+        public String event() {
+            return "booking." + text(this);
+        }
+    }
 
     /// Who is told.
     public enum Audience {
@@ -68,29 +102,34 @@ public record Reminder(
 
     public Reminder {
         statuses = List.copyOf(statuses);
-        if ((before == null) == (after == null)) {
-            throw new IllegalArgumentException("It has either before or after.");
+        if (Stream.of(before, after, on).filter(Objects::nonNull).count() != 1) {
+            throw new IllegalArgumentException("It has one of before, after and on.");
         }
     }
 
     public static Reminder read(Fields fields) {
         var after = fields.optional("after", Lengths.upTo(OFFSET_DAYS_MAX));
         var before = fields.optional("before", Lengths.upTo(OFFSET_DAYS_MAX));
-        if (before == null && after == null) {
-            throw fields.invalid("before", "It is required, or after is.");
+        var on = fields.optional("on", Cause::read);
+        if (before == null && after == null && on == null) {
+            throw fields.invalid("before", "It is required, or after or on is.");
         }
         var statuses = fields.texts("statuses", STATUSES.size(), text -> Limit.oneOf(STATUSES, text));
         return new Reminder(
                 before,
                 after,
+                on,
                 fields.text("channel", text -> Limit.oneOf(CHANNELS, text)),
                 fields.text("audience", Audience::read, Audience.ATTENDEE),
                 fields.inner("quietHours", QuietHours::read),
                 fields.text("late", Late::read, Late.SKIP),
-                statuses.isEmpty() ? usual(before) : statuses);
+                statuses.isEmpty() ? usual(before, on) : statuses);
     }
 
-    private static List<String> usual(@Nullable CalendarDuration before) {
+    private static List<String> usual(@Nullable CalendarDuration before, @Nullable Cause on) {
+        if (on != null) {
+            return on.statuses();
+        }
         return before == null ? BEHIND : AHEAD;
     }
 
@@ -105,10 +144,18 @@ public record Reminder(
 
     /// By what it is known: editing anything else of it changes it, editing one of these makes it another.
     public String key() {
-        return (before == null ? "after:" + after : "before:" + before) + ":" + channel;
+        return when() + ":" + channel;
     }
 
-    /// When it is due for somebody who lives in `his` zone, about a booking in `zone`.
+    private String when() {
+        if (on != null) {
+            return ON + text(on);
+        }
+        return before == null ? "after:" + after : "before:" + before;
+    }
+
+    /// When it is due, unless it is for something that happens, for somebody who lives in `his` zone, about a booking
+    /// in `zone`.
     public Instant due(TimeRange booking, ZoneId zone, ZoneId his) {
         if (before != null) {
             var due = before.before(booking.start(), zone);
@@ -121,9 +168,16 @@ public record Reminder(
     /// The document. What was added to it later is left out where it says nothing, so that documents stored before are
     /// still the same.
     public JsonObject toJson() {
-        var json = before == null
-                ? new JsonObject().put("after", String.valueOf(after))
-                : new JsonObject().put("before", before.toString());
+        var json = new JsonObject();
+        if (before != null) {
+            json.put("before", before.toString());
+        }
+        if (after != null) {
+            json.put("after", after.toString());
+        }
+        if (on != null) {
+            json.put("on", text(on));
+        }
         json.put("channel", channel);
         if (audience != Audience.ATTENDEE) {
             json.put("audience", text(audience));
@@ -134,6 +188,6 @@ public record Reminder(
         if (late != Late.SKIP) {
             json.put("late", text(late));
         }
-        return statuses.equals(usual(before)) ? json : json.put("statuses", new JsonArray(statuses));
+        return statuses.equals(usual(before, on)) ? json : json.put("statuses", new JsonArray(statuses));
     }
 }

@@ -184,6 +184,44 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     true,
                     s -> s.reminder().busMustAnswer()),
             new SettingKey(
+                    "mail.host",
+                    "SCHEDULER_MAIL_HOST",
+                    "mail.example.com",
+                    "mail.example.com",
+                    s -> s.mail().host()),
+            new SettingKey(
+                    "mail.port", "SCHEDULER_MAIL_PORT", "25", 25, s -> s.mail().port()),
+            new SettingKey(
+                    "mail.tls",
+                    "SCHEDULER_MAIL_TLS",
+                    "tls",
+                    "tls",
+                    s -> s.mail().tls()),
+            new SettingKey(
+                    "mail.user",
+                    "SCHEDULER_MAIL_USER",
+                    "me",
+                    "me",
+                    s -> s.mail().user()),
+            new SettingKey(
+                    "mail.password",
+                    "SCHEDULER_MAIL_PASSWORD",
+                    "x",
+                    "x",
+                    s -> s.mail().password()),
+            new SettingKey(
+                    "mail.from",
+                    "SCHEDULER_MAIL_FROM",
+                    "a@example.com",
+                    "a@example.com",
+                    s -> s.mail().from()),
+            new SettingKey(
+                    "mail.connections",
+                    "SCHEDULER_MAIL_CONNECTIONS",
+                    "3",
+                    3,
+                    s -> s.mail().connections()),
+            new SettingKey(
                     "time.zoneinfo", "SCHEDULER_TIME_ZONEINFO", "/some/where", "/some/where", Settings::zoneinfo),
             new SettingKey(
                     "demo.seed",

@@ -74,6 +74,7 @@ class SettingsTest {
                         new Settings.Booking(
                                 Duration.ofDays(1), Duration.ofDays(1), Duration.ofMillis(250), Duration.ofSeconds(5)),
                         new Settings.Reminder(Duration.ofSeconds(1), Duration.ofHours(6), Duration.ofDays(30), false),
+                        new Settings.Mail("", 587, "starttls", "", "", "no-reply@localhost", 8),
                         "auto",
                         new Settings.Demo(true, "conf/demo.yaml"),
                         new Settings.Shutdown(Duration.ZERO, Duration.ofSeconds(20)),

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,7 +100,8 @@ class PlannedTest {
         return Planned.of(
                 About.read(booking),
                 List.of(rules).stream().map(PlannedTest::read).toList(),
-                LONG_AGO);
+                LONG_AGO,
+                Set.of("booking.confirmed"));
     }
 
     private static Reminder read(String rule) {
