@@ -38,7 +38,7 @@ final class Channels {
                     .addKeyValue("id", message.getString("id"))
                     .addKeyValue("recipient", message.getJsonObject("recipient"))
                     .addKeyValue("booking", booking.getString("id"))
-                    .log("Reminder of {} at {}", booking.getString("service"), booking.getString("start"));
+                    .log("Reminder of " + booking.getString("service") + " at " + booking.getString("start"));
             return Future.succeededFuture();
         }
     }

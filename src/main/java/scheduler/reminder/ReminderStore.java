@@ -100,15 +100,20 @@ final class ReminderStore {
                         settled, each -> each.next() == null ? null : Times.column(each.next()), OffsetDateTime[]::new))
                 .addArrayOfLong(PlanStore.column(settled, each -> each.wasTried() ? 1L : 0L, Long[]::new));
         return database.transaction(
-                "noting what has become of reminders",
-                tx -> tx.preparedQuery(SETTLE).execute(arguments).compose(rows -> {
-                    var mine = ids(rows);
-                    var told = settled.stream()
-                            .filter(each -> mine.contains(each.due().id()))
-                            .flatMap(each -> each.events(tenant).stream())
-                            .toList();
-                    return events.append(tx, tenant, told);
-                }));
+                        "noting what has become of reminders",
+                        tx -> tx.preparedQuery(SETTLE).execute(arguments).compose(rows -> {
+                            var ids = ids(rows);
+                            var mine = settled.stream()
+                                    .filter(each -> ids.contains(each.due().id()))
+                                    .toList();
+                            var told = mine.stream()
+                                    .flatMap(each -> each.events(tenant).stream())
+                                    .toList();
+                            return events.append(tx, tenant, told).map(mine);
+                        }))
+                .onSuccess(mine -> mine.forEach(
+                        each -> Measured.settled(each, events.times().now())))
+                .mapEmpty();
     }
 
     private static Set<UUID> ids(RowSet<Row> rows) {

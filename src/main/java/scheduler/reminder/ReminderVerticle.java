@@ -12,6 +12,8 @@ public final class ReminderVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReminderVerticle.class);
 
+    private static final long MEASURE_MILLIS = 5_000;
+
     private final Reminding reminding;
 
     // Confined to the context.
@@ -28,6 +30,7 @@ public final class ReminderVerticle extends VerticleBase {
         lanes = reminding.lanes();
         lanes.forEach(Lane::start);
         replan();
+        vertx.setPeriodic(MEASURE_MILLIS, _ -> measure());
         return Future.all(
                 reminding.log().start(),
                 ListReminders.ADDRESS.serve(vertx, list -> reminding.store().list(list.tenant(), list.booking())));
@@ -39,6 +42,16 @@ public final class ReminderVerticle extends VerticleBase {
         isStopped = true;
         reminding.log().stop();
         return Future.join(lanes.stream().map(Lane::stop).toList()).transform(_ -> Future.join(List.of(replanning)));
+    }
+
+    private void measure() {
+        for (var lane : lanes) {
+            reminding
+                    .store()
+                    .oldest(lane.channel())
+                    .onSuccess(late -> Measured.oldest(lane.channel(), late))
+                    .onFailure(failure -> LOG.atDebug().log(failure.getMessage()));
+        }
     }
 
     private void replan() {
