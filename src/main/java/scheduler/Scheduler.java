@@ -30,6 +30,7 @@ import scheduler.database.Receipts;
 import scheduler.event.EventLog;
 import scheduler.event.EventVerticle;
 import scheduler.event.Follower;
+import scheduler.event.LogTail;
 import scheduler.http.HttpVerticle;
 import scheduler.http.Streams;
 import scheduler.message.Tenant;
@@ -69,6 +70,7 @@ public final class Scheduler {
     private final EventLog events;
     private final Offers offers;
     private final Reminding reminding;
+    private final LogTail tail;
     private final Follower log;
     private volatile String reminderVerticle = "";
     private final Pressure pressure = new Pressure();
@@ -87,11 +89,13 @@ public final class Scheduler {
         this.offers = WaitlistVerticle.offers(vertx, database, pictures, events, access.tenants());
         var reminderClock = new DueClock(clock.equals(InstantSource.system()) ? null : clock);
         this.reminding = new Reminding(vertx, database, events, access.tenants(), reminderClock, settings);
+        this.tail =
+                new LogTail(vertx, database, access.tenants(), settings.bus().publish());
         this.log = new Follower(
                 vertx,
                 database,
                 access.tenants().stream().map(Tenant::no).toList(),
-                List.of(pictures, expiry, offers, reminding.listener()),
+                List.of(pictures, expiry, offers, reminding.listener(), tail),
                 settings.picture().refresh());
     }
 
@@ -119,7 +123,7 @@ public final class Scheduler {
     private void openDesks() throws TimeoutException {
         var instances = new DeploymentOptions().setInstances(instances());
         wait(Future.all(List.of(
-                vertx.deployVerticle(new EventVerticle(database)),
+                vertx.deployVerticle(new EventVerticle(database, tail)),
                 vertx.deployVerticle(() -> new CatalogVerticle(database, events, log, times), instances),
                 vertx.deployVerticle(() -> new AvailabilityVerticle(pictures), instances),
                 vertx.deployVerticle(() -> new SearchVerticle(pictures), instances),
@@ -143,6 +147,7 @@ public final class Scheduler {
                 streams,
                 instances());
         build();
+        tail.start();
         wait(vertx.deployVerticle(
                         HttpVerticle.several(vertx, parts, servers::add),
                         new DeploymentOptions().setInstances(instances()))
@@ -224,6 +229,7 @@ public final class Scheduler {
                 Future.join(servers.stream()
                         .map(server -> server.shutdown(orderly, TimeUnit.MILLISECONDS))
                         .toList()));
+        tail.stop();
         log.stop();
         if (!reminderVerticle.isEmpty()) {
             step("noting what was sent", timeout.dividedBy(10), vertx.undeploy(reminderVerticle));

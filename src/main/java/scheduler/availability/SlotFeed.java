@@ -1,13 +1,13 @@
 package scheduler.availability;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
@@ -44,6 +44,7 @@ final class SlotFeed implements Feed {
     private Set<Topic> topics = Set.of();
     private boolean isClosed;
 
+    private long frames;
     private long[] starts = new long[0];
     private long[] prints = new long[0];
 
@@ -64,14 +65,14 @@ final class SlotFeed implements Feed {
     }
 
     @Override
-    public Future<Optional<Frame>> next(boolean whole) {
+    public Future<Buffer> next(boolean whole) {
         if (topics.isEmpty()) {
             about(Set.of(service(), pools()));
         }
         return look(whole);
     }
 
-    private Future<Optional<Frame>> look(boolean whole) {
+    private Future<Buffer> look(boolean whole) {
         return AvailabilityDesk.outline(pictures, find).compose(found -> {
             var wanted = new HashSet<Topic>(Set.of(service(), pools()));
             found.roles()
@@ -105,14 +106,14 @@ final class SlotFeed implements Feed {
         }
     }
 
-    private Future<Optional<Frame>> list(Outline found, boolean whole) {
+    private Future<Buffer> list(Outline found, boolean whole) {
         var zone = find.timeZone().orElseGet(() -> AvailabilityDesk.zone(found, find.resource()));
         var range = find.bounds().in(zone);
         if (range.isEmpty()) {
             return Future.succeededFuture(
                     whole
-                            ? Optional.of(snapshot(SlotText.answer(found, zone, null, null, List.of(), "closed")))
-                            : Optional.empty());
+                            ? told("snapshot", SlotText.answer(found, zone, null, null, List.of(), "closed"))
+                            : Buffer.buffer());
         }
         AvailabilityDesk.refuseTooMuch(found, range.get(), JUDGEMENTS_MAX);
         return pictures.picture(found, range.get(), null).map(picture -> {
@@ -125,7 +126,7 @@ final class SlotFeed implements Feed {
         });
     }
 
-    private Optional<Frame> frame(Picture picture, ZoneId zone, TimeRange range, Listed listed, boolean whole) {
+    private Buffer frame(Picture picture, ZoneId zone, TimeRange range, Listed listed, boolean whole) {
         var before = starts;
         var printsBefore = prints;
         starts = listed.slots().stream()
@@ -134,18 +135,20 @@ final class SlotFeed implements Feed {
         prints = listed.slots().stream().mapToLong(SlotFeed::print).toArray();
         lookAhead(picture, range);
         if (whole) {
-            return Optional.of(snapshot(SlotText.answer(
-                    picture.outline(), zone, range.start(), range.end(), listed.slots(), listed.empty())));
+            return told(
+                    "snapshot",
+                    SlotText.answer(
+                            picture.outline(), zone, range.start(), range.end(), listed.slots(), listed.empty()));
         }
         return delta(before, printsBefore, listed.slots(), zone);
     }
 
-    private static Frame snapshot(String text) {
-        return new Frame("snapshot", text);
+    private Buffer told(String event, String text) {
+        return new Frame(Long.toString(++frames), event, text).toBuffer();
     }
 
     /// Both are in order of time, so one walk along them finds the difference.
-    private static Optional<Frame> delta(long[] before, long[] prints, List<Slot> slots, ZoneId zone) {
+    private Buffer delta(long[] before, long[] prints, List<Slot> slots, ZoneId zone) {
         var added = new ArrayList<Slot>();
         var changed = new ArrayList<Slot>();
         var removed = new ArrayList<Instant>();
@@ -163,8 +166,8 @@ final class SlotFeed implements Feed {
         }
         Arrays.stream(before, i, before.length).forEach(each -> removed.add(Busy.instant(each)));
         return added.isEmpty() && removed.isEmpty() && changed.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Frame("delta", SlotText.delta(zone, added, removed, changed)));
+                ? Buffer.buffer()
+                : told("delta", SlotText.delta(zone, added, removed, changed));
     }
 
     private static long print(Slot slot) {

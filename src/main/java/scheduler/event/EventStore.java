@@ -2,14 +2,22 @@ package scheduler.event;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scheduler.database.Database;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
@@ -23,6 +31,7 @@ import scheduler.message.Tenant;
 /// `xmax` will not do: it is one past the last number that has ended, and there may be open ones beyond it.)
 final class EventStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventStore.class);
     private static final int SETTLE_ATTEMPTS_MAX = 8;
 
     private final Vertx vertx;
@@ -54,21 +63,49 @@ final class EventStore {
     /// limit: late, but nothing is skipped.
     Future<Long> settledPosition(Tenant tenant) {
         return database.query("reading the end of the log", MARK, Tuple.of(tenant.no()))
+                .compose(rows -> settled(rows.iterator().next(), settled.getOrDefault(tenant.no(), 0L)))
+                .onSuccess(position -> settled.merge(tenant.no(), position, Math::max));
+    }
+
+    // Nobody looks at the events while no position has been given out since.
+    private static final String MARK_OF_ALL = """
+            select case when pg_sequence_last_value(pg_get_serial_sequence('event', 'position')) > $2::bigint then (
+                     select max(l.position) from unnest($1::bigint[]) as t (no) cross join lateral (
+                       select e.position from event e where e.tenant = t.no order by e.position desc limit 1) as l)
+                   end as last,
+                   pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin,
+                   pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                     + age(pg_snapshot_xmax(pg_current_snapshot())::xid) as next
+            """;
+
+    /// The same for several tenants at once, whose log was settled up to `before`.
+    Future<Long> settledPosition(List<Tenant> tenants, long before) {
+        return database.query("reading the end of the log", MARK_OF_ALL, Tuple.of(numbers(tenants), before))
                 .compose(rows -> {
                     var mark = rows.iterator().next();
-                    long last = mark.getLong("last");
-                    long next = mark.getLong("next");
-                    return mark.getLong("xmin") >= next ? Future.succeededFuture(last) : settle(tenant, last, next, 1);
-                })
-                .onSuccess(position -> settled.merge(tenant.no(), position, Math::max));
+                    return mark.getLong("last") == null
+                            ? Future.succeededFuture(Math.max(0, before))
+                            : settled(mark, before);
+                });
+    }
+
+    private static Long[] numbers(List<Tenant> tenants) {
+        return tenants.stream().map(Tenant::no).toArray(Long[]::new);
+    }
+
+    private Future<Long> settled(Row mark, long before) {
+        long last = mark.getLong("last");
+        long next = mark.getLong("next");
+        return mark.getLong("xmin") >= next
+                ? Future.succeededFuture(Math.max(last, before))
+                : settle(last, next, before, 1);
     }
 
     private static final String SETTLED = """
             select pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= $1::bigint as settled
             """;
 
-    private Future<Long> settle(Tenant tenant, long last, long next, int attempt) {
-        long before = settled.getOrDefault(tenant.no(), 0L);
+    private Future<Long> settle(long last, long next, long before, int attempt) {
         if (last <= before || attempt > SETTLE_ATTEMPTS_MAX) {
             return Future.succeededFuture(before);
         }
@@ -76,7 +113,7 @@ final class EventStore {
                 .compose(_ -> database.query("settling the end of the log", SETTLED, Tuple.of(next)))
                 .compose(rows -> rows.iterator().next().getBoolean("settled")
                         ? Future.succeededFuture(last)
-                        : settle(tenant, last, next, attempt + 1));
+                        : settle(last, next, before, attempt + 1));
     }
 
     static final String PAGE = """
@@ -98,6 +135,59 @@ final class EventStore {
               and subject = $5::text and ($6::text is null or type = $6::text)
             order by position limit $4::bigint
             """;
+
+    private static final String PAGE_OF_ALL = """
+            select n.* from unnest($1::bigint[]) as t (no) cross join lateral (
+              select e.tenant, e.position, e.id, e.type, e.subject, e.time, e.data::text as data from event e
+              where e.tenant = t.no and e.position > $2::bigint and e.position <= $3::bigint
+              order by e.position limit $4::bigint) as n
+            order by n.position limit $4::bigint
+            """;
+
+    /// Events in their order, and up to where nothing else is.
+    record Page(List<Logged> events, long next) {}
+
+    /// What several tenants have in the log up to a settled position, in one order.
+    Future<Page> page(List<Tenant> tenants, long after, long upTo, int limit) {
+        return database.query("reading events", PAGE_OF_ALL, Tuple.of(numbers(tenants), after, upTo, (long) limit))
+                .map(rows -> {
+                    var byNo = tenants.stream().collect(Collectors.toMap(Tenant::no, Function.identity()));
+                    long next = upTo;
+                    var events = new ArrayList<Logged>(rows.size());
+                    for (var row : rows) {
+                        next = rows.size() == limit ? row.getLong("position") : next;
+                        events.addAll(readable(Objects.requireNonNull(byNo.get(row.getLong("tenant"))), row));
+                    }
+                    return new Page(events, next);
+                });
+    }
+
+    /// An event that cannot be told must not keep all others from being told.
+    private static List<Logged> readable(Tenant tenant, Row row) {
+        try {
+            return List.of(Logged.read(tenant, row));
+        } catch (DecodeException e) {
+            LOG.atError().addKeyValue("position", row.getLong("position")).log("An event is no JSON object");
+            return List.of();
+        }
+    }
+
+    /// The next that somebody wants who is far behind. Also what could be read at once has to wait in the lane of those
+    /// who look for something: a thousand who come back must not keep everybody else from the database.
+    Future<List<Logged>> replay(WatchEvents watch, long after, long upTo, int limit) {
+        var arguments = Tuple.of(watch.tenant().no(), after, upTo, (long) limit);
+        var statement = watch.type() == null ? PAGE : PAGE_OF_TYPE;
+        if (watch.subject() != null) {
+            statement = PAGE_OF_SUBJECT;
+            arguments.addString(watch.subject()).addString(watch.type());
+        } else if (watch.type() != null) {
+            arguments.addString(watch.type());
+        }
+        return database.list("reading events again", statement, arguments)
+                .map(rows -> rows.stream()
+                        .flatMap(row -> readable(watch.tenant(), row).stream())
+                        .toList());
+    }
 
     private Future<Outcome> page(ReadEvents read, long upTo) {
         return rows(read, upTo).map(rows -> {

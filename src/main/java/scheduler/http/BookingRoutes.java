@@ -23,6 +23,7 @@ import scheduler.booking.Holds.ReleaseHold;
 import scheduler.booking.Starting;
 import scheduler.booking.Step;
 import scheduler.event.ReadEvents;
+import scheduler.event.WatchEvents;
 import scheduler.http.Replies.Kind;
 import scheduler.message.Outcome;
 import scheduler.message.Refusal;
@@ -93,6 +94,7 @@ final class BookingRoutes {
                         vertx, new ListReminders(exchange.tenant(), exchange.uuid("id", "booking"))));
         api.read("listBookings", this::listBookings);
         api.read("readEvents", this::readEvents);
+        api.read("streamEvents", this::streamEvents);
     }
 
     /// Of a time, or of what is held already.
@@ -155,15 +157,29 @@ final class BookingRoutes {
                 vertx,
                 new ReadEvents(
                         exchange.tenant(),
-                        sequence(exchange.query("after")),
+                        sequence(exchange.query("after"), 0),
                         exchange.limit(),
                         exchange.query("type"),
                         exchange.query("subject")));
     }
 
-    private static long sequence(@Nullable String after) {
+    /// From after the last event that the client has seen: a browser that comes back says it in the header, while its
+    /// address is still the one with which it began.
+    private Future<Outcome> streamEvents(Exchange exchange) {
+        var seen = exchange.header("Last-Event-ID");
+        var after = seen == null || seen.isEmpty() ? exchange.query("after") : seen;
+        return WatchEvents.ADDRESS.ask(
+                vertx,
+                new WatchEvents(
+                        exchange.tenant(),
+                        sequence(after, ReadEvents.END),
+                        exchange.query("type"),
+                        exchange.query("subject")));
+    }
+
+    private static long sequence(@Nullable String after, long otherwise) {
         if (after == null) {
-            return 0;
+            return otherwise;
         }
         if (after.equals("end")) {
             return ReadEvents.END;

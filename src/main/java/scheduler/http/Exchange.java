@@ -81,6 +81,11 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
         }
     }
 
+    @Nullable
+    String header(String name) {
+        return ctx.request().getHeader(name);
+    }
+
     String required(String name) {
         var value = query(name);
         if (value == null || value.isEmpty()) {

@@ -4,31 +4,34 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.message.Feed;
-import scheduler.message.Feed.Frame;
 import scheduler.message.Refusal;
 
-/// Sends a feed as server-sent events, on the event loop of its connection. One frame at a time is asked for, and none
-/// while the client does not take what it has: what it misses it gets as a whole, so nothing piles up here.
+/// Sends a feed as server-sent events, on the event loop of its connection. It asks for what follows only when the
+/// client has taken what it has: what it misses the feed knows how to give it later, so nothing piles up here.
 final class LiveStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
 
-    /// Several changes within that time are one frame.
+    /// Several changes within that time are sent together.
     private static final long INTERVAL_MILLIS = 50;
 
     /// How often it is asked whether time alone has changed something.
     private static final long TICK_MILLIS = 100;
 
     private static final long RETRY_MILLIS = 1_000;
+
+    /// After which a browser comes back when the connection is lost.
+    private static final long RECONNECT_MILLIS = 2_000;
+
     private static final int QUEUE_BYTES_MAX = 64 << 10;
     private static final long NONE = -1;
 
@@ -46,7 +49,6 @@ final class LiveStream {
     private boolean isLooking;
     private boolean isClosed;
     private long lookedAt;
-    private long frames;
     private long pause = NONE;
     private long ticker = NONE;
     private long heartbeat = NONE;
@@ -73,13 +75,10 @@ final class LiveStream {
         look();
     }
 
-    /// From any thread; many news at once are one turn of the event loop.
+    /// From any thread; all news until the next look are one turn of the event loop.
     private void news() {
         if (isTold.compareAndSet(false, true)) {
-            context.runOnContext(_ -> {
-                isTold.set(false);
-                hear();
-            });
+            context.runOnContext(_ -> hear());
         }
     }
 
@@ -98,11 +97,12 @@ final class LiveStream {
             return;
         }
         long early = INTERVAL_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lookedAt);
-        if (lookedAt != 0 && early > 0) {
+        if (lookedAt != 0 && early > 0 && !feed.hasMore()) {
             pause(early);
             return;
         }
         hasNews = false;
+        isTold.set(false);
         isLooking = true;
         lookedAt = System.nanoTime();
         feed.next(isBehind).onComplete(this::seen, this::failed);
@@ -115,7 +115,7 @@ final class LiveStream {
         });
     }
 
-    private void seen(Optional<Frame> frame) {
+    private void seen(Buffer told) {
         isLooking = false;
         if (isClosed) {
             return;
@@ -123,8 +123,11 @@ final class LiveStream {
         if (!response.headWritten()) {
             begin();
         }
-        frame.ifPresent(this::write);
+        if (told.length() > 0) {
+            response.write(told);
+        }
         isBehind = false;
+        hasNews |= feed.hasMore();
         look();
     }
 
@@ -132,10 +135,8 @@ final class LiveStream {
         head(response).setChunked(true).setWriteQueueMaxSize(QUEUE_BYTES_MAX);
         ticker = vertx.setPeriodic(TICK_MILLIS, _ -> tick());
         heartbeat = vertx.setPeriodic(heartbeatMillis, _ -> beat());
-    }
-
-    private void write(Frame frame) {
-        response.write("id: " + ++frames + "\nevent: " + frame.event() + "\ndata: " + frame.data() + "\n\n");
+        // It goes at once, so that the client knows that it listens.
+        response.write("retry: " + RECONNECT_MILLIS + "\n");
     }
 
     private void tick() {
@@ -161,8 +162,8 @@ final class LiveStream {
             return;
         }
         if (failure instanceof Refusal refusal && refusal.problem().code().status() < 500) {
-            write(new Frame("problem", refusal.problem().toText()));
-            response.end();
+            // Without an id: whoever comes back says which event was the last before.
+            response.end("event: problem\ndata: " + refusal.problem().toText() + "\n\n");
             return;
         }
         LOG.atWarn().addKeyValue("request", ctx.request().path()).log(failure.getMessage());

@@ -23,6 +23,7 @@ public record Settings(
         Booking booking,
         Reminder reminder,
         Mail mail,
+        Bus bus,
         String zoneinfo,
         Demo demo,
         Shutdown shutdown,
@@ -188,6 +189,13 @@ public record Settings(
         }
     }
 
+    /// Whether events are published on the event bus, and how many commands may be under way there.
+    public record Bus(boolean publish, int maxInFlight) {
+        static Bus read(Fields fields) {
+            return new Bus(fields.flag("publish"), (int) fields.whole("maxInFlight", 0, 1_000_000));
+        }
+    }
+
     /// What the first start of an open service is seeded with.
     public record Demo(boolean seed, String file) {
         static Demo read(Fields fields) {
@@ -214,6 +222,7 @@ public record Settings(
                         fields.required("booking", fields.inner("booking", Booking::read)),
                         fields.required("reminder", fields.inner("reminder", Reminder::read)),
                         fields.required("mail", fields.inner("mail", Mail::read)),
+                        fields.required("bus", fields.inner("bus", Bus::read)),
                         fields.required(
                                 "time", fields.inner("time", time -> time.text("zoneinfo", Fields.plain(4096)))),
                         fields.required("demo", fields.inner("demo", Demo::read)),

@@ -221,6 +221,17 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     "3",
                     3,
                     s -> s.mail().connections()),
+                    "bus.publish",
+                    "SCHEDULER_BUS_PUBLISH",
+                    "false",
+                    false,
+                    s -> s.bus().publish()),
+            new SettingKey(
+                    "bus.maxInFlight",
+                    "SCHEDULER_BUS_MAX_IN_FLIGHT",
+                    "9",
+                    9,
+                    s -> s.bus().maxInFlight()),
             new SettingKey(
                     "time.zoneinfo", "SCHEDULER_TIME_ZONEINFO", "/some/where", "/some/where", Settings::zoneinfo),
             new SettingKey(

@@ -1,0 +1,61 @@
+package scheduler.event;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageProducer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Publishes events on the event bus, as CloudEvents in JSON: at one address for all, and at one for each type.
+///
+/// Each node tells all that it reads. In a cluster a subscriber hears of an event once from each of them, still in its
+/// order, and goes by its `id`: that takes no agreement between nodes, and no event is lost with one of them.
+final class BusTeller {
+
+    static final String ALL = "scheduler.event";
+
+    /// Whoever has heard something will want to hear of the next at once.
+    private static final Duration ATTENTION = Duration.ofMinutes(1);
+
+    private final EventBus bus;
+    private final Map<String, MessageProducer<JsonObject>> producers = new HashMap<>();
+    private volatile long heardAt = System.nanoTime() - ATTENTION.toNanos();
+
+    BusTeller(Vertx vertx) {
+        this.bus = vertx.eventBus();
+    }
+
+    /// Whether anybody has listened lately. Nothing tells when somebody begins to, but the bus says of each event
+    /// whether somebody has got it.
+    boolean isHeard() {
+        return System.nanoTime() - heardAt < ATTENTION.toNanos();
+    }
+
+    /// What nobody has heard at an address is not followed by more of it at once.
+    void tell(List<Logged> events) {
+        var deaf = new HashSet<String>();
+        for (var each : events) {
+            var own = ALL + "." + each.type();
+            if (!deaf.contains(ALL) || !deaf.contains(own)) {
+                var event = each.toCloudEvent();
+                publish(ALL, event, deaf);
+                publish(own, event, deaf);
+            }
+        }
+    }
+
+    private void publish(String address, JsonObject event, Set<String> deaf) {
+        if (!deaf.contains(address)) {
+            producers
+                    .computeIfAbsent(address, bus::publisher)
+                    .write(event)
+                    .onSuccess(_ -> heardAt = System.nanoTime())
+                    .onFailure(_ -> deaf.add(address));
+        }
+    }
+}
