@@ -24,6 +24,7 @@ import scheduler.booking.BookingVerticle;
 import scheduler.booking.Expiry;
 import scheduler.booking.ExpiryVerticle;
 import scheduler.booking.ZoneChangeVerticle;
+import scheduler.bus.BusVerticle;
 import scheduler.catalog.CatalogVerticle;
 import scheduler.database.Database;
 import scheduler.database.Receipts;
@@ -152,6 +153,7 @@ public final class Scheduler {
                         HttpVerticle.several(vertx, parts, servers::add),
                         new DeploymentOptions().setInstances(instances()))
                 .recover(this::unheard));
+        wait(serveBus());
         wait(vertx.deployVerticle(
                 new ZoneChangeVerticle(database, pictures, log, expiry, access.tenants(), lifecycle, ids, times)));
         var booking = settings.booking();
@@ -164,6 +166,23 @@ public final class Scheduler {
                 PRUNE_MILLIS,
                 _ -> prune().onFailure(failure -> LOG.atWarn().log(failure.getMessage())));
         lifecycle.enter(Stage.SERVING);
+    }
+
+    private Future<?> serveBus() {
+        int most = settings.bus().maxInFlight();
+        return most == 0
+                ? Future.succeededFuture()
+                : vertx.deployVerticle(
+                        BusVerticle.several(
+                                vertx,
+                                new BusVerticle.Parts(
+                                        settings.http(),
+                                        access,
+                                        pressure,
+                                        ids,
+                                        times,
+                                        Math.ceilDiv(most, instances()))),
+                        new DeploymentOptions().setInstances(instances()));
     }
 
     /// Deletes what has been kept long enough.

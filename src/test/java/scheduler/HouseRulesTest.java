@@ -162,6 +162,10 @@ class HouseRulesTest {
             .because("the same questions come over the event bus");
 
     @ArchTest
+    static final ArchRule the_bus_asks_for_what_http_is_asked =
+            room("bus", "bus", "http", "access", "platform", "message");
+
+    @ArchTest
     static final ArchRule bookings_know_no_http = room(
             "booking",
             "booking",
@@ -210,7 +214,12 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule sql_stays_out_of_http_and_the_floor = noClasses()
             .that()
-            .resideInAnyPackage("scheduler.http..", "scheduler.platform..", "scheduler.message..", "scheduler.time..")
+            .resideInAnyPackage(
+                    "scheduler.http..",
+                    "scheduler.bus..",
+                    "scheduler.platform..",
+                    "scheduler.message..",
+                    "scheduler.time..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..")

@@ -5,12 +5,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Operation;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.http.Replies.Kind;
@@ -24,16 +23,18 @@ import scheduler.message.Outcome.Found;
 final class Api {
 
     private final Document document;
-    private final Remembered remembered;
-    private final Ongoing ongoing;
-    private final RouterBuilder builder;
-    private final Set<String> bound = new HashSet<>();
+    private final Map<String, Bound> bound = new LinkedHashMap<>();
+    private final Map<String, Handler<RoutingContext>> served = new LinkedHashMap<>();
 
-    Api(Vertx vertx, Document document, Remembered remembered, Streams streams) {
+    /// What answers an operation, what a request of it looks like, and how the outcome is told over HTTP.
+    record Bound(
+            RequestShape shape,
+            Kind kind,
+            Function<Exchange, @Nullable String> location,
+            Function<Exchange, Future<Outcome>> answer) {}
+
+    Api(Document document) {
         this.document = document;
-        this.remembered = remembered;
-        this.ongoing = new Ongoing(new Turns(vertx), streams);
-        this.builder = RouterBuilder.create(vertx, document.contract());
     }
 
     void read(String operation, Function<Exchange, Future<Outcome>> answer) {
@@ -41,7 +42,7 @@ final class Api {
     }
 
     void write(String operation, Kind kind, Function<Exchange, Future<Outcome>> answer) {
-        write(operation, kind, exchange -> exchange.ctx().request().path(), answer);
+        write(operation, kind, Exchange::at, answer);
     }
 
     /// An operation with a reply of its kind; `location` is where what it creates will be found.
@@ -50,34 +51,44 @@ final class Api {
             Kind kind,
             Function<Exchange, @Nullable String> location,
             Function<Exchange, Future<Outcome>> answer) {
-        var route = route(operation);
+        refuseUnknown(operation);
         var shape = new RequestShape(
                 document.contract().getSchemaRepository(),
                 Objects.requireNonNull(document.contract().operation(operation)));
-        route.addHandler(ctx -> {
-            var exchange = Exchange.of(ctx, shape.check(ctx));
-            answer.apply(exchange)
-                    .onSuccess(outcome -> {
-                        if (outcome instanceof Found found) {
-                            remembered.keep(ctx.request(), found);
-                        }
-                        var reply = new Reply(kind, location.apply(exchange), exchange.isDryRun());
-                        Replies.send(ctx, outcome, reply, ongoing);
-                    })
-                    .onFailure(ctx::fail);
-        });
+        bound.put(operation, new Bound(shape, kind, location, answer));
     }
 
     /// An operation that writes its response itself.
     void serve(String operation, Handler<RoutingContext> handler) {
-        route(operation).addHandler(handler);
+        refuseUnknown(operation);
+        served.put(operation, handler);
     }
 
-    Router router() {
+    private void refuseUnknown(String operation) {
+        if (document.contract().operation(operation) == null
+                || bound.containsKey(operation)
+                || served.containsKey(operation)) {
+            throw new IllegalStateException("the document has no operation " + operation + ", or it has two answers");
+        }
+    }
+
+    Bound bound(String operation) {
+        return Objects.requireNonNull(bound.get(operation), operation);
+    }
+
+    Router router(Vertx vertx, Remembered remembered, Streams streams) {
+        var ongoing = new Ongoing(new Turns(vertx), streams);
+        var builder = RouterBuilder.create(vertx, document.contract());
         for (var operation : document.contract().operations()) {
-            if (!bound.contains(operation.getOperationId())) {
-                throw new IllegalStateException("nobody answers the operation " + operation.getOperationId());
+            var id = operation.getOperationId();
+            var handler = bound.containsKey(id) ? handler(bound(id), remembered, ongoing) : served.get(id);
+            if (handler == null) {
+                throw new IllegalStateException("nobody answers the operation " + id);
             }
+            Objects.requireNonNull(builder.getRoute(id))
+                    .setDoValidation(false)
+                    .setDoSecurity(false)
+                    .addHandler(handler);
         }
         var router = builder.createRouter();
         for (var path : document.contract().getPaths()) {
@@ -88,11 +99,19 @@ final class Api {
         return router;
     }
 
-    private OpenAPIRoute route(String operation) {
-        var route = builder.getRoute(operation);
-        if (route == null || !bound.add(operation)) {
-            throw new IllegalStateException("the document has no operation " + operation + ", or it has two answers");
-        }
-        return route.setDoValidation(false).setDoSecurity(false);
+    private static Handler<RoutingContext> handler(Bound bound, Remembered remembered, Ongoing ongoing) {
+        return ctx -> {
+            var exchange = Exchange.of(ctx, bound.shape().check(ctx));
+            bound.answer()
+                    .apply(exchange)
+                    .onSuccess(outcome -> {
+                        if (outcome instanceof Found found) {
+                            remembered.keep(ctx.request(), found);
+                        }
+                        var reply = new Reply(bound.kind(), bound.location().apply(exchange), exchange.isDryRun());
+                        Replies.send(ctx, outcome, reply, ongoing);
+                    })
+                    .onFailure(ctx::fail);
+        };
     }
 }

@@ -33,7 +33,7 @@ final class Bodies {
 
     private Bodies(int bytesMax) {
         this.bytesMax = bytesMax;
-        this.ofSearches = handler(SEARCH_TIMES * bytesMax);
+        this.ofSearches = handler(bytesMax(SEARCH, bytesMax));
         this.ofOthers = handler(bytesMax);
     }
 
@@ -46,6 +46,10 @@ final class Bodies {
         for (var method : WITH_BODY) {
             router.route().method(method).handler(bodies::read);
         }
+    }
+
+    static int bytesMax(String path, int bytesMax) {
+        return path.equals(SEARCH) ? SEARCH_TIMES * bytesMax : bytesMax;
     }
 
     private void read(RoutingContext ctx) {

@@ -90,7 +90,7 @@ final class CatalogRoutes {
         api.write(
                 "addBlock",
                 Kind.CREATE,
-                exchange -> exchange.ctx().request().path() + "/",
+                exchange -> exchange.at() + "/",
                 exchange -> AddBlock.ADDRESS.ask(
                         vertx,
                         new AddBlock(

@@ -18,7 +18,7 @@ import scheduler.message.Write;
 import scheduler.message.Write.Expected;
 
 /// One request whose shape has been checked: what it asks for, in the words of commands.
-record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
+record Exchange(Asked asked, Tenant tenant, JsonObject body) {
 
     private static final String TENANT = "scheduler.tenant";
     private static final int LIMIT_DEFAULT = 50;
@@ -30,7 +30,7 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
     }
 
     static Exchange of(RoutingContext ctx, JsonObject body) {
-        return new Exchange(ctx, Objects.requireNonNull(ctx.get(TENANT)), body);
+        return new Exchange(new AskedOverHttp(ctx), Objects.requireNonNull(ctx.get(TENANT)), body);
     }
 
     Fields fields() {
@@ -42,8 +42,13 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
         return Fields.readWhole(body, "", reader);
     }
 
+    /// Where what is asked for is.
+    String at() {
+        return asked.path();
+    }
+
     String path(String name) {
-        return Objects.requireNonNull(ctx.pathParam(name));
+        return Objects.requireNonNull(asked.part(name));
     }
 
     /// An id of something that the service named: what is no UUID cannot be there.
@@ -62,7 +67,7 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
 
     /// A parameter that may be given several times.
     List<String> queries(String name) {
-        return Query.values(ctx, name);
+        return asked.parameter(name);
     }
 
     @Nullable
@@ -83,7 +88,8 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
 
     @Nullable
     String header(String name) {
-        return ctx.request().getHeader(name);
+        var values = asked.headers(name);
+        return values.isEmpty() ? null : values.getFirst();
     }
 
     String required(String name) {
@@ -111,16 +117,15 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
 
     /// The terms of this write.
     Write write() {
-        var request = ctx.request();
         if (isDryRun()) {
             return Write.dryRun(tenant, expected());
         }
-        var key = request.getHeader("Idempotency-Key");
+        var key = header("Idempotency-Key");
         if (key != null && !KEY.matcher(key).matches()) {
             throw new Refusal(
                     Problem.at(Code.INVALID, "header Idempotency-Key", "It has 1 to 255 printable ASCII characters."));
         }
-        var fingerprint = key == null ? "" : Fingerprint.of(request.method() + " " + request.path(), body);
+        var fingerprint = key == null ? "" : Fingerprint.of(asked.method() + " " + asked.path(), body);
         return new Write(tenant, key, fingerprint, expected());
     }
 
@@ -130,11 +135,11 @@ record Exchange(RoutingContext ctx, Tenant tenant, JsonObject body) {
     }
 
     private Expected expected() {
-        var match = ctx.request().getHeader("If-Match");
+        var match = header("If-Match");
         if (match != null) {
             return match.trim().equals("*") ? Expected.SOMETHING : Expected.oneOf(EntityTags.strong(match));
         }
-        var none = ctx.request().getHeader("If-None-Match");
+        var none = header("If-None-Match");
         return none != null && none.trim().equals("*") ? Expected.NOTHING : Expected.ANYTHING;
     }
 }

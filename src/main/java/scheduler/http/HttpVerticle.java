@@ -95,17 +95,11 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private static Router operations(Vertx vertx, Parts parts, Document document, Remembered remembered) {
-        var api = new Api(vertx, document, remembered, parts.streams());
-        new CatalogRoutes(vertx, parts.ids(), parts.times()).bind(api);
-        new BookingRoutes(vertx).bind(api);
-        new SeriesRoutes(vertx).bind(api);
-        new PlanRoutes(vertx, parts.ids(), parts.times()).bind(api);
-        new WaitlistRoutes(vertx).bind(api);
-        new AttendeeRoutes(vertx).bind(api);
-        new SearchRoutes(vertx).bind(api);
+        var api = new Api(document);
+        Operations.bind(api, vertx, parts.ids(), parts.times());
         new HealthRoutes(vertx, parts).bind(api);
         new Pages(document).bind(api);
-        return api.router();
+        return api.router(vertx, remembered, parts.streams());
     }
 
     private HttpServerOptions options() {

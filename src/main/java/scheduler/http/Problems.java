@@ -88,22 +88,31 @@ final class Problems {
 
     private static Problem problem(RoutingContext ctx, @Nullable Throwable failure, int status) {
         return switch (failure) {
+            case HttpException http -> byStatus(ctx, http.getStatusCode());
+            case null -> byStatus(ctx, status);
+            case Refusal refusal -> refusal.problem();
+            case StoreFailure store -> of(store, asked(ctx), isRead(ctx));
+            // The library's word that the request could not be read: an escape that is none, a broken chunk or part.
+            case Throwable _ when status > 0 && status < 500 -> byStatus(ctx, Math.max(status, 400));
+            case Throwable other -> of(other, asked(ctx), isRead(ctx));
+        };
+    }
+
+    /// What is said of a failure, whichever way it was asked; `asked` is for the log.
+    static Problem of(Throwable failure, String asked, boolean isRead) {
+        return switch (failure) {
             case Refusal refusal -> refusal.problem();
             case StoreFailure store
             when store.effect() == StoreFailure.Effect.NONE_TRY_AGAIN -> {
-                LOG.atWarn().addKeyValue("request", asked(ctx)).log(store.getMessage());
+                LOG.atWarn().addKeyValue("request", asked).log(store.getMessage());
                 yield Problem.of(Code.OVERLOADED, "The database could not do this now; nothing was changed.");
             }
             case StoreFailure store
             when store.effect() == StoreFailure.Effect.UNKNOWN -> {
-                LOG.atWarn().addKeyValue("request", asked(ctx)).log(store.getMessage());
-                yield Problem.of(Code.OVERLOADED, "The connection to the database was lost" + unknown(ctx));
+                LOG.atWarn().addKeyValue("request", asked).log(store.getMessage());
+                yield Problem.of(Code.OVERLOADED, "The connection to the database was lost" + unknown(isRead));
             }
-            case HttpException http -> byStatus(ctx, http.getStatusCode());
-            case null -> byStatus(ctx, status);
-            // The library's word that the request could not be read: an escape that is none, a broken chunk or part.
-            case Throwable _ when status > 0 && status < 500 -> byStatus(ctx, Math.max(status, 400));
-            case Throwable other -> internal(ctx, other);
+            default -> internal(asked, failure);
         };
     }
 
@@ -125,14 +134,14 @@ final class Problems {
             case 503 ->
                 Bodies.isComing(ctx)
                         ? Problem.of(Code.REQUEST_TIMEOUT, "The body did not come in time; nothing was begun.")
-                        : Problem.of(Code.OVERLOADED, "It took too long" + unknown(ctx));
-            default -> internal(ctx, ctx.failure());
+                        : Problem.of(Code.OVERLOADED, "It took too long" + unknown(isRead(ctx)));
+            default -> internal(asked(ctx), ctx.failure());
         };
     }
 
     /// A read can just be repeated; of a write it has to be said that it may have been done.
-    private static String unknown(RoutingContext ctx) {
-        return ctx.request().method().equals(HttpMethod.GET)
+    private static String unknown(boolean isRead) {
+        return isRead
                 ? ". Try again."
                 : ", so it is not known whether this was done. Send it again with the same Idempotency-Key.";
     }
@@ -141,12 +150,16 @@ final class Problems {
         return Problem.of(Code.TOO_LARGE, "The address or the headers are too long.");
     }
 
-    private static Problem internal(RoutingContext ctx, @Nullable Throwable failure) {
+    private static boolean isRead(RoutingContext ctx) {
+        return ctx.request().method().equals(HttpMethod.GET);
+    }
+
+    private static Problem internal(String asked, @Nullable Throwable failure) {
         var number = UUID.randomUUID().toString();
         LOG.atError()
                 .setCause(failure)
                 .addKeyValue("number", number)
-                .addKeyValue("request", asked(ctx))
+                .addKeyValue("request", asked)
                 .log("A request failed");
         return Problem.of(Code.INTERNAL, "Something went wrong here; it is logged under " + number + ".");
     }

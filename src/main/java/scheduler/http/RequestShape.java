@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import scheduler.message.Code;
+import scheduler.message.Fields;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
 
@@ -53,20 +55,34 @@ final class RequestShape {
 
     /// Checks the request and gives its body, an empty object when there is none.
     JsonObject check(RoutingContext ctx) {
+        checkParameters(new AskedOverHttp(ctx));
+        return body == null ? new JsonObject() : checkedBody(ctx, body);
+    }
+
+    /// The same for what was read already.
+    void check(Asked asked, JsonObject given) {
+        checkParameters(asked);
+        if (body != null && (bodyRequired || !given.isEmpty())) {
+            refuse(body.problems(given, ""));
+        } else if (body == null) {
+            Fields.of(given).end();
+        }
+    }
+
+    private void checkParameters(Asked asked) {
         var problems = new ArrayList<Problem>();
-        for (var name : Query.of(ctx).keySet()) {
+        for (var name : asked.parameters()) {
             if (!query.contains(name)) {
                 problems.add(Problem.at(Code.MALFORMED, "?" + name, "There is no such query parameter."));
             }
         }
-        declared.forEach(each -> problems.addAll(problems(ctx, each)));
+        declared.forEach(each -> problems.addAll(problems(asked, each)));
         refuse(problems);
-        return body == null ? new JsonObject() : checkedBody(ctx, body);
     }
 
-    private List<Problem> problems(RoutingContext ctx, Parameter parameter) {
+    private List<Problem> problems(Asked asked, Parameter parameter) {
         var pointer = pointer(parameter);
-        var values = values(ctx, parameter);
+        var values = values(asked, parameter);
         if (values.isEmpty()) {
             return parameter.isRequired() ? List.of(Problem.at(Code.INVALID, pointer, "It is required.")) : List.of();
         }
@@ -139,12 +155,12 @@ final class RequestShape {
                 malformed.isEmpty() ? Problem.ofAll(Code.INVALID, problems) : Problem.ofAll(Code.MALFORMED, malformed));
     }
 
-    private static List<String> values(RoutingContext ctx, Parameter parameter) {
+    private static List<String> values(Asked asked, Parameter parameter) {
         var name = parameter.getName();
         return switch (parameter.getIn()) {
-            case QUERY -> Query.values(ctx, name);
-            case HEADER -> ctx.request().headers().getAll(name);
-            case PATH -> ctx.pathParam(name) == null ? List.of() : List.of(ctx.pathParam(name));
+            case QUERY -> asked.parameter(name);
+            case HEADER -> asked.headers(name);
+            case PATH -> Stream.ofNullable(asked.part(name)).toList();
             case COOKIE -> List.of();
         };
     }

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,25 @@ final class StrictJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Whether it is nested deeper than what is read, as found out without following it any further.
+    static boolean isTooDeep(JsonObject value) {
+        return isDeeper(value, DEPTH_MAX);
+    }
+
+    private static boolean isDeeper(@Nullable Object value, int levels) {
+        return switch (value) {
+            case JsonObject object -> areDeeper(object.getMap().values(), levels);
+            case Map<?, ?> object -> areDeeper(object.values(), levels);
+            case JsonArray array -> areDeeper(array.getList(), levels);
+            case List<?> list -> areDeeper(list, levels);
+            case null, default -> false;
+        };
+    }
+
+    private static boolean areDeeper(Collection<?> values, int levels) {
+        return levels == 0 || values.stream().anyMatch(each -> isDeeper(each, levels - 1));
     }
 
     /// What follows the first colon or bracket is in terms of the library.

@@ -10,11 +10,14 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A place on the event bus that knows what it is asked: the very record instance arrives, no JSON in between.
+/// A place on the event bus that knows what it is asked: the very record instance arrives, no JSON in between. Whoever
+/// asks in JSON has the name itself as his address, records go beside it.
 public record Address<Q extends Record>(String name, Duration answerMax) {
 
     /// Beyond every timeout of the database, so that the more telling failure comes first.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+
+    private static final String BESIDE = ".record";
 
     private static final Logger LOG = LoggerFactory.getLogger(Address.class);
 
@@ -25,7 +28,7 @@ public record Address<Q extends Record>(String name, Duration answerMax) {
     /// Asks, and gives the outcome. A failed future means that the machine failed; its failure may be a `Refusal`.
     public Future<Outcome> ask(Vertx vertx, Q question) {
         return vertx.eventBus()
-                .<Answered>request(name, question, delivery())
+                .<Answered>request(name + BESIDE, question, delivery())
                 .map(Message::body)
                 .compose(Answered::asFuture, Address::unanswered);
     }
@@ -34,7 +37,7 @@ public record Address<Q extends Record>(String name, Duration answerMax) {
     /// where a consumer that throws would leave the caller to its full timeout.
     public Future<Void> serve(Vertx vertx, Function<Q, Future<Outcome>> answer) {
         return vertx.eventBus()
-                .<Q>localConsumer(name, asked -> {
+                .<Q>localConsumer(name + BESIDE, asked -> {
                     long began = System.nanoTime();
                     Future.succeededFuture(asked.body()).compose(answer).onComplete((outcome, failure) -> {
                         var answered = new Answered(outcome, failure);

@@ -59,7 +59,10 @@ class DocumentTest {
                 .map(each -> DynamicTest.dynamicTest(each.id(), () -> {
                     var body = each.body() == null ? "" : "{}";
 
-                    var reply = client.send(each.method(), each.at("nobody", NOWHERE), body);
+                    // The one that would go on for ever is asked for what it refuses.
+                    var query = each.id().equals("streamEvents") ? "?after=nothing" : "";
+
+                    var reply = client.send(each.method(), each.at("nobody", NOWHERE) + query, body);
 
                     assertThat(reply.status()).isNotIn(405, 500, 501);
                     assertThat(reply.text()).doesNotContain("There is nothing at");
