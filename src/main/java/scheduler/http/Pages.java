@@ -36,7 +36,8 @@ final class Pages {
     void bind(Api api) {
         api.serve("home", page("home.html"));
         api.serve("docs", page("docs.html"));
-        api.serve("openapi", ctx -> send(ctx, "application/yaml; charset=utf-8", document.text()));
+        api.serve("openapi", yaml(document.text()));
+        api.serve("asyncapi", yaml(Buffer.buffer(SettingsLoader.bundled("asyncapi.yaml"))));
     }
 
     /// Parts of the pages, which are no operations of the API.
@@ -49,6 +50,10 @@ final class Pages {
             });
             router.route("/web/" + file).handler(Methods.only(List.of(HttpMethod.GET)));
         });
+    }
+
+    private static Handler<RoutingContext> yaml(Buffer text) {
+        return ctx -> send(ctx, "application/yaml; charset=utf-8", text);
     }
 
     private static Handler<RoutingContext> page(String file) {
