@@ -209,6 +209,19 @@ class HouseRulesTest {
             .because("another library could take its place");
 
     @ArchTest
+    static final ArchRule calendars_tell_what_they_are_told =
+            room("ical", "ical", "booking", "catalog", "time", "database", "platform", "message");
+
+    @ArchTest
+    static final ArchRule one_room_knows_the_library_of_calendars = noClasses()
+            .that()
+            .resideOutsideOfPackage("scheduler.ical..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("biweekly..", "com.github.mangstadt..")
+            .because("another library could take its place");
+
+    @ArchTest
     static final ArchRule access_knows_keys_alone = room("access", "access", "database", "platform", "message");
 
     @ArchTest
