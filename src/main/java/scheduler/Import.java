@@ -11,6 +11,7 @@ import scheduler.message.Outcome.Found;
 import scheduler.message.Outcome.Live;
 import scheduler.message.Outcome.Refused;
 import scheduler.message.Outcome.Streamed;
+import scheduler.message.Outcome.Written;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.platform.Logging;
@@ -49,7 +50,7 @@ final class Import {
     private void store(ImportCatalog command) {
         switch (ImportCatalog.ADDRESS.ask(vertx, command).await()) {
             case Refused(var problem) -> throw new Refusal(problem);
-            case Changed _, Found _, Streamed _, Live _ -> {
+            case Changed _, Found _, Streamed _, Written _, Live _ -> {
                 // It stands.
             }
         }

@@ -5,7 +5,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Operation;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +23,7 @@ final class Api {
 
     private final Document document;
     private final Map<String, Bound> bound = new LinkedHashMap<>();
+    private final Map<String, Opened> opened = new LinkedHashMap<>();
     private final Map<String, Handler<RoutingContext>> served = new LinkedHashMap<>();
 
     /// What answers an operation, what a request of it looks like, and how the outcome is told over HTTP.
@@ -32,6 +32,9 @@ final class Api {
             Kind kind,
             Function<Exchange, @Nullable String> location,
             Function<Exchange, Future<Outcome>> answer) {}
+
+    /// The same of one that asks for no key.
+    private record Opened(RequestShape shape, Function<RoutingContext, Future<Outcome>> answer) {}
 
     Api(Document document) {
         this.document = document;
@@ -51,11 +54,12 @@ final class Api {
             Kind kind,
             Function<Exchange, @Nullable String> location,
             Function<Exchange, Future<Outcome>> answer) {
-        refuseUnknown(operation);
-        var shape = new RequestShape(
-                document.contract().getSchemaRepository(),
-                Objects.requireNonNull(document.contract().operation(operation)));
-        bound.put(operation, new Bound(shape, kind, location, answer));
+        bound.put(operation, new Bound(shape(operation), kind, location, answer));
+    }
+
+    /// An operation that asks for no key, because whoever knows its address may have the answer.
+    void open(String operation, Function<RoutingContext, Future<Outcome>> answer) {
+        opened.put(operation, new Opened(shape(operation), answer));
     }
 
     /// An operation that writes its response itself.
@@ -64,9 +68,17 @@ final class Api {
         served.put(operation, handler);
     }
 
+    private RequestShape shape(String operation) {
+        refuseUnknown(operation);
+        return new RequestShape(
+                document.contract().getSchemaRepository(),
+                Objects.requireNonNull(document.contract().operation(operation)));
+    }
+
     private void refuseUnknown(String operation) {
         if (document.contract().operation(operation) == null
                 || bound.containsKey(operation)
+                || opened.containsKey(operation)
                 || served.containsKey(operation)) {
             throw new IllegalStateException("the document has no operation " + operation + ", or it has two answers");
         }
@@ -78,25 +90,36 @@ final class Api {
 
     Router router(Vertx vertx, Remembered remembered, Streams streams) {
         var ongoing = new Ongoing(new Turns(vertx), streams);
-        var builder = RouterBuilder.create(vertx, document.contract());
-        for (var operation : document.contract().operations()) {
-            var id = operation.getOperationId();
-            var handler = bound.containsKey(id) ? handler(bound(id), remembered, ongoing) : served.get(id);
-            if (handler == null) {
-                throw new IllegalStateException("nobody answers the operation " + id);
+        var router = Router.router(vertx);
+        var paths = document.paths();
+        for (var path : paths) {
+            for (var operation : path.getOperations()) {
+                router.route(operation.getHttpMethod(), Document.route(path))
+                        .handler(handler(operation.getOperationId(), remembered, ongoing));
             }
-            Objects.requireNonNull(builder.getRoute(id))
-                    .setDoValidation(false)
-                    .setDoSecurity(false)
-                    .addHandler(handler);
         }
-        var router = builder.createRouter();
-        for (var path : document.contract().getPaths()) {
+        for (var path : paths) {
             var known =
                     path.getOperations().stream().map(Operation::getHttpMethod).toList();
-            router.route(path.getName().replaceAll("\\{(\\w+)}", ":$1")).handler(Methods.only(known));
+            router.route(Document.route(path)).handler(Methods.only(known));
         }
         return router;
+    }
+
+    private Handler<RoutingContext> handler(String operation, Remembered remembered, Ongoing ongoing) {
+        var ofKey = bound.get(operation);
+        if (ofKey != null) {
+            return handler(ofKey, remembered, ongoing);
+        }
+        var ofAnybody = opened.get(operation);
+        if (ofAnybody != null) {
+            return handler(ofAnybody, ongoing);
+        }
+        var handler = served.get(operation);
+        if (handler == null) {
+            throw new IllegalStateException("nobody answers the operation " + operation);
+        }
+        return handler;
     }
 
     private static Handler<RoutingContext> handler(Bound bound, Remembered remembered, Ongoing ongoing) {
@@ -111,6 +134,16 @@ final class Api {
                         var reply = new Reply(bound.kind(), bound.location().apply(exchange), exchange.isDryRun());
                         Replies.send(ctx, outcome, reply, ongoing);
                     })
+                    .onFailure(ctx::fail);
+        };
+    }
+
+    private static Handler<RoutingContext> handler(Opened opened, Ongoing ongoing) {
+        return ctx -> {
+            opened.shape().check(ctx);
+            opened.answer()
+                    .apply(ctx)
+                    .onSuccess(outcome -> Replies.send(ctx, outcome, new Reply(Kind.ACT, null, false), ongoing))
                     .onFailure(ctx::fail);
         };
     }

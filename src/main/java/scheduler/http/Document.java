@@ -6,6 +6,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Path;
+import java.util.Comparator;
+import java.util.List;
 import scheduler.platform.SettingsLoader;
 
 /// The OpenAPI document of this service: it is served as it stands, and it drives routing and validation.
@@ -13,12 +16,40 @@ record Document(Buffer text, OpenAPIContract contract) {
 
     private static final String FILE = "openapi.yaml";
 
+    private static final String ENDING = "}.";
+    private static final String APART = "}/.";
+
     static Future<Document> load(Vertx vertx) {
         var text = Buffer.buffer(SettingsLoader.bundled(FILE));
         return new YamlProcessor()
                 .process(vertx, new JsonObject(), text)
-                .compose(json -> OpenAPIContract.from(vertx, withoutResponses(json)))
+                .compose(json -> OpenAPIContract.from(vertx, readable(json)))
                 .map(contract -> new Document(text, contract));
+    }
+
+    /// The paths in the order in which a router is to try them: one with an ending before the same without.
+    List<Path> paths() {
+        return contract.getPaths().stream()
+                .sorted(Comparator.comparing(path -> !path.getName().contains(APART)))
+                .toList();
+    }
+
+    /// A path as the router writes it.
+    static String route(Path path) {
+        return path.getName().replace(APART, ENDING).replaceAll("\\{(\\w+)}", ":$1");
+    }
+
+    /// A copy that the library can read.
+    private static JsonObject readable(JsonObject document) {
+        return withEndingsApart(withoutResponses(document));
+    }
+
+    /// vertx-openapi 5.0.7 refuses a parameter that is not the whole of its segment, so in its copy `{token}.ics` is
+    /// two.
+    private static JsonObject withEndingsApart(JsonObject copy) {
+        var paths = new JsonObject();
+        copy.getJsonObject("paths").forEach(path -> paths.put(path.getKey().replace(ENDING, APART), path.getValue()));
+        return copy.put("paths", paths);
     }
 
     /// vertx-openapi 5.0.7 refuses media types that it does not know, such as application/problem+json. Neither routing

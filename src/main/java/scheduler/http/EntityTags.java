@@ -1,5 +1,9 @@
 package scheduler.http;
 
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -15,6 +19,22 @@ final class EntityTags {
 
     static String of(long version) {
         return "\"" + version + "\"";
+    }
+
+    /// The tag of what has no version: the same for the same content.
+    static String of(Buffer content) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes());
+            return "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Whether an If-None-Match names a tag, or any.
+    static boolean names(String header, String tag) {
+        return header.trim().equals("*")
+                || TAG.matcher(header).results().anyMatch(each -> tag.equals("\"" + each.group(2) + "\""));
     }
 
     /// For If-Match: a weak tag does not promise that nothing has changed.

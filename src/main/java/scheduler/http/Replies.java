@@ -11,6 +11,7 @@ import scheduler.message.Outcome.Found;
 import scheduler.message.Outcome.Live;
 import scheduler.message.Outcome.Refused;
 import scheduler.message.Outcome.Streamed;
+import scheduler.message.Outcome.Written;
 import scheduler.message.Receipt;
 
 /// Turns outcomes into responses: the one place that gives them their HTTP status.
@@ -44,6 +45,7 @@ final class Replies {
         switch (outcome) {
             case Changed(var receipt) -> changed(ctx, receipt, reply);
             case Found found -> found(ctx, found.body(), found.version());
+            case Written written -> written(ctx, written);
             case Streamed(var pieces) -> ongoing.turns().send(ctx, pieces);
             case Live(var feed) -> ongoing.streams().open(ctx, feed);
             case Refused(var problem) -> Problems.send(ctx, problem);
@@ -89,6 +91,24 @@ final class Replies {
             return;
         }
         json(ctx, body);
+    }
+
+    /// Its readers come again and again and have no version to ask for, so its tag is that of its content.
+    private static void written(RoutingContext ctx, Written written) {
+        var content = Buffer.buffer(written.text());
+        var tag = EntityTags.of(content);
+        long seconds = written.lasting().toSeconds();
+        var response = ctx.response()
+                .putHeader(HttpHeaders.ETAG, tag)
+                .putHeader(
+                        HttpHeaders.CACHE_CONTROL, seconds == 0 ? "private, no-cache" : "private, max-age=" + seconds);
+        var known = ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        if (known != null && EntityTags.names(known, tag)) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, written.type());
+        Gzip.end(ctx.request(), content);
     }
 
     private static void tag(HttpServerResponse response, long version) {

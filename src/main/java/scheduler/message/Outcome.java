@@ -1,6 +1,7 @@
 package scheduler.message;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 
 /// What becomes of a command or a query. A refusal is an answer; only the machine fails a future.
 public sealed interface Outcome {
@@ -15,6 +16,9 @@ public sealed interface Outcome {
             this(body, version, Freshness.NONE);
         }
     }
+
+    /// What was asked for, as a text of another type than JSON, which is good for `lasting` without a look for news.
+    record Written(String type, String text, Duration lasting) implements Outcome {}
 
     /// What was asked for, as JSON that is too much to be computed at once.
     record Streamed(Pieces pieces) implements Outcome {}
