@@ -52,6 +52,9 @@ final class Rehearsal {
             GET /v1/bookings?status=confirmed&limit=5
             GET /v1/bookings/019a9c2e-7b1d-7c44-9a57-3f6f0f1f2b6e
             POST /v1/bookings/019a9c2e-7b1d-7c44-9a57-3f6f0f1f2b6e/cancel {"reason":"ill"}
+            GET /v1/bookings/019a9c2e-7b1d-7c44-9a57-3f6f0f1f2b6e/calendar.ics
+            POST /v1/calendars {"resource":"lee"}
+            GET /v1/calendars/0123456789012345678901234567890123456789abc.ics
             GET /v1/events?after=0
             """;
 

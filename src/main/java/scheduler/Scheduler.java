@@ -34,6 +34,7 @@ import scheduler.event.Follower;
 import scheduler.event.LogTail;
 import scheduler.http.HttpVerticle;
 import scheduler.http.Streams;
+import scheduler.ical.CalendarVerticle;
 import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
@@ -128,6 +129,7 @@ public final class Scheduler {
                 vertx.deployVerticle(() -> new CatalogVerticle(database, events, log, times), instances),
                 vertx.deployVerticle(() -> new AvailabilityVerticle(pictures), instances),
                 vertx.deployVerticle(() -> new SearchVerticle(pictures), instances),
+                vertx.deployVerticle(() -> new CalendarVerticle(database, access.tenants(), ids, times), instances),
                 vertx.deployVerticle(
                         BookingVerticle.several(database, pictures, log, expiry, ids, times, pressure), instances))));
     }

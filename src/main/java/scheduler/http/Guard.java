@@ -19,6 +19,7 @@ final class Guard {
 
     private static final Set<String> HEALTH = Set.of("/health", "/health/live", "/health/ready", "/health/startup");
     private static final Set<String> NEW = Set.of("/v1/bookings", "/v1/holds");
+    private static final Pattern FEED = Pattern.compile("/v1/calendars/[A-Za-z0-9_-]{43}\\.ics");
     private static final String RELEASE = "scheduler.release";
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[?::1]?");
 
@@ -76,12 +77,13 @@ final class Guard {
         }
     }
 
-    /// Health is for whoever runs the service, and says nothing of what is in it.
+    /// Health is for whoever runs the service, and says nothing of what is in it. A calendar that subscribes to a feed
+    /// cannot send a key; its address is as good as one, for that feed alone.
     void identify(RoutingContext ctx) {
         if (access.isOpen()) {
             refuseStrangers(ctx);
         }
-        if (!isHealth(ctx)) {
+        if (!isHealth(ctx) && !isFeed(ctx)) {
             Exchange.admit(ctx, access.of(ctx.request().getHeader(HttpHeaders.AUTHORIZATION)));
         }
         ctx.next();
@@ -90,6 +92,12 @@ final class Guard {
     /// Exactly these: the router would follow `/health/../v1` to elsewhere.
     private static boolean isHealth(RoutingContext ctx) {
         return HEALTH.contains(String.valueOf(ctx.request().path()));
+    }
+
+    /// Exactly such an address, which leads nowhere else.
+    private static boolean isFeed(RoutingContext ctx) {
+        return ctx.request().method().equals(HttpMethod.GET)
+                && FEED.matcher(String.valueOf(ctx.request().path())).matches();
     }
 
     /// An open service is for whoever sits at the machine. A page from elsewhere that his browser shows is not: it

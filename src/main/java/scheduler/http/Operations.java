@@ -59,6 +59,7 @@ public final class Operations {
         new WaitlistRoutes(vertx).bind(api);
         new AttendeeRoutes(vertx).bind(api);
         new SearchRoutes(vertx).bind(api);
+        new CalendarRoutes(vertx).bind(api);
     }
 
     public Set<String> names() {

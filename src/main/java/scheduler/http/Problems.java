@@ -164,7 +164,9 @@ final class Problems {
         return Problem.of(Code.INTERNAL, "Something went wrong here; it is logged under " + number + ".");
     }
 
+    /// Without what would open a feed to whoever reads the log.
     private static String asked(RoutingContext ctx) {
-        return ctx.request().method() + " " + ctx.request().path();
+        var path = String.valueOf(ctx.request().path());
+        return ctx.request().method() + " " + path.replaceFirst("^/v1/calendars/[^/]+\\.ics$", "/v1/calendars/*.ics");
     }
 }
