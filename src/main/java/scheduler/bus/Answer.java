@@ -12,6 +12,7 @@ import scheduler.message.Outcome.Found;
 import scheduler.message.Outcome.Live;
 import scheduler.message.Outcome.Refused;
 import scheduler.message.Outcome.Streamed;
+import scheduler.message.Outcome.Written;
 import scheduler.message.Pieces;
 import scheduler.message.Problem;
 
@@ -53,6 +54,10 @@ sealed interface Answer {
             case Changed(var receipt) ->
                 Future.succeededFuture(new Told(receipt.body(), receipt.version(), receipt.replayed()));
             case Found found -> Future.succeededFuture(new Told(found.body(), found.version(), false));
+            // What is no JSON is in it.
+            case Written(var type, var text, _) ->
+                Future.succeededFuture(new Told(
+                        new JsonObject().put("mediaType", type).put("text", text).encode(), 0, false));
             case Streamed(var pieces) -> whole(vertx, pieces).map(text -> new Told(text, 0, false));
             case Refused(var problem) -> Future.succeededFuture(new Failed(problem));
             case Live _ -> throw new IllegalStateException("a message has one answer");
