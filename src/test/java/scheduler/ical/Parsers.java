@@ -21,7 +21,17 @@ final class Parsers {
 
     private Parsers() {}
 
+    /// ical4j has zones for 1,500 calendars in a process, and gets them back when those are collected.
     static Calendar ical4j(String text) {
+        try {
+            return built(text);
+        } catch (IllegalStateException e) {
+            System.gc();
+            return built(text);
+        }
+    }
+
+    private static Calendar built(String text) {
         try {
             return new CalendarBuilder().build(new StringReader(text));
         } catch (IOException e) {

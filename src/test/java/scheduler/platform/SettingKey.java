@@ -221,6 +221,7 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     "3",
                     3,
                     s -> s.mail().connections()),
+            new SettingKey(
                     "bus.publish",
                     "SCHEDULER_BUS_PUBLISH",
                     "false",

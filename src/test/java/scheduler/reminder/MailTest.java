@@ -95,6 +95,7 @@ class MailTest {
         service.clock().set(Instant.parse("2026-12-01T09:00:00Z"));
         var reminder = mails(3).get(2);
         assertThat(reminder.getSubject()).startsWith("Erinnerung: Examination");
+        Patience.until(() -> reminders(id, "sent").size() == 3);
         var planned = reminders(id, "sent").stream()
                 .filter(each -> each.getJsonObject("rule").containsKey("before"))
                 .findFirst()
