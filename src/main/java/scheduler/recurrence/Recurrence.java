@@ -169,7 +169,7 @@ public final class Recurrence {
         };
     }
 
-    private static DateTime floating(LocalDateTime local) {
+    static DateTime floating(LocalDateTime local) {
         return new DateTime(
                 local.getYear(),
                 local.getMonthValue() - 1,
@@ -179,7 +179,7 @@ public final class Recurrence {
                 local.getSecond());
     }
 
-    private static LocalDateTime local(DateTime time) {
+    static LocalDateTime local(DateTime time) {
         return LocalDateTime.of(
                 time.getYear(),
                 time.getMonth() + 1,
@@ -190,7 +190,7 @@ public final class Recurrence {
     }
 
     /// The last local time of `UNTIL`: with a Z it is an instant, as a date it is all of that day.
-    private static LocalDateTime end(DateTime until, ZoneId zone) {
+    static LocalDateTime end(DateTime until, ZoneId zone) {
         if (until.isAllDay()) {
             return local(until).plusDays(1).minus(Duration.ofNanos(1));
         }

@@ -1,0 +1,211 @@
+package scheduler.ical;
+
+import biweekly.component.ICalComponent;
+import biweekly.component.VEvent;
+import biweekly.parameter.Range;
+import biweekly.property.DateOrDateTimeProperty;
+import biweekly.property.ICalProperty;
+import biweekly.property.RecurrenceId;
+import biweekly.property.ValuedProperty;
+import biweekly.util.ICalDate;
+import biweekly.util.Period;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import scheduler.recurrence.Repeating;
+import scheduler.time.TimeRange;
+
+/// When an event of a calendar from elsewhere takes place.
+final class EventTimes {
+
+    static final String RULE = "RRULE";
+
+    private static final Set<String> TIMES =
+            Set.of("DTSTART", "DTEND", "DURATION", "RDATE", "EXDATE", "RECURRENCE-ID", "FREEBUSY");
+
+    private final ICalComponent event;
+    private final ZoneNames zones;
+    private final ZoneId floating;
+
+    EventTimes(ICalComponent event, ZoneNames zones, ZoneId floating) {
+        this.event = event;
+        this.zones = zones;
+        this.floating = floating;
+    }
+
+    /// How long it takes: days are those of the calendar, and what is beyond is elapsed time.
+    private record Length(long days, Duration more) {
+
+        Instant after(Moment start) {
+            return start.plusDays(days).instant().plus(more);
+        }
+    }
+
+    static boolean isBusy(VEvent event) {
+        var transparency = event.getTransparency();
+        return !BusyTimes.isCancelled(event) && (transparency == null || !transparency.isTransparent());
+    }
+
+    static String uid(ICalComponent event) {
+        var uid = ValuedProperty.getValue(event.getProperty(biweekly.property.Uid.class));
+        return uid == null ? "" : uid;
+    }
+
+    /// What the library cannot read it keeps as a text.
+    void refuseUnreadable() {
+        for (var each : event.getExperimentalProperties()) {
+            if (TIMES.contains(each.getName())) {
+                throw unreadable(each.getName(), "it is no time");
+            }
+        }
+        var id = event.getProperty(RecurrenceId.class);
+        if (id != null && Range.THIS_AND_FUTURE.equals(id.getRange())) {
+            throw unreadable("RECURRENCE-ID", "THISANDFUTURE is not supported");
+        }
+    }
+
+    private IllegalArgumentException unreadable(String property, String why) {
+        return new IllegalArgumentException(property + " of the event " + uid(event) + " cannot be read: " + why + ".");
+    }
+
+    /// Adds its times that overlap `range`, and tells how many were looked at.
+    int collect(TimeRange range, @Nullable Exceptions moved, int max, List<TimeRange> found) {
+        refuseUnreadable();
+        var property = event.getProperty(biweekly.property.DateStart.class);
+        if (property == null) {
+            throw unreadable("DTSTART", "there is none");
+        }
+        var start = moment(property);
+        var length = length(start);
+        var excluded = excluded();
+        var starts = new TreeSet<LocalDateTime>();
+        starts.add(start.local());
+        repeat(start, length, range, max, starts);
+        dates(start, found, range, starts);
+        for (var each : starts) {
+            var moment = start.at(each);
+            if (!excluded.has(moment) && (moved == null || !moved.has(moment))) {
+                add(moment.instant(), length.after(moment), range, found);
+            }
+        }
+        if (starts.size() > max) {
+            throw tooMany();
+        }
+        return starts.size();
+    }
+
+    private static IllegalArgumentException tooMany() {
+        return new IllegalArgumentException("It may have " + BusyTimes.OCCURRENCES_MAX + " occurrences at most.");
+    }
+
+    private static void add(Instant start, Instant end, TimeRange range, List<TimeRange> found) {
+        if (end.isAfter(start)) {
+            var time = new TimeRange(start, end);
+            if (time.overlaps(range)) {
+                found.add(time);
+            }
+        }
+    }
+
+    private void repeat(Moment start, Length length, TimeRange range, int max, Set<LocalDateTime> starts) {
+        var from = LocalDateTime.ofInstant(range.start(), start.zone())
+                .minusDays(length.days + 1)
+                .minus(length.more);
+        var to = LocalDateTime.ofInstant(range.end(), start.zone()).plusDays(1);
+        for (var each : event.getExperimentalProperties(RULE)) {
+            try {
+                starts.addAll(Repeating.read(each.getValue(), start.zone()).between(start.local(), from, to, max));
+            } catch (IllegalArgumentException e) {
+                throw unreadable(RULE, String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
+            }
+        }
+    }
+
+    private void dates(Moment start, List<TimeRange> found, TimeRange range, Set<LocalDateTime> starts) {
+        for (var each : event.getProperties(biweekly.property.RecurrenceDates.class)) {
+            for (ICalDate date : each.getDates()) {
+                var moment = moment(date, each);
+                starts.add(start.isDate() ? moment.local() : LocalDateTime.ofInstant(moment.instant(), start.zone()));
+            }
+            for (Period period : each.getPeriods()) {
+                var time = range(period, each);
+                if (time != null) {
+                    add(time.start(), time.end(), range, found);
+                }
+            }
+        }
+    }
+
+    private Exceptions excluded() {
+        var excluded = new Exceptions();
+        for (var each : event.getProperties(biweekly.property.ExceptionDates.class)) {
+            each.getValues().forEach(date -> excluded.add(moment(date, each)));
+        }
+        return excluded;
+    }
+
+    /// Without an end it is a day, or no time at all.
+    private Length length(Moment start) {
+        var end = event.getProperty(biweekly.property.DateEnd.class);
+        var duration = ValuedProperty.getValue(event.getProperty(biweekly.property.DurationProperty.class));
+        if (end != null) {
+            var last = moment(end);
+            return start.isDate()
+                    ? new Length(
+                            ChronoUnit.DAYS.between(
+                                    start.local().toLocalDate(), last.local().toLocalDate()),
+                            Duration.ZERO)
+                    : new Length(0, Duration.between(start.instant(), last.instant()));
+        }
+        return duration == null ? new Length(start.isDate() ? 1 : 0, Duration.ZERO) : length(duration);
+    }
+
+    private static Length length(biweekly.util.Duration duration) {
+        if (duration.isPrior()) {
+            return new Length(0, Duration.ZERO);
+        }
+        return new Length(
+                7L * or0(duration.getWeeks()) + or0(duration.getDays()),
+                Duration.ofHours(or0(duration.getHours()))
+                        .plusMinutes(or0(duration.getMinutes()))
+                        .plusSeconds(or0(duration.getSeconds())));
+    }
+
+    private static int or0(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+
+    Moment moment(DateOrDateTimeProperty property) {
+        return moment(property.getValue(), property);
+    }
+
+    private Moment moment(ICalDate date, ICalProperty property) {
+        var raw = date.getRawComponents();
+        if (!date.hasTime()) {
+            return new Moment(LocalDateTime.of(raw.getYear(), raw.getMonth(), raw.getDate(), 0, 0), floating, true);
+        }
+        // A second that was put in is the next one here.
+        var local = LocalDateTime.of(raw.getYear(), raw.getMonth(), raw.getDate(), raw.getHour(), raw.getMinute())
+                .plusSeconds(raw.getSecond());
+        var name = property.getParameters().getTimezoneId();
+        return new Moment(
+                local, raw.isUtc() ? ZoneOffset.UTC : name == null ? floating : zones.read(name, floating), false);
+    }
+
+    /// A period; nothing where it has no length.
+    @Nullable
+    TimeRange range(Period period, ICalProperty property) {
+        var start = moment(period.getStartDate(), property);
+        var end = period.getEndDate() == null
+                ? length(period.getDuration()).after(start)
+                : moment(period.getEndDate(), property).instant();
+        return end.isAfter(start.instant()) ? new TimeRange(start.instant(), end) : null;
+    }
+}

@@ -1,0 +1,85 @@
+package scheduler.recurrence;
+
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.dmfs.rfc5545.recur.Freq;
+import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
+import org.dmfs.rfc5545.recur.RecurrenceRule;
+import org.dmfs.rfc5545.recur.RecurrenceRule.RfcMode;
+import org.jspecify.annotations.Nullable;
+
+/// A rule of recurrence of somebody else's calendar, which need not end: looked at for some time only. As it is not
+/// ours
+/// to refuse, it is read as leniently as the library can.
+public final class Repeating {
+
+    private static final int LENGTH_MAX = 1_000;
+
+    /// Others would keep us busy, and nobody has meetings every minute.
+    private static final Set<Freq> FREQUENCIES =
+            EnumSet.of(Freq.HOURLY, Freq.DAILY, Freq.WEEKLY, Freq.MONTHLY, Freq.YEARLY);
+
+    private final RecurrenceRule rule;
+    private final @Nullable LocalDateTime until;
+
+    private Repeating(RecurrenceRule rule, @Nullable LocalDateTime until) {
+        this.rule = rule;
+        this.until = until;
+    }
+
+    /// Throws an IllegalArgumentException that says what is wrong. `zone` is where the local times are, for an end that
+    /// is an instant.
+    public static Repeating read(String text, ZoneId zone) {
+        if (text.length() > LENGTH_MAX) {
+            throw new IllegalArgumentException("It may have " + LENGTH_MAX + " characters at most.");
+        }
+        try {
+            var rule = new RecurrenceRule(text, RfcMode.RFC5545_LAX);
+            if (!FREQUENCIES.contains(rule.getFreq())) {
+                throw new IllegalArgumentException("FREQ must be HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY.");
+            }
+            var until = rule.getUntil();
+            if (until == null) {
+                return new Repeating(rule, null);
+            }
+            var last = Recurrence.end(until, zone);
+            // The end is kept here, where it is compared with local times only.
+            rule.setUntil(null);
+            return new Repeating(rule, last);
+        } catch (InvalidRecurrenceRuleException e) {
+            throw new IllegalArgumentException("It is no rule of recurrence (RFC 5545): " + e.getMessage() + ".", e);
+        }
+    }
+
+    /// The local times from `from` up to `to` at which something is that is first at `start`, in their order. No more
+    /// than `max` are looked at, and an IllegalArgumentException says that there are.
+    public List<LocalDateTime> between(LocalDateTime start, LocalDateTime from, LocalDateTime to, int max) {
+        var found = new ArrayList<LocalDateTime>();
+        try {
+            var times = rule.iterator(Recurrence.floating(start));
+            if (rule.getCount() == null && from.isAfter(start)) {
+                times.fastForward(Recurrence.floating(from));
+            }
+            for (int looked = 0; times.hasNext(); looked++) {
+                if (looked == max) {
+                    throw new IllegalArgumentException("It has more than " + max + " occurrences.");
+                }
+                var local = Recurrence.local(times.nextDateTime());
+                if (!local.isBefore(to) || (until != null && local.isAfter(until))) {
+                    break;
+                }
+                if (!local.isBefore(from)) {
+                    found.add(local);
+                }
+            }
+        } catch (IllegalStateException e) {
+            // The library gives up on a rule that matches no date.
+            return found;
+        }
+        return found;
+    }
+}
