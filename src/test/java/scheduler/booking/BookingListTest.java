@@ -50,14 +50,28 @@ class BookingListTest {
         assertThat(plan("dr-busy", null)).contains(BY_START).doesNotContain(BY_NAME);
     }
 
+    /// As feeds of calendars ask, each time and without anybody who waits for it.
+    @Test
+    void a_page_of_a_feed_is_found_by_an_index() throws SQLException {
+        var now = "'2026-06-01', '2027-07-06', null, '{pending,confirmed,checked_in,completed,no_show}'";
+        for (var each : List.of("dr-busy", "dr-77", "dr-idle")) {
+            assertThat(plan(each, null, now)).as(each).contains("Index").doesNotContain("Seq Scan");
+        }
+        assertThat(plan(null, "ada77@example.org", now)).contains("Index").doesNotContain("Seq Scan");
+    }
+
     private static String plan(String resource, String attendee) throws SQLException {
+        return plan(resource, attendee, "null, null, null, null");
+    }
+
+    private static String plan(String resource, String attendee, String when) throws SQLException {
         try (var connection = postgres.jdbc()) {
             run(connection, "prepare list as " + BookingReader.LIST_OF);
             try (var statement = connection.createStatement();
                     var rows = statement.executeQuery("""
-                            explain execute list (1, '-infinity', '00000000-0000-0000-0000-000000000000', null, null,
-                              null, null, 51, null, null, %s, %s)
-                            """.formatted(literal(resource), literal(attendee)))) {
+                            explain execute list (1, '-infinity', '00000000-0000-0000-0000-000000000000', %s, 51,
+                              null, null, %s, %s)
+                            """.formatted(when, literal(resource), literal(attendee)))) {
                 List<String> lines = new ArrayList<>();
                 while (rows.next()) {
                     lines.add(rows.getString(1));
