@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import scheduler.event.Recent.Batch;
 import scheduler.event.Recent.Told;
 import scheduler.message.Feed;
 import scheduler.platform.Contexts;
@@ -14,9 +13,6 @@ import scheduler.platform.Contexts;
 final class EventFeed implements Feed {
 
     private static final int PAGE_MAX = 100;
-
-    /// Of what there is, so much at once, and the rest when that has been taken.
-    private static final int BYTES_MAX = 64 << 10;
 
     private final Vertx vertx;
     private final EventStore store;
@@ -61,39 +57,10 @@ final class EventFeed implements Feed {
     }
 
     private Buffer taken(Recent recent) {
-        var text = Buffer.buffer();
-        for (var batch : recent.batches()) {
-            if (batch.last() <= position) {
-                continue;
-            }
-            if (text.length() > BYTES_MAX) {
-                hasMore = true;
-                return text;
-            }
-            var more = text(batch);
-            // The only one is the same for all who listen, and is not copied.
-            text = text.length() == 0 ? more : append(text, more);
-            position = batch.last();
-        }
-        position = recent.upTo();
-        return text;
-    }
-
-    private Buffer text(Batch batch) {
-        if (watch.type() == null && watch.subject() == null && position < batch.first()) {
-            return batch.whole().getOrDefault(watch.tenant().no(), Buffer.buffer());
-        }
-        var text = Buffer.buffer();
-        for (var each : batch.events()) {
-            if (each.event().position() > position && watch.wants(each.event())) {
-                text.appendBuffer(each.text());
-            }
-        }
-        return text;
-    }
-
-    private static Buffer append(Buffer text, Buffer more) {
-        return Buffer.buffer(text.length() + more.length()).appendBuffer(text).appendBuffer(more);
+        var piece = recent.after(watch, position);
+        position = piece.position();
+        hasMore = piece.hasMore();
+        return piece.text();
     }
 
     private Buffer replayed(List<Logged> events, long upTo) {

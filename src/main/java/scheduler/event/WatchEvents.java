@@ -15,6 +15,10 @@ public record WatchEvents(
 
     public static final Address<WatchEvents> ADDRESS = new Address<>("scheduler.command.events.stream");
 
+    boolean wantsAll() {
+        return type == null && subject == null;
+    }
+
     boolean wants(Logged event) {
         return event.tenant().no() == tenant.no()
                 && (type == null || type.equals(event.type()))
