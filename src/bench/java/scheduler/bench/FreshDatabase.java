@@ -55,7 +55,7 @@ public final class FreshDatabase implements AutoCloseable {
         }
     }
 
-    private Connection connect() throws SQLException {
+    Connection connect() throws SQLException {
         var uri = URI.create(url());
         var jdbc = "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath();
         return DriverManager.getConnection(jdbc, uri.getUserInfo(), "");
