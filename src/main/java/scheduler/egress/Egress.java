@@ -1,0 +1,122 @@
+package scheduler.egress;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/// Sends requests to where clients want them. No redirect is followed and no proxy asked; certificates are
+/// checked against the name of the URL.
+public final class Egress {
+
+    private static final int CONNECT_MILLIS_MAX = 5_000;
+    private static final int BODY_MAX = 4_096;
+    private static final int HEADERS_MAX = 16_384;
+    private static final int IDLE_SECONDS = 15;
+
+    /// A name may have many addresses; when one cannot be connected to, the next is tried.
+    private static final int ADDRESSES_MAX = 3;
+
+    private final Vertx vertx;
+    private final Gatekeeper gatekeeper;
+    private final HttpClient client;
+
+    /// `connections` is how many there may be to one host.
+    public Egress(Vertx vertx, Gatekeeper gatekeeper, int connections) {
+        this.vertx = vertx;
+        this.gatekeeper = gatekeeper;
+        var options = new HttpClientOptions()
+                .setConnectTimeout(CONNECT_MILLIS_MAX)
+                .setKeepAliveTimeout(IDLE_SECONDS)
+                .setMaxHeaderSize(HEADERS_MAX)
+                .setMaxRedirects(0)
+                .setVerifyHost(true);
+        this.client = vertx.createHttpClient(
+                options,
+                new PoolOptions()
+                        .setHttp1MaxSize(connections)
+                        .setCleanerPeriod(1_000)
+                        .setMaxWaitQueueSize(connections));
+    }
+
+    /// Fails when nothing was answered in time: with `Blocked` when the address is none to be connected to.
+    /// Once there is a status it is the answer, whatever becomes of the body.
+    public Future<Answer> post(TargetUrl url, Map<String, String> headers, Buffer body, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        return gatekeeper
+                .admit(url)
+                .compose(addresses -> connect(url, addresses, 0, end))
+                .compose(request -> exchange(request, headers, body, end));
+    }
+
+    private Future<HttpClientRequest> connect(TargetUrl url, List<InetAddress> addresses, int tried, long end) {
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setServer(SocketAddress.inetSocketAddress(socket(addresses.get(tried), url.port())))
+                .setHost(url.authority())
+                .setPort(url.port())
+                .setSsl(url.isSecure())
+                .setURI(url.path())
+                .setFollowRedirects(false)
+                .setConnectTimeout(Math.min(CONNECT_MILLIS_MAX, left(end)));
+        int next = tried + 1;
+        return client.request(options)
+                .recover(failure -> next < Math.min(ADDRESSES_MAX, addresses.size()) && left(end) > 1
+                        ? connect(url, addresses, next, end)
+                        : Future.failedFuture(failure));
+    }
+
+    /// Without its name, which would be looked up again.
+    private static InetSocketAddress socket(InetAddress address, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(address.getAddress()), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Future<Answer> exchange(HttpClientRequest request, Map<String, String> headers, Buffer body, long end) {
+        headers.forEach(request::putHeader);
+        long timer = vertx.setTimer(left(end), _ -> request.reset(0, new TimeoutException("no answer came in time")));
+        return request.send(body).compose(Egress::read).onComplete(_ -> vertx.cancelTimer(timer));
+    }
+
+    private static Future<Answer> read(HttpClientResponse response) {
+        var read = Buffer.buffer();
+        var done = Promise.<Void>promise();
+        response.handler(chunk -> {
+                    read.appendBuffer(chunk, 0, Math.min(chunk.length(), BODY_MAX - read.length()));
+                    if (read.length() >= BODY_MAX && done.tryComplete()) {
+                        // Nobody reads the rest, so the connection is of no use any more.
+                        response.request().connection().close();
+                    }
+                })
+                .endHandler(_ -> done.tryComplete())
+                .exceptionHandler(_ -> done.tryComplete());
+        return done.future()
+                .map(_ -> new Answer(
+                        response.statusCode(),
+                        read.toString(StandardCharsets.UTF_8),
+                        response.getHeader("Retry-After")));
+    }
+
+    private static long left(long end) {
+        return Math.max(1, (end - System.nanoTime()) / 1_000_000);
+    }
+}
