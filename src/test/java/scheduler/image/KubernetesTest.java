@@ -391,7 +391,8 @@ class KubernetesTest {
 
     @ParameterizedTest
     @EnumSource
-    void traffic_comes_to_the_port_of_the_service_and_goes_to_dns_and_postgresql(Source source) throws Exception {
+    void traffic_comes_to_the_port_of_the_service_and_goes_to_dns_postgresql_and_webhooks(Source source)
+            throws Exception {
         var manifests = source.manifests();
         var port = service(manifests).getPorts().getFirst();
         var policy = manifests.one(NetworkPolicy.class).getSpec();
@@ -406,7 +407,8 @@ class KubernetesTest {
                 .containsExactly("TCP " + port.getContainerPort());
         assertThat(policy.getEgress())
                 .flatMap(rule -> ports(rule.getPorts()))
-                .containsExactlyInAnyOrder("UDP 53", "TCP 53", "TCP 5432", "TCP 587", "TCP 465", "TCP 443");
+                .containsExactlyInAnyOrder(
+                        "UDP 53", "TCP 53", "TCP 5432", "TCP 587", "TCP 465", "TCP 80", "TCP 443");
     }
 
     @ParameterizedTest
