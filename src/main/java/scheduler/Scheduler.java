@@ -48,6 +48,8 @@ import scheduler.reminder.Reminding;
 import scheduler.time.Tzdb;
 import scheduler.waitlist.Offers;
 import scheduler.waitlist.WaitlistVerticle;
+import scheduler.webhook.Planning;
+import scheduler.webhook.WebhookVerticle;
 
 /// The running service: started bottom-up, stopped top-down. It is for the main thread and for tests, which may wait;
 /// nothing in here runs on an event loop.
@@ -73,6 +75,7 @@ public final class Scheduler {
     private final Offers offers;
     private final Reminding reminding;
     private final LogTail tail;
+    private final Planning webhooks;
     private final Follower log;
     private volatile String reminderVerticle = "";
     private final Pressure pressure = new Pressure();
@@ -93,11 +96,12 @@ public final class Scheduler {
         this.reminding = new Reminding(vertx, database, events, access.tenants(), reminderClock, settings);
         this.tail =
                 new LogTail(vertx, database, access.tenants(), settings.bus().publish());
+        this.webhooks = new Planning(vertx, database, access.tenants());
         this.log = new Follower(
                 vertx,
                 database,
                 access.tenants().stream().map(Tenant::no).toList(),
-                List.of(pictures, expiry, offers, reminding.listener(), tail),
+                List.of(pictures, expiry, offers, reminding.listener(), webhooks.listener(), tail),
                 settings.picture().refresh());
     }
 
@@ -163,6 +167,9 @@ public final class Scheduler {
         wait(vertx.deployVerticle(new WaitlistVerticle(
                 database, pictures, offers, events, access.tenants(), booking.waitlistInterval())));
         reminderVerticle = wait(vertx.deployVerticle(new ReminderVerticle(reminding)));
+        wait(vertx.deployVerticle(
+                new WebhookVerticle(database, webhooks, settings.webhook(), access.tenants(), ids, times)
+                        .measuredBy(registry)));
         vertx.setPeriodic(
                 PRUNE_MILLIS,
                 PRUNE_MILLIS,
@@ -193,7 +200,8 @@ public final class Scheduler {
         return new Receipts(database)
                 .prune(booking.idempotencyRetention())
                 .compose(_ -> expiry.prune(booking.holdRetention()))
-                .compose(_ -> reminding.prune());
+                .compose(_ -> reminding.prune())
+                .compose(_ -> WebhookVerticle.prune(database, settings.webhook().retention()));
     }
 
     /// A start need not fail for what can be read later as well.
@@ -252,6 +260,7 @@ public final class Scheduler {
                         .toList()));
         tail.stop();
         log.stop();
+        webhooks.stop();
         if (!reminderVerticle.isEmpty()) {
             step("noting what was sent", timeout.dividedBy(10), vertx.undeploy(reminderVerticle));
         }

@@ -222,6 +222,22 @@ class HouseRulesTest {
             .because("another library could take its place");
 
     @ArchTest
+    static final ArchRule the_way_out_knows_nothing_of_who_goes = room("egress", "egress", "platform", "message");
+
+    @ArchTest
+    static final ArchRule one_room_calls_others = noClasses()
+            .that()
+            .resideOutsideOfPackages("scheduler.egress..", ROOT)
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("io\\.vertx\\.core\\.http\\.HttpClient.*|java\\.net\\.http\\..*")
+            .because("what clients name is checked before it is connected to, and there only");
+
+    @ArchTest
+    static final ArchRule webhooks_know_the_log_and_nothing_that_it_tells_of =
+            room("webhook", "webhook", "egress", "event", "database", "platform", "message");
+
+    @ArchTest
     static final ArchRule access_knows_keys_alone = room("access", "access", "database", "platform", "message");
 
     @ArchTest

@@ -60,6 +60,7 @@ public final class Operations {
         new AttendeeRoutes(vertx).bind(api);
         new SearchRoutes(vertx).bind(api);
         new CalendarRoutes(vertx).bind(api);
+        new WebhookRoutes(vertx).bind(api);
     }
 
     public Set<String> names() {

@@ -24,6 +24,7 @@ public record Settings(
         Reminder reminder,
         Mail mail,
         Bus bus,
+        Webhook webhook,
         String zoneinfo,
         Demo demo,
         Shutdown shutdown,
@@ -196,6 +197,23 @@ public record Settings(
         }
     }
 
+    /// Where webhooks may go besides the public internet, how many are under way at once, how long what
+    /// became of them is kept, and how often a node looks for what is due.
+    public record Webhook(
+            List<AllowedHost> allowedHosts, int concurrency, int perEndpoint, Duration retention, Duration interval) {
+        static Webhook read(Fields fields) {
+            if (!fields.has("allowedHosts")) {
+                throw fields.invalid("allowedHosts", "It is required; [] stands for none.");
+            }
+            return new Webhook(
+                    fields.texts("allowedHosts", 1000, AllowedHost::read),
+                    (int) fields.whole("concurrency", 1, 10_000),
+                    (int) fields.whole("perEndpoint", 1, 1_000),
+                    fields.text("retention", seconds(60, 366L * 86_400)),
+                    fields.text("interval", millis(10, 60_000)));
+        }
+    }
+
     /// What the first start of an open service is seeded with.
     public record Demo(boolean seed, String file) {
         static Demo read(Fields fields) {
@@ -223,6 +241,7 @@ public record Settings(
                         fields.required("reminder", fields.inner("reminder", Reminder::read)),
                         fields.required("mail", fields.inner("mail", Mail::read)),
                         fields.required("bus", fields.inner("bus", Bus::read)),
+                        fields.required("webhook", fields.inner("webhook", Webhook::read)),
                         fields.required(
                                 "time", fields.inner("time", time -> time.text("zoneinfo", Fields.plain(4096)))),
                         fields.required("demo", fields.inner("demo", Demo::read)),

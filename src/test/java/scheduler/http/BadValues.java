@@ -96,6 +96,7 @@ final class BadValues {
             Map.entry("pool", NO_NAME),
             Map.entry("service", NO_NAME),
             Map.entry("resource", NO_NAME),
+            Map.entry("subscription", NO_NAME),
             Map.entry("limit", NO_NUMBER),
             Map.entry("from", NO_INSTANT),
             Map.entry("to", NO_INSTANT),

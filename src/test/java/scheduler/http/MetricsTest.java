@@ -58,7 +58,9 @@ class MetricsTest {
                     .contains(
                             "scheduler_picture_lag_seconds ",
                             "scheduler_picture_resources ",
-                            "scheduler_picture_claims ")
+                            "scheduler_picture_claims ",
+                            "scheduler_webhook_waiting ",
+                            "scheduler_webhook_late_seconds ")
                     .doesNotContain("odd-", "NaN{");
             assertThat(series(client)).isLessThan(SERIES_MAX).isLessThan(before + 50);
         } finally {

@@ -234,6 +234,36 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     9,
                     s -> s.bus().maxInFlight()),
             new SettingKey(
+                    "webhook.allowedHosts",
+                    "SCHEDULER_WEBHOOK_ALLOWED_HOSTS",
+                    "crm.internal, 10.1.0.0/16",
+                    List.of(AllowedHost.read("crm.internal"), AllowedHost.read("10.1.0.0/16")),
+                    s -> s.webhook().allowedHosts()),
+            new SettingKey(
+                    "webhook.concurrency",
+                    "SCHEDULER_WEBHOOK_CONCURRENCY",
+                    "9",
+                    9,
+                    s -> s.webhook().concurrency()),
+            new SettingKey(
+                    "webhook.perEndpoint",
+                    "SCHEDULER_WEBHOOK_PER_ENDPOINT",
+                    "4",
+                    4,
+                    s -> s.webhook().perEndpoint()),
+            new SettingKey(
+                    "webhook.retention",
+                    "SCHEDULER_WEBHOOK_RETENTION",
+                    "PT50H",
+                    Duration.ofHours(50),
+                    s -> s.webhook().retention()),
+            new SettingKey(
+                    "webhook.interval",
+                    "SCHEDULER_WEBHOOK_INTERVAL",
+                    "PT2S",
+                    Duration.ofSeconds(2),
+                    s -> s.webhook().interval()),
+            new SettingKey(
                     "time.zoneinfo", "SCHEDULER_TIME_ZONEINFO", "/some/where", "/some/where", Settings::zoneinfo),
             new SettingKey(
                     "demo.seed",

@@ -76,6 +76,7 @@ class SettingsTest {
                         new Settings.Reminder(Duration.ofSeconds(1), Duration.ofHours(6), Duration.ofDays(30), false),
                         new Settings.Mail("", 587, "starttls", "", "", "no-reply@localhost", 8),
                         new Settings.Bus(true, 1_024),
+                        new Settings.Webhook(List.of(), 512, 32, Duration.ofDays(30), Duration.ofMillis(500)),
                         "auto",
                         new Settings.Demo(true, "conf/demo.yaml"),
                         new Settings.Shutdown(Duration.ZERO, Duration.ofSeconds(20)),

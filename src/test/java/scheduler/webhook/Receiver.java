@@ -1,0 +1,96 @@
+package scheduler.webhook;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import scheduler.testing.Patience;
+
+/// Whoever is told: it answers as a test wants it to, and remembers what came.
+final class Receiver implements AutoCloseable {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+    private final List<Got> all = new CopyOnWriteArrayList<>();
+    private volatile Function<Got, Answer> answers = _ -> Answer.OK;
+
+    /// A request; `nth` counts those with the same id.
+    record Got(String path, Map<String, String> headers, String body, int nth) {
+
+        String id() {
+            return headers.getOrDefault("webhook-id", "");
+        }
+
+        JsonObject event() {
+            return new JsonObject(body);
+        }
+
+        String type() {
+            return event().getString("type");
+        }
+
+        String subject() {
+            return event().getString("subject");
+        }
+    }
+
+    /// How it is answered; status 0 is silence.
+    record Answer(int status, String body, Map<String, String> headers) {
+        static final Answer OK = of(204);
+
+        static Answer of(int status) {
+            return new Answer(status, "", Map.of());
+        }
+    }
+
+    Receiver() {
+        server = Patience.await(
+                vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
+    }
+
+    private void take(HttpServerRequest request) {
+        var headers = request.headers().entries().stream()
+                .collect(Collectors.toMap(each -> each.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
+        request.body().onSuccess(body -> {
+            var id = headers.getOrDefault("webhook-id", "");
+            int nth = (int) all.stream().filter(each -> each.id().equals(id)).count() + 1;
+            var got = new Got(request.path(), headers, body.toString(), nth);
+            all.add(got);
+            var answer = answers.apply(got);
+            if (answer.status() > 0) {
+                answer.headers().forEach(request.response()::putHeader);
+                request.response().setStatusCode(answer.status()).end(answer.body());
+            }
+        });
+    }
+
+    Receiver answering(Function<Got, Answer> next) {
+        answers = next;
+        return this;
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + server.actualPort() + path;
+    }
+
+    /// What came to a path.
+    List<Got> at(String path) {
+        return all.stream().filter(each -> each.path().equals(path)).toList();
+    }
+
+    List<Got> await(String path, int count) {
+        Patience.until(() -> at(path).size() >= count);
+        return at(path);
+    }
+
+    @Override
+    public void close() {
+        Patience.await(vertx.close());
+    }
+}
