@@ -86,7 +86,9 @@ final class DeliveryStore {
     static final String LIST_DEAD = COLUMNS + "where d.tenant = $1::bigint and d.status = 'dead' " + ORDER;
 
     static final String LIST_OF_SUBSCRIPTION = COLUMNS + """
-            where d.tenant = $1::bigint and s.id = $6::text and ($5::text is null or d.status = $5::text)
+            where d.tenant = $1::bigint and ($5::text is null or d.status = $5::text)
+              and d.subscription = (
+                select o.no from subscription o where o.tenant = $1::bigint and o.id = $6::text and o.deleted_at is null)
             """ + ORDER;
 
     static final String LIST_OF_SUBJECT = COLUMNS + """

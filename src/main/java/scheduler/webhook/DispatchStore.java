@@ -68,10 +68,11 @@ final class DispatchStore {
         for (int i = 0; i < nos.length; i++) {
             counts[i] = (long) underWay.getOrDefault(nos[i], 0);
         }
-        return database.query(
+        var wanted = Tuple.of(tenants, nos, counts, (long) perSubscription, LEASE.toMillis(), (long) max);
+        return database.transaction(
                         "taking deliveries in hand",
-                        CLAIM,
-                        Tuple.of(tenants, nos, counts, (long) perSubscription, LEASE.toMillis(), (long) max))
+                        tx -> PlanStore.byIndex(tx)
+                                .compose(_ -> tx.preparedQuery(CLAIM).execute(wanted)))
                 .map(rows -> rows.stream().map(Claimed::read).toList());
     }
 
@@ -129,6 +130,7 @@ final class DispatchStore {
                 "settling deliveries",
                 tx -> tx.preparedQuery(KEEP)
                         .execute(Tuple.of(tenants, (Object) subscriptions))
+                        .compose(_ -> PlanStore.byIndex(tx))
                         .compose(_ -> tx.preparedQuery(SETTLE).execute(told))
                         .mapEmpty());
     }

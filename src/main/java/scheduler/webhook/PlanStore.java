@@ -22,24 +22,33 @@ final class PlanStore {
         this.database = database;
     }
 
+    // A plan that was made while the table was small would read all of it, for each row, once it is large.
+    private static final String BY_INDEX = "set local enable_seqscan = off";
+
+    /// Has the statements of a transaction go by indexes only.
+    static Future<SqlConnection> byIndex(SqlConnection tx) {
+        return tx.query(BY_INDEX).execute().map(tx);
+    }
+
     private static final String HOLD_ALL = """
             select no from subscription where tenant = $1::bigint and deleted_at is null order by no for no key update
             """;
 
+    // The limit keeps a plan for any values from reading all that waits into a table of its own.
     static final String PLAN = """
             insert into delivery (tenant, event, subscription, position, type, subject, status, attempts, claim, due_at,
                                   created_at, updated_at)
             select $1::bigint, e.id, s.no, e.position, e.type, e.subject, 'waiting', 0, 0,
-                   case when row_number() over (partition by s.no, e.subject order by e.position) = 1
-                         and not exists (
-                           select from delivery w
-                           where w.tenant = $1::bigint and w.subscription = s.no and w.subject = e.subject
-                             and w.status = 'waiting')
+                   case when row_number() over (partition by s.no, e.subject order by e.position) = 1 and ahead.is_there is null
                      then now() end,
                    now(), now()
             from unnest($2::bigint[], $3::uuid[], $4::text[], $5::text[]) as e (position, id, type, subject)
             join subscription s on s.tenant = $1::bigint and s.deleted_at is null and s.since < e.position
               and (s.types = '{}' or e.type = any (s.types))
+            left join lateral (
+              select true as is_there from delivery w
+              where w.tenant = $1::bigint and w.subscription = s.no and w.subject = e.subject and w.status = 'waiting'
+              limit 1) ahead on true
             on conflict on constraint delivery_pk do nothing
             """;
 
@@ -54,13 +63,20 @@ final class PlanStore {
                 .execute(Tuple.of(tenant))
                 .compose(held -> held.size() == 0
                         ? Future.succeededFuture(false)
-                        : tx.preparedQuery(PLAN)
-                                .execute(Tuple.of(
-                                        tenant,
-                                        events.stream().map(Logged::position).toArray(Long[]::new),
-                                        events.stream().map(Logged::id).toArray(UUID[]::new),
-                                        events.stream().map(Logged::type).toArray(String[]::new),
-                                        events.stream().map(Logged::subject).toArray(String[]::new)))
+                        : byIndex(tx)
+                                .compose(_ -> tx.preparedQuery(PLAN)
+                                        .execute(Tuple.of(
+                                                tenant,
+                                                events.stream()
+                                                        .map(Logged::position)
+                                                        .toArray(Long[]::new),
+                                                events.stream().map(Logged::id).toArray(UUID[]::new),
+                                                events.stream()
+                                                        .map(Logged::type)
+                                                        .toArray(String[]::new),
+                                                events.stream()
+                                                        .map(Logged::subject)
+                                                        .toArray(String[]::new))))
                                 .map(rows -> rows.rowCount() > 0));
     }
 
@@ -77,8 +93,8 @@ final class PlanStore {
 
     /// Puts lines in order into which something has come that was there before; the subscription is held.
     static Future<Void> lineUp(SqlConnection tx, Tenant tenant, long subscription, String[] subjects) {
-        return tx.preparedQuery(LINE_UP)
-                .execute(Tuple.of(tenant.no(), subscription, subjects))
+        return byIndex(tx)
+                .compose(_ -> tx.preparedQuery(LINE_UP).execute(Tuple.of(tenant.no(), subscription, subjects)))
                 .mapEmpty();
     }
 
