@@ -55,9 +55,14 @@ sealed interface Answer {
                 Future.succeededFuture(new Told(receipt.body(), receipt.version(), receipt.replayed()));
             case Found found -> Future.succeededFuture(new Told(found.body(), found.version(), false));
             // What is no JSON is in it.
-            case Written(var type, var text, _) ->
+            case Written written ->
                 Future.succeededFuture(new Told(
-                        new JsonObject().put("mediaType", type).put("text", text).encode(), 0, false));
+                        new JsonObject()
+                                .put("mediaType", written.type())
+                                .put("text", written.text())
+                                .encode(),
+                        0,
+                        false));
             case Streamed(var pieces) -> whole(vertx, pieces).map(text -> new Told(text, 0, false));
             case Refused(var problem) -> Future.succeededFuture(new Failed(problem));
             case Live _ -> throw new IllegalStateException("a message has one answer");

@@ -155,7 +155,9 @@ class BusyTimesTest {
                 END:VTIMEZONE
                 """;
         for (var name : List.of("Europe/Berlin", "Mine")) {
-            assertThat(read(zone.replace("NAME", name), event("DTSTART;TZID=" + name + ":20261201T090000", "DURATION:PT1H")))
+            assertThat(read(
+                            zone.replace("NAME", name),
+                            event("DTSTART;TZID=" + name + ":20261201T090000", "DURATION:PT1H")))
                     .containsExactly(range("2026-12-01T08:00:00Z", "2026-12-01T09:00:00Z"));
         }
     }

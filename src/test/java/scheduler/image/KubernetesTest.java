@@ -407,8 +407,7 @@ class KubernetesTest {
                 .containsExactly("TCP " + port.getContainerPort());
         assertThat(policy.getEgress())
                 .flatMap(rule -> ports(rule.getPorts()))
-                .containsExactlyInAnyOrder(
-                        "UDP 53", "TCP 53", "TCP 5432", "TCP 587", "TCP 465", "TCP 80", "TCP 443");
+                .containsExactlyInAnyOrder("UDP 53", "TCP 53", "TCP 5432", "TCP 587", "TCP 465", "TCP 80", "TCP 443");
     }
 
     @ParameterizedTest
