@@ -56,7 +56,8 @@ public final class Egress {
     }
 
     /// Fails when nothing was answered in time: with `Blocked` when the address is none to be connected to.
-    /// Once there is a status it is the answer, whatever becomes of the body.
+    /// Once there is a status it is the answer, whatever becomes of the body. It is called on an event loop, on
+    /// which the answer is read.
     public Future<Answer> post(TargetUrl url, Map<String, String> headers, Buffer body, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         return gatekeeper

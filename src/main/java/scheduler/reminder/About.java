@@ -3,6 +3,7 @@ package scheduler.reminder;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -28,7 +29,10 @@ record About(
         List<OfStaff> staff,
         JsonObject metadata,
         @Nullable String reason,
-        @Nullable String name) {
+        @Nullable String name,
+        String icalUid,
+        Instant createdAt,
+        Instant updatedAt) {
 
     private static final List<String> OPEN = List.of("pending", "confirmed", "checked_in", "completed", "no_show");
 
@@ -47,12 +51,16 @@ record About(
                 staff(booking.getJsonArray("resources"), new JsonObject()),
                 booking.getJsonObject("metadata", new JsonObject()),
                 booking.getString("reason"),
-                null);
+                null,
+                booking.getString("icalUid"),
+                Instant.parse(booking.getString("createdAt")),
+                Instant.parse(booking.getString("updatedAt")));
     }
 
     static final String COLUMNS = """
             b.id, b.sequence, b.service_id, b.status, b.starts_at, b.ends_at, b.time_zone,
             b.attendees::text as attendees, b.resources::text as resources, b.metadata::text as metadata, b.reason,
+            b.created_at, b.updated_at,
             (select v.doc ->> 'name' from service_version v
              where v.tenant = b.tenant and v.service = b.service and v.version = b.service_version) as name,
             (select json_object_agg(r.id,
@@ -79,7 +87,10 @@ record About(
                         known == null ? new JsonObject() : new JsonObject(known)),
                 new JsonObject(row.getString("metadata")),
                 row.getString("reason"),
-                row.getString("name"));
+                row.getString("name"),
+                row.getUUID("id") + "@scheduler",
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant());
     }
 
     /// Those who still come.
@@ -153,7 +164,10 @@ record About(
                 .put("end", Instants.write(time.end(), zone))
                 .put("timeZone", zone.getId())
                 .put("resources", resources)
-                .put("metadata", metadata);
+                .put("metadata", metadata)
+                .put("icalUid", icalUid)
+                .put("createdAt", createdAt.toString())
+                .put("updatedAt", updatedAt.toString());
         return reason == null ? json : json.put("reason", reason);
     }
 }

@@ -3,8 +3,11 @@ package scheduler.reminder;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.mail.LoginOption;
+import io.vertx.ext.mail.MailAttachment;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
@@ -12,7 +15,14 @@ import io.vertx.ext.mail.SMTPException;
 import io.vertx.ext.mail.StartTLSOptions;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import scheduler.ical.Invitation;
+import scheduler.ical.Labels;
+import scheduler.ical.Labels.Thing;
+import scheduler.ical.Organizer;
 import scheduler.letter.Letters;
 import scheduler.letter.Occasion;
 import scheduler.letter.Occasion.Topic;
@@ -73,6 +83,7 @@ final class MailChannel implements Channel {
                 .setHeaders(MultiMap.caseInsensitiveMultiMap()
                         .add("Message-ID", "<" + message.getString("id") + "@" + domain() + ">")
                         .add("Auto-Submitted", "auto-generated"));
+        invitation(message, recipient).ifPresent(mail::setAttachment);
         return client.sendMail(mail)
                 .timeout(SEND_MAX.toMillis(), TimeUnit.MILLISECONDS)
                 .<Void>mapEmpty()
@@ -82,8 +93,52 @@ final class MailChannel implements Channel {
                                 : failure));
     }
 
+    /// What a calendar makes of it, where the time is agreed, has changed or is off. Of those who come it names only
+    /// whoever gets it.
+    private Optional<MailAttachment> invitation(JsonObject message, JsonObject recipient) {
+        var booking = message.getJsonObject("booking").copy();
+        booking.put("service", booking.getString("serviceName", booking.getString("service")))
+                .put("attendees", new JsonArray().add(recipient));
+        var labels = new Labels(Map.of(), things(booking));
+        var organizer = new Organizer(sender(), address());
+        return switch (topic(message.getJsonObject("rule"))) {
+            case CONFIRMED, RESCHEDULED ->
+                Optional.of(attachment(Invitation.request(booking, labels, organizer), "REQUEST"));
+            case CANCELLED, DECLINED ->
+                Optional.of(attachment(Invitation.cancel(booking, labels, organizer), "CANCEL"));
+            case REMINDER, FOLLOWUP, REQUESTED -> Optional.empty();
+        };
+    }
+
+    private static Map<String, Thing> things(JsonObject booking) {
+        return booking.getJsonArray("resources").stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> each.containsKey("name"))
+                .collect(Collectors.toMap(
+                        each -> each.getString("id"),
+                        each -> new Thing(each.getString("name"), false),
+                        (one, _) -> one));
+    }
+
+    private static MailAttachment attachment(String text, String method) {
+        return MailAttachment.create()
+                .setName("appointment.ics")
+                .setContentType(Invitation.TYPE + "; method=" + method)
+                .setData(Buffer.buffer(text));
+    }
+
+    /// `Name <address>`, or the address alone.
+    private String address() {
+        return settings.from().replaceFirst(".*<", "").replaceFirst(">.*", "");
+    }
+
+    private String sender() {
+        var name = settings.from().replaceFirst("<.*", "").trim();
+        return name.isEmpty() ? address() : name;
+    }
+
     private String domain() {
-        return settings.from().replaceFirst(".*@", "").replaceFirst(">.*", "");
+        return address().replaceFirst(".*@", "");
     }
 
     private static Occasion occasion(JsonObject message) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static scheduler.testing.Patience.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -214,9 +215,13 @@ class EgressTest {
         }
     }
 
+    /// On an event loop, as verticles do.
     private static Answer post(Gatekeeper gatekeeper, TargetUrl target) {
-        return await(new Egress(vertx, gatekeeper, 4)
-                .post(target, Map.of("content-type", "text/plain"), Buffer.buffer("payload"), TIMEOUT));
+        var answer = Promise.<Answer>promise();
+        vertx.runOnContext(_ -> new Egress(vertx, gatekeeper, 4)
+                .post(target, Map.of("content-type", "text/plain"), Buffer.buffer("payload"), TIMEOUT)
+                .onComplete(answer));
+        return await(answer.future());
     }
 
     private static Gatekeeper open() {

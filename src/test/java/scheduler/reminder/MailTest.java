@@ -11,10 +11,12 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -88,9 +90,19 @@ class MailTest {
                 .anyMatch(each -> each.startsWith("text/plain"))
                 .anyMatch(each -> each.startsWith("text/html"));
 
+        assertThat(calendar(confirmed))
+                .contains(
+                        "METHOD:REQUEST",
+                        "SEQUENCE:0",
+                        "UID:" + id + "@scheduler",
+                        "SUMMARY:Examination",
+                        "ORGANIZER;CN=Practice:mailto:no-reply@practice.example");
+
         client().post("/v1/bookings/" + id + "/reschedule", "{\"start\":\"2026-12-02T10:00\"}");
         assertThat(mails(2).get(1).getSubject())
                 .startsWith("Neue Zeit: Examination, Mittwoch, 2. Dezember 2026, 10:00");
+
+        assertThat(calendar(mails(2).get(1))).contains("METHOD:REQUEST", "SEQUENCE:1", "UID:" + id + "@scheduler");
 
         service.clock().set(Instant.parse("2026-12-01T09:00:00Z"));
         var reminder = mails(3).get(2);
@@ -106,6 +118,9 @@ class MailTest {
         var cancelled = mails(4).get(3);
         assertThat(cancelled.getSubject()).startsWith("Abgesagt: Examination");
         assertThat(String.join("", parts(cancelled))).contains("Dr Lee is ill.");
+        assertThat(calendar(cancelled))
+                .contains("METHOD:CANCEL", "SEQUENCE:2", "STATUS:CANCELLED", "UID:" + id + "@scheduler");
+        assertThat(parts(reminder)).noneMatch(each -> each.startsWith("text/calendar"));
     }
 
     @Test
@@ -164,6 +179,13 @@ class MailTest {
         return Arrays.asList(smtp.getReceivedMessages());
     }
 
+    private static String calendar(MimeMessage mail) throws MessagingException, IOException {
+        return parts(mail).stream()
+                .filter(each -> each.toLowerCase(Locale.ROOT).startsWith("text/calendar"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /// The type and the content of all parts.
     private static List<String> parts(MimeMessage mail) throws MessagingException, IOException {
         var found = new ArrayList<String>();
@@ -177,7 +199,8 @@ class MailTest {
             if (part.getContent() instanceof Multipart inner) {
                 collect(inner, found);
             } else {
-                found.add(part.getContentType() + "\n" + part.getContent());
+                found.add(part.getContentType() + "\n"
+                        + new String(part.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             }
         }
     }

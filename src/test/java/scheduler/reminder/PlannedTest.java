@@ -117,6 +117,9 @@ class PlannedTest {
                 .put("start", "2026-03-08T12:00:00-04:00")
                 .put("end", "2026-03-08T12:30:00-04:00")
                 .put("timeZone", "America/New_York")
+                .put("icalUid", "019a9c2e-7b1d-7c44-9a57-3f6f0f1f2b80@scheduler")
+                .put("createdAt", "2026-01-01T00:00:00Z")
+                .put("updatedAt", "2026-01-01T00:00:00Z")
                 .put(
                         "attendees",
                         new JsonArray().add(new JsonObject().put("name", "Ada").put("timeZone", "Europe/Berlin")))
