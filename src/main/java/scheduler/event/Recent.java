@@ -32,10 +32,7 @@ record Recent(long from, long upTo, List<Batch> batches, Map<Place, Piece> given
     record Told(Logged event, Buffer text) {
 
         static Told of(Logged event) {
-            var frame = new Frame(
-                    Long.toString(event.position()),
-                    event.type(),
-                    event.toCloudEvent().encode());
+            var frame = new Frame(Long.toString(event.position()), event.type(), event.toText());
             return new Told(event, frame.toBuffer());
         }
     }

@@ -11,10 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import scheduler.database.Statements;
 import scheduler.message.Fields;
 import scheduler.message.Tenant;
 import scheduler.platform.Ids;
@@ -76,8 +79,8 @@ final class PlanStore {
                 .addArrayOfLong(column(planned, Planned::sequence, Long[]::new))
                 .addArrayOfString(column(planned, each -> each.rule().key(), String[]::new))
                 .addArrayOfString(column(planned, each -> each.recipient().key(), String[]::new));
-        return tx.preparedQuery(DROP)
-                .execute(dropped)
+        return Statements.byIndex(tx)
+                .compose(_ -> tx.preparedQuery(DROP).execute(dropped))
                 .compose(_ -> planned.isEmpty()
                         ? Future.succeededFuture()
                         : tx.preparedQuery(PLAN).execute(rows(tenant, planned, now)))
@@ -102,6 +105,26 @@ final class PlanStore {
         return rows.stream().map(value).toArray(array);
     }
 
+    private static final String PLANNED = """
+            select distinct booking from reminder
+            where tenant = $1::bigint and booking = any ($2::uuid[]) and status = 'planned'
+            """;
+
+    /// Those of some bookings of which something is planned to be said.
+    Future<Set<String>> planned(SqlConnection tx, Tenant tenant, List<String> bookings) {
+        return bookings.isEmpty()
+                ? Future.succeededFuture(Set.of())
+                : Statements.byIndex(tx)
+                        .compose(_ -> tx.preparedQuery(PLANNED)
+                                .execute(Tuple.of(tenant.no())
+                                        .addArrayOfUUID(bookings.stream()
+                                                .map(UUID::fromString)
+                                                .toArray(UUID[]::new))))
+                        .map(rows -> rows.stream()
+                                .map(row -> row.getUUID("booking").toString())
+                                .collect(Collectors.toSet()));
+    }
+
     private static final String RULES = """
             select s.id, (v.doc -> 'reminders')::text as reminders
             from service s
@@ -111,6 +134,9 @@ final class PlanStore {
 
     /// By which rules services remind now; those that were withdrawn have none, not even an empty list.
     Future<Map<String, List<Reminder>>> rules(SqlConnection tx, Tenant tenant, List<String> services) {
+        if (services.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
         return tx.preparedQuery(RULES)
                 .execute(Tuple.of(tenant.no()).addArrayOfString(services.toArray(String[]::new)))
                 .map(rows -> {

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.event.LogSubscriber;
@@ -39,7 +41,7 @@ final class Planner implements LogSubscriber.Taker {
         var happened = new HashMap<String, Set<String>>();
         var changed = new ArrayList<String>();
         for (var event : events) {
-            if (event.type().startsWith("booking.")) {
+            if (isOfBooking(event)) {
                 told.put(event.subject(), event);
                 happened.computeIfAbsent(event.subject(), _ -> new HashSet<>()).add(event.type());
             } else if (event.type().equals("service.changed")) {
@@ -47,10 +49,52 @@ final class Planner implements LogSubscriber.Taker {
             }
         }
         var tenant = events.getFirst().tenant();
-        var bookings = told.values().stream()
-                .flatMap(each -> read(each, Objects.requireNonNull(happened.get(each.subject()))))
-                .toList();
-        return plan(tx, tenant, bookings).compose(_ -> store.askAnew(tx, tenant, changed));
+        return needed(tx, tenant, List.copyOf(told.values()))
+                .compose(needed -> plan(
+                        tx,
+                        tenant,
+                        needed.stream()
+                                .flatMap(each -> read(each, Objects.requireNonNull(happened.get(each.subject()))))
+                                .toList()))
+                .compose(_ -> store.askAnew(tx, tenant, changed));
+    }
+
+    private static boolean isOfBooking(Logged event) {
+        if (!event.type().startsWith("booking.")) {
+            return false;
+        }
+        try {
+            return UUID.fromString(event.subject()).toString().equals(event.subject());
+        } catch (IllegalArgumentException e) {
+            LOG.atError().addKeyValue("subject", event.subject()).log("An event of a booking names none");
+            return false;
+        }
+    }
+
+    /// Those of bookings of which something is to be said, or was; the others, which may be nearly all, are not read.
+    private Future<List<Logged>> needed(SqlConnection tx, Tenant tenant, List<Logged> told) {
+        return store.rules(tx, tenant, services(told.stream().map(each -> each.field("service"))))
+                .compose(rules -> {
+                    var silent = told.stream()
+                            .filter(each -> rules.getOrDefault(String.valueOf(each.field("service")), List.of())
+                                    .isEmpty())
+                            .toList();
+                    return store.planned(
+                                    tx,
+                                    tenant,
+                                    silent.stream().map(Logged::subject).toList())
+                            .map(planned -> {
+                                var others = new HashSet<>(silent);
+                                others.removeIf(each -> planned.contains(each.subject()));
+                                return told.stream()
+                                        .filter(each -> !others.contains(each))
+                                        .toList();
+                            });
+                });
+    }
+
+    private static List<String> services(Stream<@Nullable String> named) {
+        return named.filter(Objects::nonNull).map(String::valueOf).distinct().toList();
     }
 
     /// A booking that stands as it does since `since`, by what `happened` then.
@@ -73,20 +117,19 @@ final class Planner implements LogSubscriber.Taker {
     /// that
     /// was withdrawn nothing new is said, and what is planned stays.
     Future<Void> plan(SqlConnection tx, Tenant tenant, List<Standing> told) {
-        var services =
-                told.stream().map(each -> each.booking.service()).distinct().toList();
-        return store.rules(tx, tenant, services).compose(rules -> {
-            var bookings = new ArrayList<About>();
-            var planned = new ArrayList<Planned>();
-            for (var each : told) {
-                var about = each.booking;
-                var its = rules.get(about.service());
-                if (its != null || !about.isOpen()) {
-                    bookings.add(about);
-                    planned.addAll(Planned.of(about, its == null ? List.of() : its, each.since, each.happened));
-                }
-            }
-            return store.plan(tx, tenant, bookings, planned);
-        });
+        return store.rules(tx, tenant, services(told.stream().map(each -> each.booking.service())))
+                .compose(rules -> {
+                    var bookings = new ArrayList<About>();
+                    var planned = new ArrayList<Planned>();
+                    for (var each : told) {
+                        var about = each.booking;
+                        var its = rules.get(about.service());
+                        if (its != null || !about.isOpen()) {
+                            bookings.add(about);
+                            planned.addAll(Planned.of(about, its == null ? List.of() : its, each.since, each.happened));
+                        }
+                    }
+                    return store.plan(tx, tenant, bookings, planned);
+                });
     }
 }

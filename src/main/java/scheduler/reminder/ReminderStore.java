@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import scheduler.database.Database;
+import scheduler.database.Statements;
 import scheduler.event.EventLog;
 import scheduler.message.Fields;
 import scheduler.message.Outcome;
@@ -60,7 +61,10 @@ final class ReminderStore {
                 .addArrayOfLong(tenants.keySet().toArray(Long[]::new))
                 .addLong((long) most)
                 .addLong(lease.toMillis());
-        return database.query("taking reminders that are due", CLAIM, arguments)
+        return database.transaction(
+                        "taking reminders that are due",
+                        tx -> Statements.byIndex(tx)
+                                .compose(_ -> tx.preparedQuery(CLAIM).execute(arguments)))
                 .map(rows -> rows.stream().map(row -> due(row, tenants)).toList());
     }
 
@@ -101,16 +105,19 @@ final class ReminderStore {
                 .addArrayOfLong(PlanStore.column(settled, each -> each.wasTried() ? 1L : 0L, Long[]::new));
         return database.transaction(
                         "noting what has become of reminders",
-                        tx -> tx.preparedQuery(SETTLE).execute(arguments).compose(rows -> {
-                            var ids = ids(rows);
-                            var mine = settled.stream()
-                                    .filter(each -> ids.contains(each.due().id()))
-                                    .toList();
-                            var told = mine.stream()
-                                    .flatMap(each -> each.events(tenant).stream())
-                                    .toList();
-                            return events.append(tx, tenant, told).map(mine);
-                        }))
+                        tx -> Statements.byIndex(tx)
+                                .compose(_ -> tx.preparedQuery(SETTLE).execute(arguments))
+                                .compose(rows -> {
+                                    var ids = ids(rows);
+                                    var mine = settled.stream()
+                                            .filter(each ->
+                                                    ids.contains(each.due().id()))
+                                            .toList();
+                                    var told = mine.stream()
+                                            .flatMap(each -> each.events(tenant).stream())
+                                            .toList();
+                                    return events.append(tx, tenant, told).map(mine);
+                                }))
                 .onSuccess(mine -> mine.forEach(
                         each -> Measured.settled(each, events.times().now())))
                 .mapEmpty();

@@ -1,6 +1,5 @@
 package scheduler.webhook;
 
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -62,13 +61,7 @@ record Claimed(long tenant, MessageId id, long claim, long attempts, Event event
             return Optional.empty();
         }
         var logged = new Logged(
-                whose,
-                event.position(),
-                eventId(),
-                event.type(),
-                event.subject(),
-                event.time(),
-                new JsonObject(event.data()));
+                whose, event.position(), eventId(), event.type(), event.subject(), event.time(), event.data());
         var json = logged.toCloudEvent();
         var text = json.encode();
         if (text.getBytes(StandardCharsets.UTF_8).length <= PAYLOAD_MAX) {

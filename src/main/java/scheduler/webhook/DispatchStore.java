@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scheduler.database.Database;
+import scheduler.database.Statements;
 import scheduler.platform.Rounds;
 import scheduler.platform.Times;
 
@@ -71,7 +72,7 @@ final class DispatchStore {
         var wanted = Tuple.of(tenants, nos, counts, (long) perSubscription, LEASE.toMillis(), (long) max);
         return database.transaction(
                         "taking deliveries in hand",
-                        tx -> PlanStore.byIndex(tx)
+                        tx -> Statements.byIndex(tx)
                                 .compose(_ -> tx.preparedQuery(CLAIM).execute(wanted)))
                 .map(rows -> rows.stream().map(Claimed::read).toList());
     }
@@ -130,7 +131,7 @@ final class DispatchStore {
                 "settling deliveries",
                 tx -> tx.preparedQuery(KEEP)
                         .execute(Tuple.of(tenants, (Object) subscriptions))
-                        .compose(_ -> PlanStore.byIndex(tx))
+                        .compose(_ -> Statements.byIndex(tx))
                         .compose(_ -> tx.preparedQuery(SETTLE).execute(told))
                         .mapEmpty());
     }

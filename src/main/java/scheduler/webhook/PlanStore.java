@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 import scheduler.database.Database;
+import scheduler.database.Statements;
 import scheduler.event.Logged;
 import scheduler.message.Tenant;
 
@@ -20,14 +21,6 @@ final class PlanStore {
 
     PlanStore(Database database) {
         this.database = database;
-    }
-
-    // A plan that was made while the table was small would read all of it, for each row, once it is large.
-    private static final String BY_INDEX = "set local enable_seqscan = off";
-
-    /// Has the statements of a transaction go by indexes only.
-    static Future<SqlConnection> byIndex(SqlConnection tx) {
-        return tx.query(BY_INDEX).execute().map(tx);
     }
 
     private static final String HOLD_ALL = """
@@ -63,7 +56,7 @@ final class PlanStore {
                 .execute(Tuple.of(tenant))
                 .compose(held -> held.size() == 0
                         ? Future.succeededFuture(false)
-                        : byIndex(tx)
+                        : Statements.byIndex(tx)
                                 .compose(_ -> tx.preparedQuery(PLAN)
                                         .execute(Tuple.of(
                                                 tenant,
@@ -93,7 +86,7 @@ final class PlanStore {
 
     /// Puts lines in order into which something has come that was there before; the subscription is held.
     static Future<Void> lineUp(SqlConnection tx, Tenant tenant, long subscription, String[] subjects) {
-        return byIndex(tx)
+        return Statements.byIndex(tx)
                 .compose(_ -> tx.preparedQuery(LINE_UP).execute(Tuple.of(tenant.no(), subscription, subjects)))
                 .mapEmpty();
     }
