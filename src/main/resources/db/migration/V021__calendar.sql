@@ -10,7 +10,8 @@ create table calendar (
     name        text,
     created_at  timestamptz not null,
     constraint calendar_pk primary key (tenant, id),
-    constraint calendar_digest_once unique (digest),
+    constraint calendar_digest_once unique (tenant, digest),
     constraint calendar_of_one check (num_nonnulls(resource_id, attendee) = 1)
 );
 create index calendar_by_age on calendar (tenant, created_at, id);
+create index calendar_by_digest on calendar (digest);

@@ -84,7 +84,7 @@ class LostAnswerTest {
     @Test
     void a_change_of_the_catalog_with_a_key_is_read_back() throws SQLException {
         var block = "{\"start\":\"2026-12-24T00:00:00Z\",\"end\":\"2026-12-25T00:00:00Z\",\"reason\":\"lost block\"}";
-        var lost = proxy.loseAnswerTo("COMMIT", Loss.CUT);
+        var lost = proxy.loseAnswerToCommitOf("lost block", Loss.CUT);
 
         var made = target.post("/v1/resources/lee/blocks", block, "Idempotency-Key", "block");
         var again = target.post("/v1/resources/lee/blocks", block, "Idempotency-Key", "block");

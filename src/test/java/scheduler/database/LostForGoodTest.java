@@ -65,7 +65,7 @@ class LostForGoodTest {
     void of_a_change_in_several_statements_too() throws SQLException {
         var block =
                 "{\"start\":\"2026-12-24T00:00:00Z\",\"end\":\"2026-12-25T00:00:00Z\",\"reason\":\"lost for good\"}";
-        var lost = proxy.loseAnswerTo("COMMIT", Loss.SILENCE).onSuccess(_ -> proxy.refuse());
+        var lost = proxy.loseAnswerToCommitOf("lost for good", Loss.SILENCE).onSuccess(_ -> proxy.refuse());
 
         var made = node.client().post("/v1/resources/lee/blocks", block, "Idempotency-Key", "block");
 

@@ -7,7 +7,9 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import scheduler.Scheduler;
 import scheduler.message.RecordCodec;
 import scheduler.message.Telemetry;
@@ -17,9 +19,11 @@ import scheduler.platform.SettingsLoader;
 /// One running service of its own Vert.x on a free port, as one of several nodes on a database would be.
 public final class Node implements AutoCloseable {
 
-    private final Vertx vertx;
-    private final Scheduler scheduler;
     private final Client client;
+
+    // A test class that keeps a node keeps it for ever, so a closed one keeps nothing.
+    private @Nullable Vertx vertx;
+    private @Nullable Scheduler scheduler;
 
     private Node(Vertx vertx, Scheduler scheduler) {
         this.vertx = vertx;
@@ -83,20 +87,25 @@ public final class Node implements AutoCloseable {
     }
 
     public Vertx vertx() {
-        return vertx;
+        return Objects.requireNonNull(vertx);
     }
 
     public int port() {
-        return scheduler.port();
+        return Objects.requireNonNull(scheduler).port();
     }
 
     /// Deletes what has been kept long enough, which the node else does every few minutes.
     public void prune() {
-        Patience.await(scheduler.prune());
+        Patience.await(Objects.requireNonNull(scheduler).prune());
     }
 
     @Override
     public void close() {
-        scheduler.stop();
+        var running = scheduler;
+        if (running != null) {
+            running.stop();
+            scheduler = null;
+            vertx = null;
+        }
     }
 }

@@ -26,7 +26,7 @@ public final class Proxy implements AutoCloseable {
     /// PostgreSQL's `ReadyForQuery` outside a transaction: what came before it is committed, or rolled back.
     private static final String READY = "Z\0\0\0\5I";
 
-    private record Trap(String marker, Loss loss, Promise<Void> sprung) {}
+    private record Trap(@Nullable String before, String marker, Loss loss, Promise<Void> sprung) {}
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final NetClient client = vertx.createNetClient();
@@ -90,7 +90,16 @@ public final class Proxy implements AutoCloseable {
     /// Lets the next message that contains `marker` through to PostgreSQL, waits until that has ended its transaction,
     /// and loses the answer. The future tells that it has happened.
     public Future<Void> loseAnswerTo(String marker, Loss loss) {
-        var set = new Trap(marker, loss, Promise.promise());
+        return set(new Trap(null, marker, loss, Promise.promise()));
+    }
+
+    /// The same for the commit of a transaction of several statements, one of which contains `marker`: others are
+    /// committed beside it.
+    public Future<Void> loseAnswerToCommitOf(String marker, Loss loss) {
+        return set(new Trap(marker, "COMMIT", loss, Promise.promise()));
+    }
+
+    private Future<Void> set(Trap set) {
         trap.set(set);
         return set.sprung.future();
     }
@@ -134,6 +143,7 @@ public final class Proxy implements AutoCloseable {
         private final NetSocket near;
         private final NetSocket far;
         private @Nullable Trap losing;
+        private @Nullable Trap coming;
         private volatile boolean silent;
 
         Link(NetSocket near, NetSocket far) {
@@ -150,7 +160,13 @@ public final class Proxy implements AutoCloseable {
                 return;
             }
             var set = trap.get();
-            if (set != null && text(bytes).contains(set.marker) && trap.compareAndSet(set, null)) {
+            if (set != null && set.before != null && text(bytes).contains(set.before)) {
+                coming = set;
+            }
+            if (set != null
+                    && (set.before == null || set.equals(coming))
+                    && text(bytes).contains(set.marker)
+                    && trap.compareAndSet(set, null)) {
                 losing = set;
             }
             far.write(bytes);
