@@ -26,6 +26,7 @@ import scheduler.platform.LocalDatabase;
 import scheduler.platform.Logging;
 import scheduler.platform.Settings;
 import scheduler.platform.SettingsLoader;
+import scheduler.platform.TestClock;
 import scheduler.time.Tzdb;
 
 /// What the command line can do. A command that cannot go on says why in one line and gives an exit status.
@@ -147,7 +148,8 @@ final class Commands {
     }
 
     private Scheduler start(Settings settings, String url) throws TimeoutException {
-        var scheduler = Scheduler.startCore(vertx(), settings, url, InstantSource.system());
+        var clock = settings.testClock() ? new TestClock(InstantSource.system()) : InstantSource.system();
+        var scheduler = Scheduler.startCore(vertx(), settings, url, clock);
         shutdown.willStop(scheduler);
         return scheduler;
     }

@@ -61,6 +61,7 @@ public final class Operations {
         new SearchRoutes(vertx).bind(api);
         new CalendarRoutes(vertx).bind(api);
         new WebhookRoutes(vertx).bind(api);
+        new ClockRoutes(times).bind(api);
     }
 
     public Set<String> names() {

@@ -28,7 +28,8 @@ public record Settings(
         String zoneinfo,
         Demo demo,
         Shutdown shutdown,
-        String logFormat) {
+        String logFormat,
+        boolean testClock) {
 
     private static final Set<String> LOG_FORMATS = Set.of("auto", "json", "text");
     private static final int PORT_MAX = 65_535;
@@ -230,23 +231,42 @@ public record Settings(
 
     /// Reads the settings out of the document that all sources add up to.
     public static Settings read(JsonObject json) {
-        return Fields.readWhole(
-                json,
-                "",
-                fields -> new Settings(
-                        fields.required("http", fields.inner("http", Http::read)),
-                        fields.required("database", fields.inner("database", Database::read)),
-                        fields.required("picture", fields.inner("picture", Picture::read)),
-                        fields.required("booking", fields.inner("booking", Booking::read)),
-                        fields.required("reminder", fields.inner("reminder", Reminder::read)),
-                        fields.required("mail", fields.inner("mail", Mail::read)),
-                        fields.required("bus", fields.inner("bus", Bus::read)),
-                        fields.required("webhook", fields.inner("webhook", Webhook::read)),
-                        fields.required(
-                                "time", fields.inner("time", time -> time.text("zoneinfo", Fields.plain(4096)))),
-                        fields.required("demo", fields.inner("demo", Demo::read)),
-                        fields.required("shutdown", fields.inner("shutdown", Shutdown::read)),
-                        fields.required("log", fields.inner("log", log -> log.text("format", Settings::logFormat)))));
+        return Fields.readWhole(json, "", Settings::read);
+    }
+
+    private static Settings read(Fields fields) {
+        var http = fields.required("http", fields.inner("http", Http::read));
+        var time = fields.required("time", fields.inner("time", each -> Time.read(each, http)));
+        return new Settings(
+                http,
+                fields.required("database", fields.inner("database", Database::read)),
+                fields.required("picture", fields.inner("picture", Picture::read)),
+                fields.required("booking", fields.inner("booking", Booking::read)),
+                fields.required("reminder", fields.inner("reminder", Reminder::read)),
+                fields.required("mail", fields.inner("mail", Mail::read)),
+                fields.required("bus", fields.inner("bus", Bus::read)),
+                fields.required("webhook", fields.inner("webhook", Webhook::read)),
+                time.zoneinfo,
+                fields.required("demo", fields.inner("demo", Demo::read)),
+                fields.required("shutdown", fields.inner("shutdown", Shutdown::read)),
+                fields.required("log", fields.inner("log", log -> log.text("format", Settings::logFormat))),
+                time.testClock);
+    }
+
+    private record Time(String zoneinfo, boolean testClock) {
+        static Time read(Fields fields, Http http) {
+            return new Time(fields.text("zoneinfo", Fields.plain(4096)), movable(fields, http));
+        }
+    }
+
+    /// Whoever may move the clock may end every hold.
+    private static boolean movable(Fields fields, Http http) {
+        boolean isOn = fields.flag("testClock");
+        if (isOn && !http.apiKeys().isEmpty()) {
+            throw fields.invalid(
+                    "testClock", "It is for a service without http.apiKeys: whoever calls could move the time of all.");
+        }
+        return isOn;
     }
 
     private static boolean isLoopback(String host) {

@@ -252,7 +252,7 @@ class AccessTest {
 
     /// A PUT by name makes a thing of one's own where another tenant has one.
     private static boolean isPutByName(Operation operation) {
-        return Set.of("putResource", "putService").contains(operation.id());
+        return Set.of("putResource", "putService", "putSubscription").contains(operation.id());
     }
 
     private static String at(Operation operation) {

@@ -289,6 +289,7 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     "PT21S",
                     Duration.ofSeconds(21),
                     s -> s.shutdown().timeout()),
+            new SettingKey("time.testClock", "SCHEDULER_TIME_TEST_CLOCK", "true", true, Settings::testClock),
             new SettingKey("log.format", "SCHEDULER_LOG_FORMAT", "json", "json", Settings::logFormat));
 
     @Override

@@ -80,7 +80,8 @@ class SettingsTest {
                         "auto",
                         new Settings.Demo(true, "conf/demo.yaml"),
                         new Settings.Shutdown(Duration.ZERO, Duration.ofSeconds(20)),
-                        "auto"));
+                        "auto",
+                        false));
     }
 
     @Test
