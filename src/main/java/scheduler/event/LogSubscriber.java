@@ -8,7 +8,9 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public final class LogSubscriber implements Follower.Listener {
     private volatile @Nullable Context context;
 
     // Confined to the context.
+    private final Map<Long, Long> read = new HashMap<>();
     private boolean isReading;
     private boolean isStopped;
     private long timer = -1;
@@ -165,22 +168,44 @@ public final class LogSubscriber implements Follower.Listener {
     /// Takes in the next page, and gives whether there may be more.
     private Future<Boolean> page(Tenant tenant) {
         return store.settledPosition(tenant)
-                .compose(upTo -> database.transaction(
+                .compose(upTo ->
+                        upTo.equals(read.get(tenant.no())) ? Future.succeededFuture(false) : page(tenant, upTo));
+    }
+
+    private Future<Boolean> page(Tenant tenant, long upTo) {
+        return database.transaction(
                         "reading the log for " + name,
                         tx -> tx.preparedQuery(PLACE)
                                 .execute(Tuple.of(tenant.no(), name))
                                 .compose(places -> places.rowCount() == 0
-                                        ? Future.succeededFuture(false)
-                                        : page(tx, tenant, position(places), upTo))));
+                                        ? Future.succeededFuture(Progress.OF_OTHERS)
+                                        : page(tx, tenant, position(places), upTo)))
+                .map(progress -> {
+                    if (progress == Progress.DONE) {
+                        // Nobody has to look again before there is more, whichever node has read it.
+                        read.put(tenant.no(), upTo);
+                    }
+                    return progress == Progress.MORE;
+                });
+    }
+
+    /// Whether there may be more, or all was read, or others are at it.
+    private enum Progress {
+        MORE,
+        DONE,
+        OF_OTHERS
     }
 
     private static long position(RowSet<Row> places) {
         return places.iterator().next().getLong("position");
     }
 
-    private Future<Boolean> page(SqlConnection tx, Tenant tenant, long after, long upTo) {
-        if (upTo <= after || isStopped) {
-            return Future.succeededFuture(false);
+    private Future<Progress> page(SqlConnection tx, Tenant tenant, long after, long upTo) {
+        if (isStopped) {
+            return Future.succeededFuture(Progress.OF_OTHERS);
+        }
+        if (upTo <= after) {
+            return Future.succeededFuture(Progress.DONE);
         }
         return tx.preparedQuery(EventStore.PAGE)
                 .execute(Tuple.of(tenant.no(), after, upTo, (long) PAGE_MAX))
@@ -191,7 +216,7 @@ public final class LogSubscriber implements Follower.Listener {
                     long next = isFull ? events.getLast().position() : upTo;
                     return taker.take(tx, events)
                             .compose(_ -> tx.preparedQuery(MOVE_ON).execute(Tuple.of(tenant.no(), name, next)))
-                            .map(_ -> isFull);
+                            .map(isFull ? Progress.MORE : Progress.DONE);
                 });
     }
 }

@@ -207,6 +207,17 @@ final class ReminderStore {
                 .map(rows -> rows.stream().map(About::read).collect(Collectors.toMap(About::id, each -> each)));
     }
 
+    private static final String ANEW = """
+            select distinct tenant from reminder_replan where tenant = any ($1::bigint[])
+            """;
+
+    /// The tenants of whom bookings are to be planned anew.
+    Future<List<Long>> tenantsToReplan(Set<Long> tenants) {
+        var arguments = Tuple.tuple().addArrayOfLong(tenants.toArray(Long[]::new));
+        return database.query("looking for rules that have changed", ANEW, arguments)
+                .map(rows -> rows.stream().map(row -> row.getLong("tenant")).toList());
+    }
+
     private static final String PRUNE = """
             delete from reminder where ctid = any (array(
               select ctid from reminder where status <> 'planned' and settled_at < $1::timestamptz

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import scheduler.database.Database;
@@ -76,9 +77,11 @@ public final class Reminding {
         return new Lane(vertx, store, channel, tenants, events.times(), settings.grace(), settings.interval());
     }
 
-    /// Plans anew what rules have changed of.
+    /// Plans anew what rules have changed of. It keeps others from planning, so it is first seen whether there is any.
     Future<Void> replan() {
-        return Rounds.inWaves(List.copyOf(tenants.values()), 1, replanner::run);
+        return store.tenantsToReplan(tenants.keySet())
+                .compose(found ->
+                        Rounds.inWaves(found, 1, each -> replanner.run(Objects.requireNonNull(tenants.get(each)))));
     }
 
     /// Deletes reminders that were over longer ago than is kept, and gives how many.
