@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /// Sends requests to where clients want them. No redirect is followed and no proxy asked; certificates are
 /// checked against the name of the URL.
@@ -62,13 +64,29 @@ public final class Egress {
         long end = System.nanoTime() + timeout.toNanos();
         return gatekeeper
                 .admit(url)
-                .compose(addresses -> connect(url, addresses, 0, end))
-                .compose(request -> exchange(request, headers, body, end));
+                .compose(addresses -> connect(HttpMethod.POST, url, addresses, 0, end))
+                .compose(request -> exchange(request, headers, body, Egress::read, end));
     }
 
-    private Future<HttpClientRequest> connect(TargetUrl url, List<InetAddress> addresses, int tried, long end) {
+    /// Reads what is there, all of it or nothing: it fails as well when not everything came in time, or when it is more
+    /// than `bytesMax`. It is asked for as it is, since a little that is compressed can be very much.
+    public Future<Page> get(TargetUrl url, Map<String, String> headers, int bytesMax, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        return gatekeeper
+                .admit(url)
+                .compose(addresses -> connect(HttpMethod.GET, url, addresses, 0, end))
+                .compose(request ->
+                        exchange(request, headers, Buffer.buffer(), response -> readWhole(response, bytesMax), end))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof StreamResetException
+                                ? new TimeoutException("not all of the answer came in time")
+                                : failure));
+    }
+
+    private Future<HttpClientRequest> connect(
+            HttpMethod method, TargetUrl url, List<InetAddress> addresses, int tried, long end) {
         var options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
+                .setMethod(method)
                 .setServer(SocketAddress.inetSocketAddress(socket(addresses.get(tried), url.port())))
                 .setHost(url.authority())
                 .setPort(url.port())
@@ -79,7 +97,7 @@ public final class Egress {
         int next = tried + 1;
         return client.request(options)
                 .recover(failure -> next < Math.min(ADDRESSES_MAX, addresses.size()) && left(end) > 1
-                        ? connect(url, addresses, next, end)
+                        ? connect(method, url, addresses, next, end)
                         : Future.failedFuture(failure));
     }
 
@@ -92,10 +110,15 @@ public final class Egress {
         }
     }
 
-    private Future<Answer> exchange(HttpClientRequest request, Map<String, String> headers, Buffer body, long end) {
+    private <T> Future<T> exchange(
+            HttpClientRequest request,
+            Map<String, String> headers,
+            Buffer body,
+            Function<HttpClientResponse, Future<T>> reader,
+            long end) {
         headers.forEach(request::putHeader);
         long timer = vertx.setTimer(left(end), _ -> request.reset(0, new TimeoutException("no answer came in time")));
-        return request.send(body).compose(Egress::read).onComplete(_ -> vertx.cancelTimer(timer));
+        return request.send(body).compose(reader).onComplete(_ -> vertx.cancelTimer(timer));
     }
 
     private static Future<Answer> read(HttpClientResponse response) {
@@ -115,6 +138,21 @@ public final class Egress {
                         response.statusCode(),
                         read.toString(StandardCharsets.UTF_8),
                         response.getHeader("Retry-After")));
+    }
+
+    private static Future<Page> readWhole(HttpClientResponse response, int bytesMax) {
+        var read = Buffer.buffer();
+        var done = Promise.<Void>promise();
+        response.handler(chunk -> {
+                    if (read.length() + chunk.length() <= bytesMax) {
+                        read.appendBuffer(chunk);
+                    } else if (done.tryFail(new TooLong(bytesMax))) {
+                        response.request().connection().close();
+                    }
+                })
+                .endHandler(_ -> done.tryComplete())
+                .exceptionHandler(done::tryFail);
+        return done.future().map(_ -> new Page(response.statusCode(), response.headers(), read));
     }
 
     private static long left(long end) {

@@ -215,6 +215,41 @@ class EgressTest {
         }
     }
 
+    @Test
+    void what_is_read_is_read_whole_or_not_at_all() {
+        assertThat(get(open(), url("http://127.0.0.1:PORT/long"), 5_000_000)
+                        .body()
+                        .length())
+                .isEqualTo(5_000_000);
+        assertThat(get(open(), url("http://127.0.0.1:PORT/busy"), 100).header("retry-after"))
+                .isEqualTo("7");
+        assertThatThrownBy(() -> get(open(), url("http://127.0.0.1:PORT/long"), 4_999_999))
+                .isInstanceOf(TooLong.class)
+                .hasMessageContaining("4999999");
+        // Whoever waits for it takes the failure for one of his own.
+        assertThatThrownBy(() -> get(open(), url("http://127.0.0.1:PORT/drip"), 100))
+                .hasCauseInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> get(open(), url("http://127.0.0.1:PORT/silent"), 100))
+                .hasCauseInstanceOf(TimeoutException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void a_name_that_leads_inside_is_not_read_either(String hostile) {
+        var target = TargetUrl.read(at(hostile, canary.actualPort()));
+
+        assertThatThrownBy(() -> get(new Gatekeeper(List.of(), EgressTest::fake), target, 100))
+                .isInstanceOf(Blocked.class);
+    }
+
+    private static Page get(Gatekeeper gatekeeper, TargetUrl target, int bytesMax) {
+        var page = Promise.<Page>promise();
+        vertx.runOnContext(_ -> new Egress(vertx, gatekeeper, 4)
+                .get(target, Map.of("accept", "text/plain"), bytesMax, TIMEOUT)
+                .onComplete(page));
+        return await(page.future());
+    }
+
     /// On an event loop, as verticles do.
     private static Answer post(Gatekeeper gatekeeper, TargetUrl target) {
         var answer = Promise.<Answer>promise();
