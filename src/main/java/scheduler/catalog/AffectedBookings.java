@@ -6,9 +6,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import scheduler.message.Fields;
 import scheduler.message.Tenant;
@@ -50,6 +52,16 @@ final class AffectedBookings {
     /// Those that lie in a block.
     Future<JsonArray> ofBlock(SqlConnection tx, Tenant tenant, long resource, TimeRange during) {
         return find(tx, tenant, resource, ahead -> ahead.time.overlaps(during));
+    }
+
+    /// Those that lie in any of several times that do not overlap.
+    Future<JsonArray> ofBlocks(SqlConnection tx, Tenant tenant, long resource, List<TimeRange> times) {
+        var byStart = new TreeMap<Instant, TimeRange>();
+        times.forEach(each -> byStart.put(each.start(), each));
+        return find(tx, tenant, resource, ahead -> {
+            var last = byStart.lowerEntry(ahead.time.end());
+            return last != null && last.getValue().overlaps(ahead.time);
+        });
     }
 
     /// The time that a booking needs of the resource: with the buffers around it where its service has them inside the

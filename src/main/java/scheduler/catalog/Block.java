@@ -9,8 +9,14 @@ import scheduler.message.Fields;
 import scheduler.time.Instants;
 import scheduler.time.TimeRange;
 
-/// A time taken out of a resource's schedule: time off, a blackout, imported busy time.
-public record Block(UUID id, TimeRange during, @Nullable String reason, Instant createdAt) {
+/// A time taken out of a resource's schedule: time off, a blackout, imported busy time. `origin` is the name of the
+/// import that it belongs to.
+public record Block(
+        UUID id,
+        TimeRange during,
+        @Nullable String reason,
+        @Nullable String origin,
+        Instant createdAt) {
 
     private static final int REASON_MAX = 500;
 
@@ -20,7 +26,8 @@ public record Block(UUID id, TimeRange during, @Nullable String reason, Instant 
         if (!start.isBefore(end)) {
             throw fields.invalid("end", "It must be after the start.");
         }
-        return new Block(id, new TimeRange(start, end), fields.optional("reason", Fields.plain(REASON_MAX)), createdAt);
+        return new Block(
+                id, new TimeRange(start, end), fields.optional("reason", Fields.plain(REASON_MAX)), null, createdAt);
     }
 
     public JsonObject toJson(String resource, ZoneId zone) {
@@ -31,6 +38,9 @@ public record Block(UUID id, TimeRange during, @Nullable String reason, Instant 
                 .put("end", Instants.write(during.end(), zone));
         if (reason != null) {
             json.put("reason", reason);
+        }
+        if (origin != null) {
+            json.put("import", origin);
         }
         return json.put("createdAt", createdAt.toString());
     }

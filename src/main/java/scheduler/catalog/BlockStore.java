@@ -82,7 +82,7 @@ final class BlockStore {
 
     private static final String DELETE = """
             delete from block where tenant = $1::bigint and resource = $2::bigint and id = $3::uuid
-            returning lower(during) as start, upper(during) as "end", reason, created_at
+            returning lower(during) as start, upper(during) as "end", reason, import, created_at
             """;
 
     Future<Receipt> delete(SqlConnection tx, DeleteBlock delete) {
@@ -97,11 +97,22 @@ final class BlockStore {
                                         "block of " + delete.resource(),
                                         delete.id().toString()));
                             }
-                            var body = block(delete.id(), rows.iterator().next())
-                                    .toJson(delete.resource(), zone(held.doc()));
+                            var block = block(delete.id(), rows.iterator().next());
+                            refuseIfImported(block);
+                            var body = block.toJson(delete.resource(), zone(held.doc()));
                             return changed(tx, tenant, held, delete.resource(), "block_removed", body);
                         })
                         .map(Receipt.changed(delete.id().toString(), 1, "")));
+    }
+
+    private static void refuseIfImported(Block block) {
+        if (block.origin() != null) {
+            throw new Refusal(Problem.of(
+                            Code.WRONG_STATUS,
+                            "The block belongs to the import " + block.origin()
+                                    + ": change it in the calendar that it comes from, or delete the import.")
+                    .with("state", new JsonObject().put("import", block.origin())));
+        }
     }
 
     private Future<Void> changed(
@@ -113,7 +124,7 @@ final class BlockStore {
     }
 
     private static final String GET = """
-            select lower(b.during) as start, upper(b.during) as "end", b.reason, b.created_at, r.doc::text as doc
+            select lower(b.during) as start, upper(b.during) as "end", b.reason, b.import, b.created_at, r.doc::text as doc
             from block b join resource r on r.tenant = b.tenant and r.no = b.resource
             where b.tenant = $1::bigint and r.id = $2::text and b.id = $3::uuid
             """;
@@ -137,7 +148,7 @@ final class BlockStore {
             """;
 
     private static final String LIST = """
-            select id, lower(during) as start, upper(during) as "end", reason, created_at from block
+            select id, lower(during) as start, upper(during) as "end", reason, import, created_at from block
             where tenant = $1::bigint and resource = $2::bigint
               and during && tstzrange($3::timestamptz, $4::timestamptz)
               and (lower(during), id) > ($5::timestamptz, $6::uuid)
@@ -190,6 +201,7 @@ final class BlockStore {
                         row.getOffsetDateTime("start").toInstant(),
                         row.getOffsetDateTime("end").toInstant()),
                 row.getString("reason"),
+                row.getString("import"),
                 row.getOffsetDateTime("created_at").toInstant());
     }
 

@@ -84,7 +84,7 @@ public final class CatalogFile {
         var read = Block.read(new UUID(0, 0), times.now(), fields);
         var content = resource + " " + read.during() + " " + read.reason();
         var id = UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8));
-        return new Block(id, read.during(), read.reason(), read.createdAt());
+        return new Block(id, read.during(), read.reason(), null, read.createdAt());
     }
 
     private void addService(ImportCatalog found, String id, JsonObject json) {

@@ -153,6 +153,8 @@ final class ResourceStore {
               delete from schedule where tenant = $1::bigint and resource = $2::bigint returning resource
             ), unblocked as (
               delete from block where tenant = $1::bigint and resource = $2::bigint returning resource
+            ), unsubscribed as (
+              delete from calendar_import where tenant = $1::bigint and resource = $2::bigint returning resource
             )
             select version from gone
             """;
@@ -203,7 +205,12 @@ final class ResourceStore {
 
     /// Says that something a booking was admitted under has changed.
     Future<Void> touch(SqlConnection tx, Tenant tenant, Held held) {
-        return tx.preparedQuery(TOUCH).execute(Tuple.of(tenant.no(), held.no())).mapEmpty();
+        return touch(tx, tenant, held.no());
+    }
+
+    /// The same for one that is held by its number.
+    Future<Void> touch(SqlConnection tx, Tenant tenant, long no) {
+        return tx.preparedQuery(TOUCH).execute(Tuple.of(tenant.no(), no)).mapEmpty();
     }
 
     /// Holds a resource that has to be there.

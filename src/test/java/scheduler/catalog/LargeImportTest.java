@@ -53,7 +53,7 @@ class LargeImportTest {
         var command = CatalogFile.read("chain.yaml", rooms("hall", 300), DEMO, TIMES, _ -> {});
         var range = new TimeRange(Instant.parse("2026-12-24T00:00:00Z"), Instant.parse("2026-12-25T00:00:00Z"));
         for (int i = 0; i < 300; i++) {
-            var block = new Block(new UUID(1, i), range, null, TIMES.now());
+            var block = new Block(new UUID(1, i), range, null, null, TIMES.now());
             command.blocks().add(new AddBlock(command.write(), i == 150 ? "nowhere" : "hall-" + i, block));
         }
 
