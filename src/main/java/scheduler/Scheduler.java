@@ -35,6 +35,7 @@ import scheduler.event.LogTail;
 import scheduler.http.HttpVerticle;
 import scheduler.http.Streams;
 import scheduler.ical.CalendarVerticle;
+import scheduler.imports.ImportVerticle;
 import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
@@ -170,6 +171,8 @@ public final class Scheduler {
         wait(vertx.deployVerticle(
                 new WebhookVerticle(database, webhooks, settings.webhook(), access.tenants(), ids, times)
                         .measuredBy(registry)));
+        wait(vertx.deployVerticle(
+                new ImportVerticle(database, events, log, settings.webhook().allowedHosts(), access.tenants())));
         vertx.setPeriodic(
                 PRUNE_MILLIS,
                 PRUNE_MILLIS,

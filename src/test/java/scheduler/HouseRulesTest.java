@@ -238,6 +238,10 @@ class HouseRulesTest {
             room("webhook", "webhook", "egress", "event", "database", "platform", "message");
 
     @ArchTest
+    static final ArchRule imports_read_what_is_busy_elsewhere_and_block_it =
+            room("imports", "imports", "ical", "egress", "catalog", "time", "event", "database", "platform", "message");
+
+    @ArchTest
     static final ArchRule access_knows_keys_alone = room("access", "access", "database", "platform", "message");
 
     @ArchTest

@@ -62,6 +62,7 @@ public final class Operations {
         new CalendarRoutes(vertx).bind(api);
         new WebhookRoutes(vertx).bind(api);
         new ClockRoutes(times).bind(api);
+        new ImportRoutes(vertx).bind(api);
     }
 
     public Set<String> names() {

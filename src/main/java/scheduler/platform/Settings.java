@@ -198,8 +198,8 @@ public record Settings(
         }
     }
 
-    /// Where webhooks may go besides the public internet, how many are under way at once, how long what
-    /// became of them is kept, and how often a node looks for what is due.
+    /// Where webhooks, and those who read calendars, may go besides the public internet, how many are under way at
+    /// once, how long what became of them is kept, and how often a node looks for what is due.
     public record Webhook(
             List<AllowedHost> allowedHosts, int concurrency, int perEndpoint, Duration retention, Duration interval) {
         static Webhook read(Fields fields) {
