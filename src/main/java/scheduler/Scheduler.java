@@ -24,6 +24,9 @@ import scheduler.booking.BookingVerticle;
 import scheduler.booking.Expiry;
 import scheduler.booking.ExpiryVerticle;
 import scheduler.booking.ZoneChangeVerticle;
+import scheduler.bridge.Bridge;
+import scheduler.bridge.Callers;
+import scheduler.bridge.TcpBridgeVerticle;
 import scheduler.bus.BusVerticle;
 import scheduler.catalog.CatalogVerticle;
 import scheduler.database.Database;
@@ -33,6 +36,7 @@ import scheduler.event.EventVerticle;
 import scheduler.event.Follower;
 import scheduler.event.LogTail;
 import scheduler.http.HttpVerticle;
+import scheduler.http.Operations;
 import scheduler.http.Streams;
 import scheduler.ical.CalendarVerticle;
 import scheduler.imports.ImportVerticle;
@@ -66,6 +70,7 @@ public final class Scheduler {
     private final Database database;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Streams streams;
+    private final Callers callers;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
     private final Times times;
     private final Ids ids;
@@ -85,6 +90,7 @@ public final class Scheduler {
         this.vertx = vertx;
         this.settings = settings;
         this.streams = new Streams(vertx, settings.http());
+        this.callers = new Callers(settings.bridge().connections());
         this.database = database;
         this.times = new Times(clock);
         this.ids = new Ids(clock);
@@ -142,6 +148,7 @@ public final class Scheduler {
     /// Opens the port. From here on the service is ready.
     public void serve(PrometheusMeterRegistry registry) throws TimeoutException {
         measure(registry);
+        var bridge = new Bridge.Parts(access, settings.bridge(), callers);
         var parts = new HttpVerticle.Parts(
                 settings.http(),
                 access,
@@ -153,14 +160,17 @@ public final class Scheduler {
                 ids,
                 times,
                 streams,
+                bridge,
                 instances());
         build();
         tail.start();
         wait(vertx.deployVerticle(
                         HttpVerticle.several(vertx, parts, servers::add),
                         new DeploymentOptions().setInstances(instances()))
-                .recover(this::unheard));
+                .recover(failure ->
+                        unheard(failure, settings.http().host(), settings.http().port(), "http")));
         wait(serveBus());
+        wait(serveTcp(bridge));
         wait(vertx.deployVerticle(
                 new ZoneChangeVerticle(database, pictures, log, expiry, access.tenants(), lifecycle, ids, times)));
         var booking = settings.booking();
@@ -197,6 +207,14 @@ public final class Scheduler {
                         new DeploymentOptions().setInstances(instances()));
     }
 
+    private Future<?> serveTcp(Bridge.Parts bridge) {
+        var tcp = settings.bridge().tcp();
+        return tcp.isOn()
+                ? vertx.deployVerticle(new TcpBridgeVerticle(bridge, Operations.names(vertx)))
+                        .recover(failure -> unheard(failure, tcp.host(), tcp.port(), "bridge.tcp"))
+                : Future.succeededFuture();
+    }
+
     /// Deletes what has been kept long enough.
     public Future<?> prune() {
         var booking = settings.booking();
@@ -213,15 +231,14 @@ public final class Scheduler {
     }
 
     /// In one line, for whoever starts the service: the transport's own says neither address nor, on Linux, why.
-    private <T> Future<T> unheard(Throwable failure) {
-        var http = settings.http();
-        var host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
+    private static <T> Future<T> unheard(Throwable failure, String address, int port, String setting) {
+        var host = address.contains(":") ? "[" + address + "]" : address;
         return Future.failedFuture(
                 failure instanceof IOException
                         ? new IllegalStateException(
-                                "Port " + http.port() + " cannot be opened on " + host + ": "
+                                "Port " + port + " cannot be opened on " + host + ": "
                                         + String.valueOf(failure.getMessage()).replaceFirst("^bind\\(.*\\): ", "")
-                                        + ". The settings are http.port and http.host.",
+                                        + ". The settings are " + setting + ".port and " + setting + ".host.",
                                 failure)
                         : failure);
     }
@@ -253,6 +270,7 @@ public final class Scheduler {
             step("waiting for load balancers", delay.plusMillis(100), vertx.timer(Math.max(1, delay.toMillis())));
         }
         // They never end by themselves, and whoever listens comes back to another node.
+        callers.end();
         step("ending streams", timeout.dividedBy(10), streams.end());
         long orderly = timeout.toMillis() * 4 / 10;
         step(
@@ -290,6 +308,9 @@ public final class Scheduler {
                 .register(registry);
         Gauge.builder("scheduler.http.streams", streams, Streams::size)
                 .description("Clients that follow something")
+                .register(registry);
+        Gauge.builder("scheduler.bridge.clients", callers, Callers::size)
+                .description("Clients of the bridges of the event bus")
                 .register(registry);
         Gauge.builder("scheduler.tzdb.info", () -> 1)
                 .description("The rules of time zones in use")

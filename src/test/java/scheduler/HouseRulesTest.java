@@ -166,6 +166,11 @@ class HouseRulesTest {
             room("bus", "bus", "http", "access", "platform", "message");
 
     @ArchTest
+    static final ArchRule bridges_pass_on_and_know_no_operation = room(
+                    "bridge", "bridge", "access", "platform", "message")
+            .because("what a client may reach is decided by addresses alone, for TCP and browsers alike");
+
+    @ArchTest
     static final ArchRule bookings_know_no_http = room(
             "booking",
             "booking",
@@ -250,6 +255,7 @@ class HouseRulesTest {
             .resideInAnyPackage(
                     "scheduler.http..",
                     "scheduler.bus..",
+                    "scheduler.bridge..",
                     "scheduler.platform..",
                     "scheduler.message..",
                     "scheduler.time..")

@@ -81,7 +81,7 @@ final class Guard {
     /// cannot send a key; its address is as good as one, for that feed alone.
     void identify(RoutingContext ctx) {
         if (access.isOpen()) {
-            refuseStrangers(ctx);
+            refuseOthersThanLocal(ctx);
         }
         if (!isHealth(ctx) && !isFeed(ctx)) {
             Exchange.admit(ctx, access.of(ctx.request().getHeader(HttpHeaders.AUTHORIZATION)));
@@ -102,7 +102,14 @@ final class Guard {
 
     /// An open service is for whoever sits at the machine. A page from elsewhere that his browser shows is not: it
     /// would come under its own name, also when that name leads to this machine, or would say where it comes from.
-    private void refuseStrangers(RoutingContext ctx) {
+    void refuseStrangers(RoutingContext ctx) {
+        if (access.isOpen()) {
+            refuseOthersThanLocal(ctx);
+        }
+        ctx.next();
+    }
+
+    private static void refuseOthersThanLocal(RoutingContext ctx) {
         var authority = ctx.request().authority();
         var origin = ctx.request().getHeader(HttpHeaders.ORIGIN);
         if ((authority != null && !isLocal(authority.host())) || (origin != null && !isLocal(host(origin)))) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import scheduler.access.Access;
+import scheduler.bridge.Bridge;
 import scheduler.database.Database;
 import scheduler.platform.Contexts;
 import scheduler.platform.Ids;
@@ -36,6 +37,7 @@ public final class HttpVerticle extends VerticleBase {
             Ids ids,
             Times times,
             Streams streams,
+            Bridge.Parts bridge,
             int instances) {}
 
     /// With 0 each server would get a free port of its own, and all but one would hear of nobody.
@@ -81,6 +83,7 @@ public final class HttpVerticle extends VerticleBase {
                 new Guard(parts.access(), parts.pressure(), Math.max(1, settings.maxInFlight() / parts.instances()));
         var router = Router.router(vertx);
         router.route().handler(Methods::headAsGet);
+        BrowserBridge.mount(router, vertx, parts.bridge(), document, guard);
         router.route().handler(guard::bound);
         router.route().handler(Deadline.of(vertx, settings.requestTimeout()));
         router.route().handler(guard::identify);
@@ -104,7 +107,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private HttpServerOptions options() {
         var settings = parts.settings();
-        return new HttpServerOptions()
+        var options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
                 .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
@@ -113,5 +116,7 @@ public final class HttpVerticle extends VerticleBase {
                 .setMaxInitialLineLength(settings.headerMaxBytes())
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false);
+        BrowserBridge.bound(options, parts.bridge());
+        return options;
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.Operation;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,27 @@ public final class Operations {
     private Operations(Document document, Api api, int bytesMax) {
         this.api = api;
         this.bytesMax = bytesMax;
+        named.putAll(named(document));
+    }
+
+    private static Map<String, Operation> named(Document document) {
+        var named = new TreeMap<String, Operation>();
         document.contract().operations().forEach(each -> {
             var name = each.getOpenAPIModel().getString(NAME);
             if (name != null) {
                 named.put(name, each);
             }
         });
+        return named;
+    }
+
+    /// The names of all of them.
+    public static Future<Set<String>> names(Vertx vertx) {
+        return Document.load(vertx).map(Operations::names);
+    }
+
+    static Set<String> names(Document document) {
+        return named(document).keySet();
     }
 
     public static Future<Operations> load(Vertx vertx, Settings.Http settings, Ids ids, Times times) {

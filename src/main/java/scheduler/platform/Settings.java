@@ -24,6 +24,7 @@ public record Settings(
         Reminder reminder,
         Mail mail,
         Bus bus,
+        BridgeSettings bridge,
         Webhook webhook,
         String zoneinfo,
         Demo demo,
@@ -32,7 +33,7 @@ public record Settings(
         boolean testClock) {
 
     private static final Set<String> LOG_FORMATS = Set.of("auto", "json", "text");
-    private static final int PORT_MAX = 65_535;
+    static final int PORT_MAX = 65_535;
 
     /// The HTTP server. Without keys it is open, so then it listens on loopback only.
     public record Http(
@@ -245,6 +246,12 @@ public record Settings(
                 fields.required("reminder", fields.inner("reminder", Reminder::read)),
                 fields.required("mail", fields.inner("mail", Mail::read)),
                 fields.required("bus", fields.inner("bus", Bus::read)),
+                fields.required(
+                        "bridge",
+                        fields.inner(
+                                "bridge",
+                                inner -> BridgeSettings.read(
+                                        inner, http.apiKeys().isEmpty()))),
                 fields.required("webhook", fields.inner("webhook", Webhook::read)),
                 time.zoneinfo,
                 fields.required("demo", fields.inner("demo", Demo::read)),
@@ -269,7 +276,7 @@ public record Settings(
         return isOn;
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
@@ -315,7 +322,7 @@ public record Settings(
         return text;
     }
 
-    private static Function<String, Duration> seconds(long min, long max) {
+    static Function<String, Duration> seconds(long min, long max) {
         return text -> within(text, Duration.ofSeconds(min), Duration.ofSeconds(max));
     }
 

@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
 import scheduler.access.Access;
+import scheduler.bridge.Bridge;
+import scheduler.bridge.Callers;
 import scheduler.database.Database;
 import scheduler.http.HttpVerticle.Parts;
 import scheduler.platform.Ids;
@@ -23,9 +25,10 @@ record Edge(Lifecycle lifecycle, Supplier<Duration> pictureLag) {
         var environment = Map.of("DATABASE_URL", databaseUrl, "SCHEDULER_HTTP_PORT", "0");
         var settings = new SettingsLoader(vertx, environment, Map.of()).load().await();
         var database = Database.open(vertx, settings.database(), databaseUrl);
+        var access = Access.open(database, settings.http().apiKeys()).await();
         return new Parts(
                 settings.http(),
-                Access.open(database, settings.http().apiKeys()).await(),
+                access,
                 database,
                 pictureLag,
                 lifecycle,
@@ -34,6 +37,8 @@ record Edge(Lifecycle lifecycle, Supplier<Duration> pictureLag) {
                 new Ids(clock),
                 new Times(clock),
                 new Streams(vertx, settings.http()),
+                new Bridge.Parts(
+                        access, settings.bridge(), new Callers(settings.bridge().connections())),
                 1);
     }
 }

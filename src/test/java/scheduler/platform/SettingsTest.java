@@ -76,6 +76,14 @@ class SettingsTest {
                         new Settings.Reminder(Duration.ofSeconds(1), Duration.ofHours(6), Duration.ofDays(30), false),
                         new Settings.Mail("", 587, "starttls", "", "", "no-reply@localhost", 8),
                         new Settings.Bus(true, 1_024),
+                        new BridgeSettings(
+                                List.of(),
+                                500,
+                                40,
+                                65_536,
+                                Duration.ofSeconds(30),
+                                new BridgeSettings.Tcp("127.0.0.1", 0),
+                                new BridgeSettings.SockJs(false, List.of())),
                         new Settings.Webhook(List.of(), 512, 32, Duration.ofDays(30), Duration.ofMillis(500)),
                         "auto",
                         new Settings.Demo(true, "conf/demo.yaml"),
@@ -163,6 +171,10 @@ class SettingsTest {
         "database.url, mysql://h/d, postgresql://user",
         "database.migrate, yes, true or false",
         "database.pool.size, 0, from 1 to 500",
+        "bridge.tcp.port, 70000, from 0 to 65535",
+        "bridge.sockjs.origins, 'www.example.com', https://www.example.com",
+        "bridge.sockjs.origins, 'https://www.example.com/', https://www.example.com",
+        "bridge.sockjs.origins, '*', https://www.example.com",
         "log.format, xml, 'auto, json or text'"
     })
     void a_wrong_value_names_its_setting_and_what_is_accepted(String name, String text, String accepted) {
@@ -289,6 +301,19 @@ class SettingsTest {
 
         var withKey = load(Map.of("SCHEDULER_HTTP_HOST", host, "SCHEDULER_HTTP_API_KEYS", "a-long-key"), Map.of());
         assertThat(withKey.http().host()).isEqualTo(host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.1"})
+    void without_keys_the_bridge_listens_on_loopback_only(String host) {
+        assertThat(refusal(Map.of("SCHEDULER_BRIDGE_TCP_HOST", host), Map.of()))
+                .contains("bridge.tcp.host", "SCHEDULER_HTTP_API_KEYS", host)
+                .doesNotContain("\n");
+        assertThat(load(Map.of("SCHEDULER_BRIDGE_TCP_HOST", host, "SCHEDULER_HTTP_API_KEYS", "a-long-key"), Map.of())
+                        .bridge()
+                        .tcp()
+                        .host())
+                .isEqualTo(host);
     }
 
     @ParameterizedTest
