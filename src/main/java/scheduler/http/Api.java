@@ -70,9 +70,7 @@ final class Api {
 
     private RequestShape shape(String operation) {
         refuseUnknown(operation);
-        return new RequestShape(
-                document.contract().getSchemaRepository(),
-                Objects.requireNonNull(document.contract().operation(operation)));
+        return document.shape(operation);
     }
 
     private void refuseUnknown(String operation) {

@@ -9,22 +9,48 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import scheduler.platform.SettingsLoader;
 
 /// The OpenAPI document of this service: it is served as it stands, and it drives routing and validation.
-record Document(Buffer text, OpenAPIContract contract) {
+///
+/// It is a constant of the jar: it is read once in a process and shared by all who ask, and so is what is made of it.
+/// The
+/// library copies its table of schemas for each that is looked at, a hundred megabytes for all that there are.
+record Document(Buffer text, OpenAPIContract contract, Map<String, RequestShape> shapes) {
 
     private static final String FILE = "openapi.yaml";
 
     private static final String ENDING = "}.";
     private static final String APART = "}/.";
 
+    private static final AtomicReference<@Nullable Document> READ = new AtomicReference<>();
+
     static Future<Document> load(Vertx vertx) {
+        var read = READ.get();
+        if (read != null) {
+            return Future.succeededFuture(read);
+        }
         var text = Buffer.buffer(SettingsLoader.bundled(FILE));
         return new YamlProcessor()
                 .process(vertx, new JsonObject(), text)
                 .compose(json -> OpenAPIContract.from(vertx, readable(json)))
-                .map(contract -> new Document(text, contract));
+                .map(contract -> {
+                    READ.compareAndSet(null, new Document(text, contract, new ConcurrentHashMap<>()));
+                    return Objects.requireNonNull(READ.get());
+                });
+    }
+
+    /// What a request of an operation must look like. It is for all event loops.
+    RequestShape shape(String operation) {
+        return shapes.computeIfAbsent(
+                operation,
+                _ -> new RequestShape(
+                        contract.getSchemaRepository(), Objects.requireNonNull(contract.operation(operation))));
     }
 
     /// The paths in the order in which a router is to try them: one with an ending before the same without.
