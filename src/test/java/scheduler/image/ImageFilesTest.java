@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.yaml.snakeyaml.Yaml;
 import scheduler.testing.Node;
+import scheduler.testing.Patience;
 import scheduler.testing.Service;
 
 /// What lies in docker/, as far as it can be checked where no engine answers.
@@ -132,6 +133,8 @@ class ImageFilesTest {
         try (var node = Node.startToMeasure(service.postgres().url(), service.clock(), Map.of())) {
             node.client().get("/v1/services");
             System.gc();
+            // It is told of a moment later.
+            Patience.until(() -> node.client().get("/metrics").text().contains("\njvm_gc_pause_seconds_max"));
             var metrics = node.client().get("/metrics").text();
 
             assertThat(named).hasSizeGreaterThan(8).allMatch(each -> metrics.contains("\n" + each));
