@@ -13,6 +13,7 @@ public final class ReminderVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ReminderVerticle.class);
 
     private static final long MEASURE_MILLIS = 5_000;
+    private static final long PAUSE_AFTER_FAILURE_MILLIS = 2_000;
 
     private final Reminding reminding;
 
@@ -31,9 +32,18 @@ public final class ReminderVerticle extends VerticleBase {
         lanes.forEach(Lane::start);
         replan();
         vertx.setPeriodic(MEASURE_MILLIS, _ -> measure());
-        return Future.all(
-                reminding.log().start(),
-                ListReminders.ADDRESS.serve(vertx, list -> reminding.store().list(list.tenant(), list.booking())));
+        follow();
+        return ListReminders.ADDRESS.serve(vertx, list -> reminding.store().list(list.tenant(), list.booking()));
+    }
+
+    /// A database that is away is no reason not to start.
+    private void follow() {
+        reminding.log().start().onFailure(failure -> {
+            LOG.atWarn().log(failure.getMessage());
+            if (!isStopped) {
+                vertx.setTimer(PAUSE_AFTER_FAILURE_MILLIS, _ -> follow());
+            }
+        });
     }
 
     /// Takes no more, and ends in order what was taken.
@@ -41,7 +51,7 @@ public final class ReminderVerticle extends VerticleBase {
     public Future<?> stop() {
         isStopped = true;
         reminding.log().stop();
-        return Future.join(lanes.stream().map(Lane::stop).toList()).transform(_ -> Future.join(List.of(replanning)));
+        return Future.join(lanes.stream().map(Lane::stop).toList()).transform(_ -> replanning.otherwiseEmpty());
     }
 
     private void measure() {
