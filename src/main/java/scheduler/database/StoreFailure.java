@@ -31,7 +31,7 @@ public final class StoreFailure extends RuntimeException {
     private final Effect effect;
 
     private StoreFailure(String what, Effect effect, Throwable cause) {
-        super("while " + what + ": " + cause.getMessage(), cause);
+        super("while " + what + ": " + (cause.getMessage() == null ? cause : cause.getMessage()), cause);
         this.effect = effect;
     }
 
