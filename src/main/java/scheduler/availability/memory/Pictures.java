@@ -433,13 +433,19 @@ public final class Pictures implements Follower.Listener {
 
     @Override
     public void happened(List<Happened> events) {
-        events.forEach(this::hear);
+        events.forEach(this::hearLogged);
     }
 
-    /// Takes in what an event says; also before the log is looked at, by whoever has just written it.
+    /// Takes in what became of a booking before the log is looked at: for whoever has just written it.
     public void hear(Happened event) {
+        var change = Change.of(event);
+        heard.changed(change);
+        apply(change);
+    }
+
+    private void hearLogged(Happened event) {
         if (event.type().startsWith("booking.") || event.type().startsWith("hold.")) {
-            apply(Change.of(event));
+            apply(heard.told(Change.of(event)));
         } else if (event.type().equals("resource.changed")) {
             epochs.merge(event.tenant(), 1L, Long::sum);
             hearResource(event);

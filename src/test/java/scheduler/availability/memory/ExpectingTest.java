@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static scheduler.testing.Patience.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,8 @@ import scheduler.testing.Practice;
 import scheduler.testing.Service;
 import scheduler.time.TimeRange;
 
-/// What becomes of what is remembered when a booking that was expected is not written.
+/// What becomes of what is remembered when a booking that was expected is not written, or when the log tells of it
+/// late.
 class ExpectingTest {
 
     private static final TimeRange MORNING =
@@ -90,6 +92,51 @@ class ExpectingTest {
                 _ -> Optional.empty()));
 
         assertThat(during[0]).isFalse();
+        assertThat(starts()).contains(MORNING.start());
+    }
+
+    /// The log may be on its way with what a booking was while this node writes what it becomes.
+    @Test
+    void what_was_cancelled_here_does_not_come_back_with_the_log() {
+        var booked = event();
+        var cancelled = new Happened(
+                1,
+                "booking.cancelled",
+                booked.subject(),
+                booked.data().copy().put("version", 2).put("claims", new JsonArray()));
+
+        pictures.happened(List.of(booked));
+        assertThat(starts()).doesNotContain(MORNING.start());
+        pictures.hear(cancelled);
+        assertThat(starts()).contains(MORNING.start());
+        pictures.happened(List.of(booked));
+        assertThat(starts()).contains(MORNING.start());
+        pictures.happened(List.of(cancelled));
+        assertThat(starts()).contains(MORNING.start());
+    }
+
+    @Test
+    void of_what_was_changed_here_the_log_still_takes_away_what_it_had() {
+        var booked = event();
+        var elsewhere = new Happened(
+                1,
+                "booking.cancelled",
+                booked.subject(),
+                booked.data().copy().put("version", 2).put("claims", new JsonArray()));
+        var here = new Happened(
+                1,
+                "booking.changed",
+                booked.subject(),
+                booked.data()
+                        .copy()
+                        .put("version", 3)
+                        .put("resources", new JsonArray())
+                        .put("claims", new JsonArray()));
+
+        pictures.happened(List.of(booked));
+        pictures.hear(here);
+        assertThat(starts()).doesNotContain(MORNING.start());
+        pictures.happened(List.of(elsewhere));
         assertThat(starts()).contains(MORNING.start());
     }
 
