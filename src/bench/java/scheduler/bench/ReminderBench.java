@@ -72,8 +72,9 @@ public final class ReminderBench {
                         with due as (
                           select tenant, id from reminder
                           where status = 'planned' and channel = 'bus' and due_at <= now() + interval '2 hours'
+                            and (leased_until is null or leased_until <= now())
                           order by due_at limit 500 for update skip locked)
-                        update reminder r set due_at = now() + interval '1 day', fence = fence + 1
+                        update reminder r set leased_until = now() + interval '1 day', fence = fence + 1
                         from due where r.tenant = due.tenant and r.id = due.id returning r.id
                         """)) {
             for (int i = 0; i < CLAIMS; i++) {

@@ -60,7 +60,8 @@ final class PlanStore {
               as p (id, booking, sequence, rule, recipient, channel, doc, due, note)
             order by p.booking, p.sequence, p.rule, p.recipient
             on conflict on constraint reminder_once do update set
-              planned_for = excluded.planned_for, due_at = excluded.due_at, status = excluded.status, attempts = 0,
+              planned_for = excluded.planned_for, due_at = excluded.due_at, leased_until = null,
+              status = excluded.status, attempts = 0,
               fence = reminder.fence + 1, note = excluded.note, settled_at = excluded.settled_at, doc = excluded.doc
             where reminder.status = 'void'
                or (reminder.status in ('planned', 'skipped') and reminder.planned_for <> excluded.planned_for)

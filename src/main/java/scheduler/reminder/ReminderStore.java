@@ -46,10 +46,12 @@ final class ReminderStore {
             with due as (
               select tenant, id from reminder
               where status = 'planned' and channel = $1::text and due_at <= coalesce($2::timestamptz, now())
+                and (leased_until is null or leased_until <= coalesce($2::timestamptz, now()))
                 and tenant = any ($3::bigint[])
               order by due_at limit $4::bigint for update skip locked)
             update reminder r
-            set due_at = coalesce($2::timestamptz, now()) + ($5::bigint * interval '1 millisecond'), fence = fence + 1
+            set leased_until = coalesce($2::timestamptz, now()) + ($5::bigint * interval '1 millisecond'),
+              fence = fence + 1
             from due where r.tenant = due.tenant and r.id = due.id
             returning r.tenant, r.id, r.booking, r.sequence, r.rule, r.recipient, r.doc::text as doc, r.planned_for,
               r.attempts, r.fence
@@ -85,7 +87,7 @@ final class ReminderStore {
     private static final String SETTLE = """
             update reminder r
             set status = case when r.status = 'void' and s.status = 'planned' then 'void' else s.status end,
-              due_at = coalesce(s.due, r.due_at), attempts = r.attempts + s.tried, note = s.note,
+              due_at = coalesce(s.due, r.due_at), leased_until = null, attempts = r.attempts + s.tried, note = s.note,
               settled_at = case when s.status = 'planned' then null else $2::timestamptz end
             from unnest($3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], $8::bigint[])
               as s (id, fence, status, note, due, tried)
