@@ -3,6 +3,7 @@ package scheduler.reminder;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scheduler.reminder.Recipient.OfAttendees;
 import scheduler.reminder.Recipient.OfStaff;
 import scheduler.service.Reminder;
@@ -34,6 +37,7 @@ record About(
         Instant createdAt,
         Instant updatedAt) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(About.class);
     private static final List<String> OPEN = List.of("pending", "confirmed", "checked_in", "completed", "no_show");
 
     /// As an event tells of it: without what else is known of its service and its resources.
@@ -69,8 +73,24 @@ record About(
                select (p ->> 'resource')::bigint from json_array_elements(b.resources) p)) as known
             """;
 
-    /// As it stands in its table.
-    static About read(Row row) {
+    /// As they stand in their table, without those that cannot be understood: that is said, and keeps nothing from the
+    /// others.
+    static List<About> read(RowSet<Row> rows) {
+        var all = new ArrayList<About>(rows.size());
+        for (var row : rows) {
+            try {
+                all.add(read(row));
+            } catch (RuntimeException e) {
+                LOG.atError()
+                        .addKeyValue("booking", row.getUUID("id"))
+                        .setCause(e)
+                        .log("A booking cannot be read to remind of it");
+            }
+        }
+        return all;
+    }
+
+    private static About read(Row row) {
         var known = row.getString("known");
         return new About(
                 row.getUUID("id"),

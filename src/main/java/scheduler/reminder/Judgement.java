@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scheduler.reminder.ReminderStore.Looked;
 import scheduler.service.Reminder;
 
 /// Decides, at the moment of sending, what becomes of a reminder: the booking may have been changed since it was
@@ -15,18 +18,37 @@ record Judgement(Instant now, Duration grace) {
 
     static final int ATTEMPTS_MAX = 8;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Judgement.class);
+
     private static final int REASON_MAX = 500;
     private static final Duration PAUSE_FIRST = Duration.ofSeconds(30);
     private static final Duration PAUSE_MAX = Duration.ofHours(1);
 
     /// What is to be said, or what becomes of it without that.
     sealed interface Verdict {
-        record Say(JsonObject message) implements Verdict {}
+        record Say(JsonObject message, About booking) implements Verdict {}
 
         record End(Settled settled) implements Verdict {}
     }
 
-    Verdict judge(Due due, @Nullable About booking) {
+    /// One that cannot be said, for whatever reason, fails alone and at once: it would be the same the next time.
+    Verdict judge(Due due, Looked looked) {
+        if (looked.unreadable().contains(due.booking())) {
+            return unreadable(due);
+        }
+        try {
+            return judge(due, looked.bookings().get(due.booking()));
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("reminder", due.id()).setCause(e).log("A reminder cannot be sent");
+            return unreadable(due);
+        }
+    }
+
+    private static Verdict unreadable(Due due) {
+        return new Verdict.End(Settled.failed(due, "The booking cannot be read.", false, unread(due)));
+    }
+
+    private Verdict judge(Due due, @Nullable About booking) {
         if (booking == null || booking.sequence() != due.sequence()) {
             return dropped(due, "The booking has another time.");
         }
@@ -43,11 +65,13 @@ record Judgement(Instant now, Duration grace) {
         var message = message(due, booking, recipient.get());
         if (due.attempts() == 0) {
             var late = late(due, booking);
-            return late == null ? new Verdict.Say(message) : new Verdict.End(Settled.missed(due, late, message));
+            return late == null
+                    ? new Verdict.Say(message, booking)
+                    : new Verdict.End(Settled.missed(due, late, message));
         }
         return hasBegun(due, booking, now)
                 ? new Verdict.End(Settled.failed(due, "It could not be sent before the start.", false, message))
-                : new Verdict.Say(message);
+                : new Verdict.Say(message, booking);
     }
 
     private static Verdict dropped(Due due, String why) {
@@ -92,13 +116,20 @@ record Judgement(Instant now, Duration grace) {
     }
 
     private static JsonObject message(Due due, About booking, Recipient recipient) {
+        return message(due, booking.toJson()).put("recipient", recipient.toJson());
+    }
+
+    private static JsonObject unread(Due due) {
+        return message(due, new JsonObject().put("id", due.booking().toString()).put("sequence", due.sequence()));
+    }
+
+    private static JsonObject message(Due due, JsonObject booking) {
         return new JsonObject()
                 .put("id", due.id().toString())
                 .put("tenant", due.tenant().id())
                 .put("channel", due.rule().channel())
                 .put("rule", due.rule().toJson())
-                .put("recipient", recipient.toJson())
                 .put("due", due.plannedFor().toString())
-                .put("booking", booking.toJson());
+                .put("booking", booking);
     }
 }

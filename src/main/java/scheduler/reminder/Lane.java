@@ -6,9 +6,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.message.Tenant;
@@ -16,6 +14,7 @@ import scheduler.platform.Rounds;
 import scheduler.platform.Times;
 import scheduler.reminder.Judgement.Verdict.End;
 import scheduler.reminder.Judgement.Verdict.Say;
+import scheduler.reminder.ReminderStore.Looked;
 
 /// Sends what is due by one channel: takes as many as the channel carries at once, looks at their bookings, sends, and
 /// notes what has become of them; and again, for as long as more is due.
@@ -103,33 +102,33 @@ final class Lane {
 
     private Future<Void> send(Tenant tenant, List<Due> taken, long began) {
         var ids = taken.stream().map(Due::booking).distinct().toList();
-        return store.bookings(tenant, ids).compose(bookings -> {
+        return store.bookings(tenant, ids).compose(looked -> {
             if (System.nanoTime() - began > DELAY_MAX.toNanos()) {
                 LOG.atWarn().addKeyValue("channel", channel.name()).log("Reminders were taken too long ago to be sent");
                 return Future.succeededFuture();
             }
-            return send(taken, bookings).compose(settled -> store.settle(tenant, settled));
+            return send(taken, looked).compose(settled -> store.settle(tenant, settled));
         });
     }
 
-    private Future<List<Settled>> send(List<Due> taken, Map<UUID, About> bookings) {
+    private Future<List<Settled>> send(List<Due> taken, Looked looked) {
         var judgement = new Judgement(times.now(), grace);
         return Future.all(taken.stream()
-                        .map(each -> send(judgement, each, bookings.get(each.booking())))
+                        .map(each -> send(judgement, each, looked))
                         .toList())
                 .map(all -> all.<Settled>list());
     }
 
-    private Future<Settled> send(Judgement judgement, Due due, @Nullable About booking) {
-        return switch (judgement.judge(due, booking)) {
+    private Future<Settled> send(Judgement judgement, Due due, Looked looked) {
+        return switch (judgement.judge(due, looked)) {
             case End(var settled) -> Future.succeededFuture(settled);
-            case Say(var message) ->
-                Future.succeededFuture(message).compose(channel::send).transform(sent -> {
-                    var settled = sent.succeeded() || booking == null
-                            ? Settled.sent(due, message)
-                            : judgement.after(due, booking, sent.cause(), message);
-                    return Future.succeededFuture(settled);
-                });
+            case Say(var message, var booking) ->
+                Future.succeededFuture(message)
+                        .compose(channel::send)
+                        .transform(sent -> Future.succeededFuture(
+                                sent.succeeded()
+                                        ? Settled.sent(due, message)
+                                        : judgement.after(due, booking, sent.cause(), message)));
         };
     }
 }

@@ -3,6 +3,8 @@ package scheduler.reminder;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -164,13 +166,24 @@ final class PlanStore {
             order by b.starts_at, b.id limit $5::bigint
             """;
 
+    /// The place of a booking among those of its service.
+    record Place(Instant start, UUID id) {}
+
+    /// A page of bookings of a service, up to a place; null when no more come behind it.
+    record Page(List<About> bookings, @Nullable Place upTo) {}
+
     /// The next bookings of a service that begin after `since`.
-    Future<List<About>> bookings(SqlConnection tx, Tenant tenant, Anew anew, Instant since, int most) {
+    Future<Page> bookings(SqlConnection tx, Tenant tenant, Anew anew, Instant since, int most) {
         var start = anew.afterStart() == null ? since : anew.afterStart();
         var id = anew.afterId() == null ? new UUID(0, 0) : anew.afterId();
         return tx.preparedQuery(OF_SERVICE)
                 .execute(Tuple.of(tenant.no(), anew.service(), Times.column(start), id, (long) most))
-                .map(rows -> rows.stream().map(About::read).toList());
+                .map(rows -> new Page(About.read(rows), rows.size() < most ? null : last(rows)));
+    }
+
+    private static Place last(RowSet<Row> rows) {
+        var last = rows.stream().reduce((_, each) -> each).orElseThrow();
+        return new Place(last.getOffsetDateTime("starts_at").toInstant(), last.getUUID("id"));
     }
 
     private static final String ASK = """
@@ -221,13 +234,12 @@ final class PlanStore {
             delete from reminder_replan where tenant = $1::bigint and service = $2::text
             """;
 
-    /// Goes on behind `last` the next time, or is done with a service.
-    Future<Void> moveOn(SqlConnection tx, Tenant tenant, String service, @Nullable About last) {
-        return last == null
+    /// Goes on behind a place the next time, or is done with a service.
+    Future<Void> moveOn(SqlConnection tx, Tenant tenant, String service, @Nullable Place place) {
+        return place == null
                 ? tx.preparedQuery(DONE).execute(Tuple.of(tenant.no(), service)).mapEmpty()
                 : tx.preparedQuery(MOVE_ON)
-                        .execute(Tuple.of(
-                                tenant.no(), service, Times.column(last.time().start()), last.id()))
+                        .execute(Tuple.of(tenant.no(), service, Times.column(place.start), place.id))
                         .mapEmpty();
     }
 }

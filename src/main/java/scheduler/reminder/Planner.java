@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import scheduler.event.LogSubscriber;
 import scheduler.event.Logged;
 import scheduler.message.Tenant;
+import scheduler.service.Reminder;
 
 /// Plans what is to be said about bookings, from the log: a booking that is made, moved, cancelled or joined is planned
 /// anew as it is after that, and nothing that is planned outlives the rule that asked for it.
@@ -105,17 +107,26 @@ final class Planner implements LogSubscriber.Taker {
         try {
             return Stream.of(new Standing(About.read(event.data()), event.time(), happened));
         } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("booking", event.subject())
-                    .setCause(e)
-                    .log("No reminders can be planned for a booking");
+            sayUnplanned(event.subject(), e);
             return Stream.empty();
         }
     }
 
+    private static void sayUnplanned(String booking, RuntimeException why) {
+        LOG.atError().addKeyValue("booking", booking).setCause(why).log("No reminders can be planned for a booking");
+    }
+
+    private static Optional<List<Planned>> planned(Standing standing, List<Reminder> rules) {
+        try {
+            return Optional.of(Planned.of(standing.booking, rules, standing.since, standing.happened));
+        } catch (RuntimeException e) {
+            sayUnplanned(standing.booking.id().toString(), e);
+            return Optional.empty();
+        }
+    }
+
     /// Plans bookings by the rules that their services have now, whatever version they were made with. Of a service
-    /// that
-    /// was withdrawn nothing new is said, and what is planned stays.
+    /// that was withdrawn nothing new is said, and what is planned stays.
     Future<Void> plan(SqlConnection tx, Tenant tenant, List<Standing> told) {
         return store.rules(tx, tenant, services(told.stream().map(each -> each.booking.service())))
                 .compose(rules -> {
@@ -125,8 +136,10 @@ final class Planner implements LogSubscriber.Taker {
                         var about = each.booking;
                         var its = rules.get(about.service());
                         if (its != null || !about.isOpen()) {
-                            bookings.add(about);
-                            planned.addAll(Planned.of(about, its == null ? List.of() : its, each.since, each.happened));
+                            planned(each, its == null ? List.of() : its).ifPresent(plan -> {
+                                bookings.add(about);
+                                planned.addAll(plan);
+                            });
                         }
                     }
                     return store.plan(tx, tenant, bookings, planned);

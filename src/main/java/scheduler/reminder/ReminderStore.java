@@ -200,13 +200,20 @@ final class ReminderStore {
             from booking b where b.tenant = $1::bigint and b.id = any ($2::uuid[]) and not b.hold
             """;
 
-    /// Bookings as they are now, by their ids.
-    Future<Map<UUID, About>> bookings(Tenant tenant, List<UUID> ids) {
+    /// Bookings as they are now, by their ids, and those that are there and cannot be read.
+    record Looked(Map<UUID, About> bookings, Set<UUID> unreadable) {}
+
+    Future<Looked> bookings(Tenant tenant, List<UUID> ids) {
         return database.query(
                         "reading bookings to remind of",
                         FIND,
                         Tuple.of(tenant.no()).addArrayOfUUID(ids.toArray(UUID[]::new)))
-                .map(rows -> rows.stream().map(About::read).collect(Collectors.toMap(About::id, each -> each)));
+                .map(rows -> {
+                    var bookings = About.read(rows).stream().collect(Collectors.toMap(About::id, each -> each));
+                    var unreadable = ids(rows);
+                    unreadable.removeAll(bookings.keySet());
+                    return new Looked(bookings, unreadable);
+                });
     }
 
     private static final String ANEW = """

@@ -46,10 +46,10 @@ final class Replanner {
     private Future<Void> page(SqlConnection tx, Tenant tenant, Anew anew) {
         var now = times.now();
         return store.bookings(tx, tenant, anew, now.minus(PAST), PAGE_MAX).compose(page -> {
-            var told =
-                    page.stream().map(each -> new Standing(each, now, Set.of())).toList();
-            var next = page.size() < PAGE_MAX ? null : page.getLast();
-            return planner.plan(tx, tenant, told).compose(_ -> store.moveOn(tx, tenant, anew.service(), next));
+            var told = page.bookings().stream()
+                    .map(each -> new Standing(each, now, Set.of()))
+                    .toList();
+            return planner.plan(tx, tenant, told).compose(_ -> store.moveOn(tx, tenant, anew.service(), page.upTo()));
         });
     }
 }

@@ -114,6 +114,24 @@ class ReminderTest {
         assertThat(sent).isEmpty();
     }
 
+    /// Zones are taken out of the database of zones, and rows may be written by other hands.
+    @Test
+    void a_booking_that_cannot_be_read_fails_alone() {
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
+        var unreadable = book("2026-12-01T09:00", attendee("Ada"));
+        var other = book("2026-12-01T10:00", attendee("Bob"));
+        await(unreadable, "planned");
+        await(other, "planned");
+        number("update booking set time_zone = 'Mars/Olympus' where id = '" + unreadable + "' returning 1");
+
+        service.clock().set(Instant.parse("2026-11-30T09:00:00Z"));
+
+        assertThat(await(unreadable, "failed").getString("note")).isEqualTo("The booking cannot be read.");
+        await(other, "sent");
+        assertThat(sent).hasSize(1);
+        assertThat(events(unreadable)).endsWith("reminder.failed");
+    }
+
     @Test
     void a_booking_that_is_moved_is_announced_at_its_new_time_alone() {
         remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
