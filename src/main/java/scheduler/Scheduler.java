@@ -30,6 +30,8 @@ import scheduler.bridge.TcpBridgeVerticle;
 import scheduler.bus.BusVerticle;
 import scheduler.catalog.CatalogVerticle;
 import scheduler.database.Database;
+import scheduler.egress.Gatekeeper;
+import scheduler.egress.Resolver;
 import scheduler.database.Receipts;
 import scheduler.event.EventLog;
 import scheduler.event.EventVerticle;
@@ -178,11 +180,11 @@ public final class Scheduler {
         wait(vertx.deployVerticle(new WaitlistVerticle(
                 database, pictures, offers, events, access.tenants(), booking.waitlistInterval())));
         reminderVerticle = wait(vertx.deployVerticle(new ReminderVerticle(reminding)));
+        var gatekeeper = new Gatekeeper(settings.egress().allowedHosts(), Resolver.ofTheMachine(vertx));
         wait(vertx.deployVerticle(
-                new WebhookVerticle(database, webhooks, settings.webhook(), access.tenants(), ids, times)
+                new WebhookVerticle(database, webhooks, gatekeeper, settings.webhook(), access.tenants(), ids, times)
                         .measuredBy(registry)));
-        wait(vertx.deployVerticle(
-                new ImportVerticle(database, events, log, settings.webhook().allowedHosts(), access.tenants())));
+        wait(vertx.deployVerticle(new ImportVerticle(database, events, log, gatekeeper, access.tenants())));
         vertx.setPeriodic(
                 PRUNE_MILLIS,
                 PRUNE_MILLIS,

@@ -72,6 +72,6 @@ public final class Gatekeeper {
 
     /// It does not say what the name is resolved to: that is nobody's business.
     private static String said(String host) {
-        return "The host " + host + " is not of the public internet. webhook.allowedHosts can allow it.";
+        return "The host " + host + " is not of the public internet. egress.allowedHosts can allow it.";
     }
 }

@@ -8,7 +8,6 @@ import scheduler.database.Database;
 import scheduler.database.Receipts;
 import scheduler.egress.Egress;
 import scheduler.egress.Gatekeeper;
-import scheduler.egress.Resolver;
 import scheduler.event.EventLog;
 import scheduler.event.Follower;
 import scheduler.imports.Imports.DeleteImport;
@@ -16,7 +15,6 @@ import scheduler.imports.Imports.GetImport;
 import scheduler.imports.Imports.ListImports;
 import scheduler.imports.Imports.PutImport;
 import scheduler.message.Tenant;
-import scheduler.platform.AllowedHost;
 
 /// Serves subscriptions to calendars, and reads those that are due, on any number of nodes at once.
 public final class ImportVerticle extends VerticleBase {
@@ -26,21 +24,20 @@ public final class ImportVerticle extends VerticleBase {
     private final Database database;
     private final EventLog events;
     private final Follower log;
-    private final List<AllowedHost> allowedHosts;
+    private final Gatekeeper gatekeeper;
     private final List<Tenant> tenants;
 
     public ImportVerticle(
-            Database database, EventLog events, Follower log, List<AllowedHost> allowedHosts, List<Tenant> tenants) {
+            Database database, EventLog events, Follower log, Gatekeeper gatekeeper, List<Tenant> tenants) {
         this.database = database;
         this.events = events;
         this.log = log;
-        this.allowedHosts = List.copyOf(allowedHosts);
+        this.gatekeeper = gatekeeper;
         this.tenants = List.copyOf(tenants);
     }
 
     @Override
     public Future<?> start() {
-        var gatekeeper = new Gatekeeper(allowedHosts, Resolver.ofTheMachine(vertx));
         var blocks = new ImportedBlocks(database, events);
         var store = new ImportStore(database);
         var desk = new ImportDesk(new Receipts(database), log, store, blocks, gatekeeper, events.times());

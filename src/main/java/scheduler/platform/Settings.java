@@ -25,6 +25,7 @@ public record Settings(
         Mail mail,
         Bus bus,
         BridgeSettings bridge,
+        Egress egress,
         Webhook webhook,
         String zoneinfo,
         Demo demo,
@@ -199,16 +200,21 @@ public record Settings(
         }
     }
 
-    /// Where webhooks, and those who read calendars, may go besides the public internet, how many are under way at
-    /// once, how long what became of them is kept, and how often a node looks for what is due.
-    public record Webhook(
-            List<AllowedHost> allowedHosts, int concurrency, int perEndpoint, Duration retention, Duration interval) {
-        static Webhook read(Fields fields) {
+    /// Where webhooks, and those who read calendars, may go besides the public internet.
+    public record Egress(List<AllowedHost> allowedHosts) {
+        static Egress read(Fields fields) {
             if (!fields.has("allowedHosts")) {
                 throw fields.invalid("allowedHosts", "It is required; [] stands for none.");
             }
+            return new Egress(fields.texts("allowedHosts", 1000, AllowedHost::read));
+        }
+    }
+
+    /// How many webhooks are under way at once, how long what became of them is kept, and how often a node looks for
+    /// what is due.
+    public record Webhook(int concurrency, int perEndpoint, Duration retention, Duration interval) {
+        static Webhook read(Fields fields) {
             return new Webhook(
-                    fields.texts("allowedHosts", 1000, AllowedHost::read),
                     (int) fields.whole("concurrency", 1, 10_000),
                     (int) fields.whole("perEndpoint", 1, 1_000),
                     fields.text("retention", seconds(60, 366L * 86_400)),
@@ -252,6 +258,7 @@ public record Settings(
                                 "bridge",
                                 inner -> BridgeSettings.read(
                                         inner, http.apiKeys().isEmpty()))),
+                fields.required("egress", fields.inner("egress", Egress::read)),
                 fields.required("webhook", fields.inner("webhook", Webhook::read)),
                 time.zoneinfo,
                 fields.required("demo", fields.inner("demo", Demo::read)),

@@ -12,7 +12,6 @@ import scheduler.database.Database;
 import scheduler.database.Receipts;
 import scheduler.egress.Egress;
 import scheduler.egress.Gatekeeper;
-import scheduler.egress.Resolver;
 import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.Rounds;
@@ -39,6 +38,7 @@ public final class WebhookVerticle extends VerticleBase {
 
     private final Database database;
     private final Planning planning;
+    private final Gatekeeper gatekeeper;
     private final Settings.Webhook settings;
     private final List<Tenant> tenants;
     private final Ids ids;
@@ -48,12 +48,14 @@ public final class WebhookVerticle extends VerticleBase {
     public WebhookVerticle(
             Database database,
             Planning planning,
+            Gatekeeper gatekeeper,
             Settings.Webhook settings,
             List<Tenant> tenants,
             Ids ids,
             Times times) {
         this.database = database;
         this.planning = planning;
+        this.gatekeeper = gatekeeper;
         this.settings = settings;
         this.tenants = List.copyOf(tenants);
         this.ids = ids;
@@ -85,7 +87,6 @@ public final class WebhookVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        var gatekeeper = new Gatekeeper(settings.allowedHosts(), Resolver.ofTheMachine(vertx));
         var receipts = new Receipts(database);
         var desk = new SubscriptionDesk(receipts, new SubscriptionStore(database), gatekeeper, ids, times);
         var deliveries = new DeliveryDesk(receipts, new DeliveryStore(database));

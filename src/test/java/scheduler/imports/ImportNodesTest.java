@@ -23,7 +23,7 @@ class ImportNodesTest {
     @RegisterExtension
     static final Service service = new Service()
             .with("SCHEDULER_HTTP_API_KEYS", "clinic:clinic-key-1,other:other-key-1")
-            .with("SCHEDULER_WEBHOOK_ALLOWED_HOSTS", "127.0.0.1");
+            .with("SCHEDULER_EGRESS_ALLOWED_HOSTS", "127.0.0.1");
 
     private static CalendarServer server;
     private static List<Client> nodes;

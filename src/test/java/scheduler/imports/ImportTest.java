@@ -28,7 +28,7 @@ class ImportTest {
             "UID:1\nDTSTART;TZID=Europe/Berlin:20261201T100000\nDTEND;TZID=Europe/Berlin:20261201T110000";
 
     @RegisterExtension
-    static final Service service = new Service().with("SCHEDULER_WEBHOOK_ALLOWED_HOSTS", "127.0.0.1");
+    static final Service service = new Service().with("SCHEDULER_EGRESS_ALLOWED_HOSTS", "127.0.0.1");
 
     private static CalendarServer server;
     private static Practice practice;

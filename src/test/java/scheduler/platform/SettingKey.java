@@ -288,11 +288,11 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     List.of("https://a.example", "http://b:8"),
                     s -> s.bridge().sockjs().origins()),
             new SettingKey(
-                    "webhook.allowedHosts",
-                    "SCHEDULER_WEBHOOK_ALLOWED_HOSTS",
+                    "egress.allowedHosts",
+                    "SCHEDULER_EGRESS_ALLOWED_HOSTS",
                     "crm.internal, 10.1.0.0/16",
                     List.of(AllowedHost.read("crm.internal"), AllowedHost.read("10.1.0.0/16")),
-                    s -> s.webhook().allowedHosts()),
+                    s -> s.egress().allowedHosts()),
             new SettingKey(
                     "webhook.concurrency",
                     "SCHEDULER_WEBHOOK_CONCURRENCY",

@@ -29,7 +29,7 @@ class WebhookTest {
 
     @RegisterExtension
     static final Service service = new Service()
-            .with("SCHEDULER_WEBHOOK_ALLOWED_HOSTS", "127.0.0.1")
+            .with("SCHEDULER_EGRESS_ALLOWED_HOSTS", "127.0.0.1")
             .with("SCHEDULER_WEBHOOK_INTERVAL", "PT0.05S");
 
     static Receiver receiver;
@@ -308,7 +308,7 @@ class WebhookTest {
         Patience.until(() -> listed("?subscription=" + name).stream().anyMatch(each -> each.containsKey("error")));
 
         var refused = listed("?subscription=" + name).getFirst();
-        assertThat(refused.getString("error")).contains("127.0.0.2", "webhook.allowedHosts");
+        assertThat(refused.getString("error")).contains("127.0.0.2", "egress.allowedHosts");
         assertThat(refused.getString("status")).isEqualTo("waiting");
         assertThat(receiver.at("/" + name)).isEmpty();
     }
