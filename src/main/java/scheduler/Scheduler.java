@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -30,9 +31,9 @@ import scheduler.bridge.TcpBridgeVerticle;
 import scheduler.bus.BusVerticle;
 import scheduler.catalog.CatalogVerticle;
 import scheduler.database.Database;
+import scheduler.database.Receipts;
 import scheduler.egress.Gatekeeper;
 import scheduler.egress.Resolver;
-import scheduler.database.Receipts;
 import scheduler.event.EventLog;
 import scheduler.event.EventVerticle;
 import scheduler.event.Follower;
@@ -85,7 +86,8 @@ public final class Scheduler {
     private final LogTail tail;
     private final Planning webhooks;
     private final Follower log;
-    private volatile String reminderVerticle = "";
+    /// The verticles that send to others, and have to note what they have sent.
+    private final List<String> senders = new CopyOnWriteArrayList<>();
     private final Pressure pressure = new Pressure();
 
     private Scheduler(Vertx vertx, Settings settings, Database database, Access access, InstantSource clock) {
@@ -179,11 +181,11 @@ public final class Scheduler {
         wait(vertx.deployVerticle(new ExpiryVerticle(expiry, access.tenants(), booking.expiryInterval())));
         wait(vertx.deployVerticle(new WaitlistVerticle(
                 database, pictures, offers, events, access.tenants(), booking.waitlistInterval())));
-        reminderVerticle = wait(vertx.deployVerticle(new ReminderVerticle(reminding)));
+        senders.add(wait(vertx.deployVerticle(new ReminderVerticle(reminding))));
         var gatekeeper = new Gatekeeper(settings.egress().allowedHosts(), Resolver.ofTheMachine(vertx));
-        wait(vertx.deployVerticle(
+        senders.add(wait(vertx.deployVerticle(
                 new WebhookVerticle(database, webhooks, gatekeeper, settings.webhook(), access.tenants(), ids, times)
-                        .measuredBy(registry)));
+                        .measuredBy(registry))));
         wait(vertx.deployVerticle(new ImportVerticle(database, events, log, gatekeeper, access.tenants())));
         vertx.setPeriodic(
                 PRUNE_MILLIS,
@@ -283,10 +285,10 @@ public final class Scheduler {
                         .toList()));
         tail.stop();
         log.stop();
-        webhooks.stop();
-        if (!reminderVerticle.isEmpty()) {
-            step("noting what was sent", timeout.dividedBy(10), vertx.undeploy(reminderVerticle));
-        }
+        step(
+                "noting what was sent",
+                timeout.dividedBy(10),
+                Future.join(senders.stream().map(vertx::undeploy).toList()));
         step("closing the pool", timeout.dividedBy(10), database.close());
         step("closing", timeout.dividedBy(10), vertx.close());
     }

@@ -1,6 +1,7 @@
 package scheduler.webhook;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.egress.Blocked;
@@ -41,6 +43,7 @@ final class Courier {
     private int underWayInAll;
     private boolean isLooking;
     private boolean isMoreDue;
+    private @Nullable Promise<Void> stopping;
 
     Courier(DispatchStore store, Egress egress, Settings.Webhook settings, List<Tenant> tenants, Times times) {
         this.store = store;
@@ -60,20 +63,35 @@ final class Courier {
 
     private void lookOn() {
         int room = settings.concurrency() - underWayInAll;
-        if (isLooking || !isMoreDue || room < 1) {
+        if (isLooking || !isMoreDue || room < 1 || stopping != null) {
             return;
         }
         isLooking = true;
         isMoreDue = false;
         store.claim(nos, underWay, settings.perEndpoint(), room).onComplete((claimed, failure) -> {
             isLooking = false;
-            if (failure != null) {
+            if (failure == null) {
+                claimed.forEach(this::send);
+                lookOn();
+            } else {
                 LOG.atWarn().log(failure.getMessage());
-                return;
             }
-            claimed.forEach(this::send);
-            lookOn();
+            endIfIdle();
         });
+    }
+
+    /// Takes no more in hand; complete once what was has been settled.
+    Future<Void> stop() {
+        var ended = Promise.<Void>promise();
+        stopping = ended;
+        endIfIdle();
+        return ended.future();
+    }
+
+    private void endIfIdle() {
+        if (stopping != null && !isLooking && underWayInAll == 0) {
+            stopping.tryComplete();
+        }
     }
 
     private void send(Claimed claimed) {
@@ -134,6 +152,7 @@ final class Courier {
         underWayInAll -= all.size();
         // Those behind them have come, and there is room.
         look();
+        endIfIdle();
     }
 
     int underWay() {

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.database.Database;
@@ -34,7 +35,7 @@ public final class WebhookVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookVerticle.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
-    private static final long COUNT_MILLIS = Duration.ofSeconds(10).toMillis();
+    private static final Duration COUNTING = Duration.ofSeconds(10);
 
     private final Database database;
     private final Planning planning;
@@ -44,6 +45,8 @@ public final class WebhookVerticle extends VerticleBase {
     private final Ids ids;
     private final Times times;
     private volatile Backlog backlog = Backlog.UNKNOWN;
+    private @Nullable Courier courier;
+    private boolean isStopped;
 
     public WebhookVerticle(
             Database database,
@@ -91,10 +94,11 @@ public final class WebhookVerticle extends VerticleBase {
         var desk = new SubscriptionDesk(receipts, new SubscriptionStore(database), gatekeeper, ids, times);
         var deliveries = new DeliveryDesk(receipts, new DeliveryStore(database));
         var store = new DispatchStore(database);
-        var courier =
+        var sending =
                 new Courier(store, new Egress(vertx, gatekeeper, settings.concurrency()), settings, tenants, times);
-        pause(new PlanStore(database), courier, settings.interval());
-        plan(courier);
+        courier = sending;
+        pause(new PlanStore(database), sending, settings.interval());
+        plan(sending);
         count(store);
         return Future.all(List.of(
                 PutSubscription.ADDRESS.serve(vertx, desk::put),
@@ -110,16 +114,30 @@ public final class WebhookVerticle extends VerticleBase {
                 Redeliver.ADDRESS.serve(vertx, deliveries::redeliver)));
     }
 
+    /// What is being sent is noted, so that nobody sends it again.
+    @Override
+    public Future<?> stop() {
+        isStopped = true;
+        planning.stop();
+        return courier == null ? Future.succeededFuture() : courier.stop();
+    }
+
+    private void after(Duration length, Runnable work) {
+        if (!isStopped) {
+            vertx.setTimer(Math.max(1, length.toMillis()), _ -> work.run());
+        }
+    }
+
     /// A database that is away is no reason not to start.
     private void plan(Courier courier) {
         planning.start(courier::look).onFailure(failure -> {
             LOG.atWarn().log(failure.getMessage());
-            vertx.setTimer(PAUSE_AFTER_FAILURE.toMillis(), _ -> plan(courier));
+            after(PAUSE_AFTER_FAILURE, () -> plan(courier));
         });
     }
 
     private void pause(PlanStore plans, Courier courier, Duration length) {
-        vertx.setTimer(length.toMillis(), _ -> {
+        after(length, () -> {
             courier.look();
             Rounds.inWaves(tenants, 1, tenant -> Rounds.whileMore(() -> plans.replay(tenant)))
                     .onFailure(failure -> LOG.atWarn().log(failure.getMessage()))
@@ -132,6 +150,6 @@ public final class WebhookVerticle extends VerticleBase {
         store.backlog(tenants.stream().map(Tenant::no).toArray(Long[]::new))
                 .onSuccess(counted -> backlog = counted)
                 .onFailure(failure -> LOG.atWarn().log(failure.getMessage()))
-                .onComplete(_ -> vertx.setTimer(COUNT_MILLIS, _ -> count(store)));
+                .onComplete(_ -> after(COUNTING, () -> count(store)));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -158,6 +159,26 @@ class DeliveryNodesTest {
 
         Patience.until(() -> listed("&status=delivered").size() == 1);
         assertThat(listed("").getFirst().getInteger("attempts")).isEqualTo(2);
+    }
+
+    /// Some of them are with the node that goes; were they not noted, they would be sent again by another.
+    @Test
+    void what_a_node_has_in_hand_when_it_stops_is_noted() {
+        var leaving = service.startNode();
+        receiver.answering(_ -> Answer.OK.later(Duration.ofMillis(500)));
+        subscribe(CLINIC);
+        for (int i = 0; i < 30; i++) {
+            book();
+        }
+        receiver.await("/" + name, 20);
+
+        leaving.close();
+
+        receiver.await("/" + name, 30);
+        Patience.until(() -> listed("&status=waiting").isEmpty());
+        assertThat(receiver.at("/" + name)).hasSize(30);
+        assertThat(listed(""))
+                .allSatisfy(each -> assertThat(each.getInteger("attempts")).isEqualTo(1));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,12 +41,20 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    /// How it is answered; status 0 is silence.
-    record Answer(int status, String body, Map<String, String> headers) {
+    /// How it is answered, and after how long; status 0 is silence.
+    record Answer(int status, String body, Map<String, String> headers, Duration after) {
         static final Answer OK = of(204);
+
+        Answer(int status, String body, Map<String, String> headers) {
+            this(status, body, headers, Duration.ZERO);
+        }
 
         static Answer of(int status) {
             return new Answer(status, "", Map.of());
+        }
+
+        Answer later(Duration length) {
+            return new Answer(status, body, headers, length);
         }
     }
 
@@ -63,11 +72,19 @@ final class Receiver implements AutoCloseable {
             var got = new Got(request.path(), headers, body.toString(), nth);
             all.add(got);
             var answer = answers.apply(got);
-            if (answer.status() > 0) {
-                answer.headers().forEach(request.response()::putHeader);
-                request.response().setStatusCode(answer.status()).end(answer.body());
+            if (answer.after().isZero()) {
+                answer(request, answer);
+            } else {
+                vertx.setTimer(answer.after().toMillis(), _ -> answer(request, answer));
             }
         });
+    }
+
+    private static void answer(HttpServerRequest request, Answer answer) {
+        if (answer.status() > 0 && !request.response().closed()) {
+            answer.headers().forEach(request.response()::putHeader);
+            request.response().setStatusCode(answer.status()).end(answer.body());
+        }
     }
 
     Receiver answering(Function<Got, Answer> next) {
