@@ -41,7 +41,7 @@ class TwoNodesTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void a_tenant_that_another_node_is_just_making_is_not_lost() throws SQLException {
         try (var another = postgres.jdbc();
                 var statement = another.createStatement()) {

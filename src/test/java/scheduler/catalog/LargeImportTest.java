@@ -35,7 +35,7 @@ class LargeImportTest {
     static final Service service = new Service();
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void twenty_thousand_resources_are_imported_in_seconds() {
         var done = new AtomicInteger();
         var command = CatalogFile.read("chain.yaml", rooms("room", MANY), DEMO, TIMES, done::set);

@@ -144,7 +144,7 @@ class MigrationsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void a_database_that_does_not_answer_is_given_up() {
         try (var proxy = Proxy.before(postgres.url())) {
             proxy.swallow();
