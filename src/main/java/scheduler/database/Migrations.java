@@ -14,9 +14,15 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings the database to the schema that this version of the service needs. It blocks, so it is a step of its own
 /// before the verticles start. Flyway holds a lock meanwhile: of several nodes one migrates, the others wait.
+///
+/// Two versions run on one schema while one takes the place of the other, and the older one has to start there again
+/// when the newer one is no good. So a migration adds to the schema, and what nothing reads any more is taken away by a
+/// later version, in a migration whose name begins with `contract`: only that keeps an older service from starting.
 public final class Migrations {
 
     private static final int LOCK_SECONDS_MAX = 30;
@@ -28,12 +34,17 @@ public final class Migrations {
     private static final Set<MigrationState> NEWER =
             Set.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 
+    /// What the description of a migration begins with that takes something away.
+    private static final String TAKES_AWAY = "contract";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
     private Migrations() {}
 
     /// Migrates, and gives the version that the schema is at.
     public static String migrate(String url) {
         return with(DatabaseUrl.read(url), (flyway, name) -> {
-            refuseNewer(flyway.info(), name);
+            refuseContracted(flyway.info(), name);
             flyway.migrate();
             return version(flyway.info());
         });
@@ -43,7 +54,7 @@ public final class Migrations {
     public static void expectCurrent(String url) {
         with(DatabaseUrl.read(url), (flyway, name) -> {
             var info = flyway.info();
-            refuseNewer(info, name);
+            refuseContracted(info, name);
             if (info.pending().length > 0) {
                 throw new IllegalStateException(name
                         + (info.current() == null
@@ -74,12 +85,23 @@ public final class Migrations {
         }
     }
 
-    /// An older service would write what the newer one no longer understands.
-    private static void refuseNewer(MigrationInfoService info, String name) {
-        if (Stream.of(info.all()).anyMatch(each -> NEWER.contains(each.getState()))) {
-            throw new IllegalStateException(name + " has the schema of version " + version(info)
-                    + ", and this service knows " + newest(info) + " at most: run the newer service.");
+    /// What a newer service has added an older one need not know. What it has taken away the older one would look for.
+    private static void refuseContracted(MigrationInfoService info, String name) {
+        var newer = Stream.of(info.all())
+                .filter(each -> NEWER.contains(each.getState()))
+                .toList();
+        var known = " has the schema of version " + version(info) + ", and this service knows " + newest(info);
+        if (newer.stream().anyMatch(Migrations::isNoAddition)) {
+            throw new IllegalStateException(name + known + " at most: run the newer service.");
         }
+        if (!newer.isEmpty()) {
+            LOG.warn("{}{}: what was added to it since is left alone", name, known);
+        }
+    }
+
+    private static boolean isNoAddition(MigrationInfo migration) {
+        return migration.getState() == MigrationState.FUTURE_FAILED
+                || migration.getDescription().startsWith(TAKES_AWAY);
     }
 
     private static boolean isUnopened(SQLException failure) {

@@ -88,13 +88,26 @@ class MigrationsTest {
     }
 
     @Test
-    void a_schema_that_is_newer_is_left_alone() throws SQLException {
+    void a_schema_that_was_only_added_to_can_be_run_on() throws SQLException {
+        Migrations.migrate(postgres.url());
+        later("add what is new", true);
+
+        assertThat(Migrations.migrate(postgres.url())).isEqualTo("900");
+        Migrations.expectCurrent(postgres.url());
+    }
+
+    @Test
+    void a_later_migration_that_failed_is_left_to_the_later_service() throws SQLException {
+        Migrations.migrate(postgres.url());
+        later("add what is new", false);
+
+        assertRefused(() -> Migrations.expectCurrent(postgres.url()), "run the newer service");
+    }
+
+    @Test
+    void a_schema_of_which_something_was_taken_away_is_left_alone() throws SQLException {
         var newest = Migrations.migrate(postgres.url());
-        execute("""
-                insert into flyway_schema_history
-                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-                values (1000, '900', 'of the future', 'SQL', 'V900__of_the_future.sql', 1, 'somebody', 1, true)
-                """);
+        later("contract what was", true);
 
         for (ThrowingCallable start : List.<ThrowingCallable>of(
                 () -> Migrations.migrate(postgres.url()), () -> Migrations.expectCurrent(postgres.url()))) {
@@ -153,6 +166,14 @@ class MigrationsTest {
 
             assertThat(failure).hasMessageContaining("cannot be opened").hasMessageContaining("timed out");
         }
+    }
+
+    private static void later(String description, boolean success) throws SQLException {
+        execute("""
+                insert into flyway_schema_history
+                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+                values (1000, '900', '%s', 'SQL', 'V900.sql', 1, 'somebody', 1, %s)
+                """.formatted(description, success));
     }
 
     private static void migrateTo(String version) {
