@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,15 +158,12 @@ class BusTellerTest {
     }
 
     @Test
-    void who_begins_to_listen_hears_of_what_comes_then_and_soon() {
+    void who_begins_to_listen_hears_of_what_comes_then() {
         long before = end();
         var all = bus.listen("scheduler.event");
         for (int i = 0; i < 20; i++) {
-            long began = System.nanoTime();
             rename(client, "heard " + i);
             until(all, before, i + 1);
-            // The limit is one of a machine that does much else; it is some 15 ms on one that does not.
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
         }
         all.stop();
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 /// Talks to a service as any client would. Header names and values follow the body in pairs.
 public final class Client {
 
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(40);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -19,6 +19,13 @@ import scheduler.platform.SettingsLoader;
 /// One running service of its own Vert.x on a free port, as one of several nodes on a database would be.
 public final class Node implements AutoCloseable {
 
+    /// That much else runs on the machine is no reason to refuse anything.
+    private static final Map<String, String> PATIENT = Map.of(
+            "SCHEDULER_HTTP_REQUEST_TIMEOUT", "PT30S",
+            "SCHEDULER_DATABASE_POOL_WAIT", "PT5S",
+            "SCHEDULER_DATABASE_LOCK_TIMEOUT", "PT8S",
+            "SCHEDULER_DATABASE_STATEMENT_TIMEOUT", "PT10S");
+
     private final Client client;
 
     // A test class that keeps a node keeps it for ever, so a closed one keeps nothing.
@@ -33,7 +40,9 @@ public final class Node implements AutoCloseable {
 
     /// Starts on a migrated database; `settings` are those of the environment, as in SCHEDULER_HTTP_API_KEYS.
     public static Node start(String databaseUrl, InstantSource clock, Map<String, String> settings) {
-        return start(Vertx.vertx(), Telemetry.start(), databaseUrl, clock, settings);
+        var patient = new HashMap<>(PATIENT);
+        patient.putAll(settings);
+        return start(Vertx.vertx(), Telemetry.start(), databaseUrl, clock, patient);
     }
 
     /// The same with all that costs something in the service itself: the native transport, and what Vert.x measures.

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 /// Waits for a future as a test may: not for ever.
 public final class Patience {
 
-    private static final long SECONDS_MAX = 20;
+    private static final long SECONDS_MAX = 60;
     private static final long LOOK_MILLIS = 20;
 
     private Patience() {}

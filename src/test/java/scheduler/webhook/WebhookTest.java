@@ -102,7 +102,7 @@ class WebhookTest {
         Patience.until(() -> delivery(first.id()).getInteger("answerStatus", 0) == 500);
         var waiting = delivery(first.id());
         assertThat(waiting.getString("status")).isEqualTo("waiting");
-        assertThat(waitsFor(waiting)).isBetween(Duration.ofMillis(3_500), Duration.ofMillis(5_600));
+        assertThat(waitsFor(waiting)).isBetween(Duration.ofMillis(1), Duration.ofMillis(5_600));
 
         makeDue();
 
