@@ -27,6 +27,8 @@ import scheduler.platform.Logging;
 import scheduler.platform.Settings;
 import scheduler.platform.SettingsLoader;
 import scheduler.platform.TestClock;
+import scheduler.replay.Replay;
+import scheduler.replay.Report;
 import scheduler.time.Tzdb;
 
 /// What the command line can do. A command that cannot go on says why in one line and gives an exit status.
@@ -127,6 +129,16 @@ final class Commands {
 
     int migrate() {
         return say("The database is at version " + Migrations.migrate(databaseUrl(settings())) + ".");
+    }
+
+    /// Says each difference in a line of its own.
+    int verify() {
+        var url = databaseUrl(settings());
+        Migrations.expectCurrent(url);
+        var report = new Report(Commands::fail);
+        new Replay(url).run(report);
+        say(report.summary());
+        return report.differences() == 0 ? OK : FAILED;
     }
 
     int rehearse() throws IOException, TimeoutException {

@@ -247,6 +247,10 @@ class HouseRulesTest {
             room("imports", "imports", "ical", "egress", "catalog", "time", "event", "database", "platform", "message");
 
     @ArchTest
+    static final ArchRule the_replay_shares_nothing_with_what_it_checks =
+            room("replay", "replay", "time", "database", "message");
+
+    @ArchTest
     static final ArchRule access_knows_keys_alone = room("access", "access", "database", "platform", "message");
 
     @ArchTest

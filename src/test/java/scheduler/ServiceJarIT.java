@@ -279,6 +279,7 @@ class ServiceJarIT {
         assertThat(run(database(), "import", file.toString())).contains("1 of 1", "1 resources");
         assertThat(run(database(), "import", wrong.toString())).contains("wrong.yaml:2: resources.bad.capacity");
         assertThat(run(database(), "import", "none.yaml")).contains("There is no file none.yaml.");
+        assertThat(run(database(), "verify")).contains("all are as the log tells");
         assertThat(run(Map.of(), "dance")).contains("There is no command dance.");
         try (var service = ServiceJar.start(directory, database()).ready()) {
             assertThat(service.client().get("/v1/resources/imported").status()).isEqualTo(200);

@@ -234,11 +234,27 @@ record Booking(
         return isHold() && standing.reason != null ? standing.reason : status().text();
     }
 
-    /// What an event tells: the booking, and the claims that it has, from which every node knows what is taken.
+    /// What an event tells: the booking, and the claims that it has, from which every node knows what is taken. Where
+    /// more is stored of it than follows from that, `stored` has it, so that the event alone tells all of its row.
     JsonObject toEvent() {
+        var json = toJson().put("claims", claimsOf(claims()));
+        var stored = new JsonObject();
+        if (isHold() && sequence != 0) {
+            stored.put("sequence", sequence);
+        }
+        if (session() == null && seats() != 1) {
+            stored.put("seats", seats());
+        }
+        if (claims().isEmpty()) {
+            stored.put("blocks", having.blocks).put("places", claimsOf(places()));
+        }
+        return stored.isEmpty() ? json : json.put("stored", stored);
+    }
+
+    private static JsonArray claimsOf(List<Place> places) {
         var claims = new JsonArray();
-        claims().forEach(each -> claims.add(each.claim()));
-        return toJson().put("claims", claims);
+        places.forEach(each -> claims.add(each.claim()));
+        return claims;
     }
 
     /// An event about it, with `more` beside what every event tells.

@@ -1,0 +1,60 @@
+package scheduler.replay;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import scheduler.time.Instants;
+
+/// Units of resources and what is claimed of them, each as a line that can be compared. `names` are the ids of
+/// resources by number.
+record Places(Map<Long, String> names) {
+
+    /// As an event tells them, under the ids of resources.
+    static Set<String> told(JsonArray claims, boolean inRoles) {
+        var lines = new TreeSet<String>();
+        for (var each : claims) {
+            var claim = (JsonObject) each;
+            lines.add(line(
+                    inRoles ? claim.getString("role", "") : "",
+                    claim.getString("resource"),
+                    claim.getLong("unit"),
+                    range(claim, "start", "end"),
+                    range(claim, "leadStart", "leadEnd")));
+        }
+        return lines;
+    }
+
+    /// As a row keeps them, under the numbers of resources.
+    Set<String> stored(JsonArray places, boolean inRoles) {
+        var lines = new TreeSet<String>();
+        for (var each : places) {
+            var place = (JsonObject) each;
+            long no = place.getLong("resource");
+            lines.add(line(
+                    inRoles ? place.getString("role", "") : "",
+                    names.getOrDefault(no, "number " + no),
+                    place.getLong("unit"),
+                    range(place, "from", "to"),
+                    range(place, "leadFrom", "leadTo")));
+        }
+        return lines;
+    }
+
+    /// A lead that is the same says nothing more: it is what a claim gets whose resource begins to share buffers.
+    private static String line(String role, String resource, long unit, String during, String lead) {
+        return (role + " " + resource).trim() + " unit " + unit + " " + during
+                + (lead.isEmpty() || lead.equals(during) ? "" : " leading " + lead);
+    }
+
+    private static String range(JsonObject json, String from, String to) {
+        var start = text(json.getString(from));
+        return start.isEmpty() ? "" : start + "/" + text(json.getString(to));
+    }
+
+    private static String text(@Nullable String instant) {
+        return instant == null ? "" : Instants.read(instant).toString();
+    }
+}
