@@ -38,6 +38,7 @@ import scheduler.event.EventLog;
 import scheduler.event.EventVerticle;
 import scheduler.event.Follower;
 import scheduler.event.LogTail;
+import scheduler.event.Past;
 import scheduler.http.HttpVerticle;
 import scheduler.http.Operations;
 import scheduler.http.Streams;
@@ -142,7 +143,7 @@ public final class Scheduler {
         wait(Future.all(List.of(
                 vertx.deployVerticle(new EventVerticle(database, tail)),
                 vertx.deployVerticle(() -> new CatalogVerticle(database, events, log, times), instances),
-                vertx.deployVerticle(() -> new AvailabilityVerticle(pictures), instances),
+                vertx.deployVerticle(() -> new AvailabilityVerticle(pictures, new Past(database, times)), instances),
                 vertx.deployVerticle(() -> new SearchVerticle(pictures), instances),
                 vertx.deployVerticle(() -> new CalendarVerticle(database, access.tenants(), ids, times), instances),
                 vertx.deployVerticle(

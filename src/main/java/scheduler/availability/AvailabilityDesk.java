@@ -17,6 +17,7 @@ import scheduler.availability.slot.SlotFunction.Listed;
 import scheduler.availability.slot.SlotFunction.Why;
 import scheduler.availability.slot.SlotText;
 import scheduler.availability.slot.Trace;
+import scheduler.event.Past;
 import scheduler.message.Code;
 import scheduler.message.Freshness;
 import scheduler.message.Outcome;
@@ -38,12 +39,28 @@ final class AvailabilityDesk {
     private static final int JUDGEMENTS_MAX = 2_000_000;
 
     private final Pictures pictures;
+    private final Past past;
 
-    AvailabilityDesk(Pictures pictures) {
+    AvailabilityDesk(Pictures pictures, Past past) {
         this.pictures = pictures;
+        this.past = past;
     }
 
     Future<Outcome> find(FindSlots find) {
+        var asOf = find.asOf();
+        return asOf == null ? find(pictures, find) : findThen(find, asOf);
+    }
+
+    /// By the catalog, the bookings and the clock of then.
+    private Future<Outcome> findThen(FindSlots find, Instant asOf) {
+        if (find.rule().isPresent()) {
+            throw Refusal.invalid("?asOf", "It cannot be asked together with rrule.");
+        }
+        return past.at(find.tenant(), asOf, "?asOf")
+                .compose(moment -> find(pictures.past(moment, find.bounds().inAnyZone()), find));
+    }
+
+    private static Future<Outcome> find(Pictures pictures, FindSlots find) {
         // Looked up first: what changes meanwhile makes the answer one that is not remembered.
         long epoch = pictures.epoch(find.tenant().no());
         return outline(pictures, find).compose(outline -> {
@@ -51,8 +68,8 @@ final class AvailabilityDesk {
             return find.bounds()
                     .in(zone)
                     .map(range -> find.rule()
-                            .map(rule -> list(outline, zone, range, rule))
-                            .orElseGet(() -> list(outline, zone, range, epoch)))
+                            .map(rule -> list(pictures, outline, zone, range, rule))
+                            .orElseGet(() -> list(pictures, find, outline, zone, range, epoch)))
                     .orElseGet(() -> Future.succeededFuture(noSuchDay(outline, zone)));
         });
     }
@@ -96,17 +113,24 @@ final class AvailabilityDesk {
                 .recover(AvailabilityDesk::atParameter);
     }
 
-    private Future<Outcome> list(Outline outline, ZoneId zone, TimeRange range, long epoch) {
+    private static Future<Outcome> list(
+            Pictures pictures, FindSlots find, Outline outline, ZoneId zone, TimeRange range, long epoch) {
         refuseTooMuch(outline, range, JUDGEMENTS_MAX);
         return pictures.picture(outline, range, null).map(picture -> {
             var grid = SlotFunction.grid(picture.outline(), range);
             var listed = SlotFunction.list(picture, grid, SLOTS_MAX + 1);
-            return answer(outline, zone, range, listed, Remembrance.of(pictures, picture, epoch, grid));
+            return answer(
+                    outline,
+                    zone,
+                    range,
+                    listed,
+                    find.asOf() == null ? Remembrance.of(pictures, picture, epoch, grid) : Freshness.NONE);
         });
     }
 
     /// The starts of a series.
-    private Future<Outcome> list(Outline outline, ZoneId zone, TimeRange range, Recurrence rule) {
+    private static Future<Outcome> list(
+            Pictures pictures, Outline outline, ZoneId zone, TimeRange range, Recurrence rule) {
         refuseTooMuch(outline, range, JUDGEMENTS_MAX);
         return pictures.picture(outline, range, null)
                 .map(picture -> SlotFunction.list(picture, range, SLOTS_MAX + 1))

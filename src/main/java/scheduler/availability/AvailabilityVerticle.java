@@ -3,14 +3,15 @@ package scheduler.availability;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import scheduler.availability.memory.Pictures;
+import scheduler.event.Past;
 
 /// Serves the questions about what can be booked of one service.
 public final class AvailabilityVerticle extends VerticleBase {
 
     private final AvailabilityDesk desk;
 
-    public AvailabilityVerticle(Pictures pictures) {
-        this.desk = new AvailabilityDesk(pictures);
+    public AvailabilityVerticle(Pictures pictures, Past past) {
+        this.desk = new AvailabilityDesk(pictures, past);
     }
 
     @Override

@@ -16,7 +16,7 @@ import scheduler.time.TimeRange;
 import scheduler.time.WallClock;
 
 /// Asks for the slots of a service. Times are given in `timeZone`, or else in the zone of the service. With a `rule` it
-/// is asked for those with which a series could begin.
+/// is asked for those with which a series could begin, and with `asOf` for those that could be booked then.
 public record FindSlots(
         Tenant tenant,
         String service,
@@ -24,11 +24,14 @@ public record FindSlots(
         @Nullable Duration duration,
         Bounds bounds,
         Optional<ZoneId> timeZone,
-        Optional<Recurrence> rule) {
+        Optional<Recurrence> rule,
+        @Nullable Instant asOf) {
 
     public static final Address<FindSlots> ADDRESS = new Address<>("scheduler.command.slots.query");
 
     public static final int DAYS_MAX = 400;
+
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
     /// From when to when: two dates, both included, or two instants, the second excluded.
     public sealed interface Bounds {
@@ -38,6 +41,16 @@ public record FindSlots(
 
         /// Instants.
         record Moments(Instant from, Instant to) implements Bounds {}
+
+        /// Everything that they may mean, whatever the zone is.
+        default TimeRange inAnyZone() {
+            return switch (this) {
+                case Days(var from, var to) ->
+                    new TimeRange(
+                            WallClock.startOfDay(from.minusDays(1), UTC), WallClock.startOfDay(to.plusDays(2), UTC));
+                case Moments(var from, var to) -> new TimeRange(from, to);
+            };
+        }
 
         /// From two query parameters.
         static Bounds read(String from, String to) {

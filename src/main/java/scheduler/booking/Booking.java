@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Leaving;
@@ -33,6 +34,31 @@ record Booking(
         @Nullable Member member,
         Instant createdAt,
         Instant updatedAt) {
+
+    /// What `toJson` may have.
+    private static final Set<String> SHOWN = Set.of(
+            "id",
+            "version",
+            "sequence",
+            "status",
+            "service",
+            "serviceVersion",
+            "start",
+            "end",
+            "timeZone",
+            "localStart",
+            "resources",
+            "session",
+            "seats",
+            "attendees",
+            "expiresAt",
+            "metadata",
+            "series",
+            "occurrence",
+            "reason",
+            "icalUid",
+            "createdAt",
+            "updatedAt");
 
     static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
 
@@ -249,6 +275,13 @@ record Booking(
             stored.put("blocks", having.blocks).put("places", claimsOf(places()));
         }
         return stored.isEmpty() ? json : json.put("stored", stored);
+    }
+
+    /// What of an event clients saw of the booking then.
+    static JsonObject shown(JsonObject event) {
+        var json = event.copy();
+        json.fieldNames().retainAll(SHOWN);
+        return json;
     }
 
     private static JsonArray claimsOf(List<Place> places) {

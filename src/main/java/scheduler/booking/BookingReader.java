@@ -91,6 +91,17 @@ final class BookingReader {
             """ + ORDER;
 
     Future<Outcome> list(ListBookings list) {
+        var arguments = arguments(list);
+        boolean ofAnybody = list.resource() == null && list.attendee() == null;
+        if (!ofAnybody) {
+            arguments.addString(list.resource()).addString(list.attendee());
+        }
+        return database.list("listing bookings", ofAnybody ? LIST : LIST_OF, arguments)
+                .map(rows -> Listing.of(rows, list.limit(), row -> booking(row).toJson(), BookingReader::cursor));
+    }
+
+    /// Parameters 1 to 10.
+    static Tuple arguments(ListBookings list) {
         var after = Cursor.Moment.read(list.cursor());
         var starting = list.starting();
         var arguments = Tuple.of(
@@ -106,12 +117,7 @@ final class BookingReader {
                 .addLong(list.limit() + 1L)
                 .addLocalDateTime(starting.localFrom())
                 .addLocalDateTime(starting.localTo());
-        boolean ofAnybody = list.resource() == null && list.attendee() == null;
-        if (!ofAnybody) {
-            arguments.addString(list.resource()).addString(list.attendee());
-        }
-        return database.list("listing bookings", ofAnybody ? LIST : LIST_OF, arguments)
-                .map(rows -> Listing.of(rows, list.limit(), row -> booking(row).toJson(), BookingReader::cursor));
+        return arguments;
     }
 
     private static String cursor(Row row) {

@@ -25,6 +25,7 @@ import scheduler.booking.Series.GetSeries;
 import scheduler.booking.Series.RescheduleSeries;
 import scheduler.database.Database;
 import scheduler.event.Follower;
+import scheduler.message.Outcome;
 import scheduler.platform.Ids;
 import scheduler.platform.Pressure;
 import scheduler.platform.Times;
@@ -72,7 +73,17 @@ public final class BookingVerticle extends VerticleBase {
                 GetSeries.ADDRESS.serve(vertx, desks.series()::get),
                 CancelSeries.ADDRESS.serve(vertx, desks.seriesChanges()::cancel),
                 RescheduleSeries.ADDRESS.serve(vertx, desks.seriesChanges()::reschedule),
-                GetBooking.ADDRESS.serve(vertx, desks.reader()::get),
-                ListBookings.ADDRESS.serve(vertx, desks.reader()::list)));
+                GetBooking.ADDRESS.serve(vertx, this::get),
+                ListBookings.ADDRESS.serve(vertx, this::list)));
+    }
+
+    private Future<Outcome> get(GetBooking get) {
+        var asOf = get.asOf();
+        return asOf == null ? desks.reader().get(get) : desks.past().get(get, asOf);
+    }
+
+    private Future<Outcome> list(ListBookings list) {
+        var asOf = list.asOf();
+        return asOf == null ? desks.reader().list(list) : desks.past().list(list, asOf);
     }
 }

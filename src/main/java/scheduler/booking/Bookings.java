@@ -1,6 +1,7 @@
 package scheduler.booking;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -58,12 +59,13 @@ public final class Bookings {
         }
     }
 
-    /// Reads one booking.
-    public record GetBooking(Tenant tenant, UUID id) {
+    /// Reads one booking, as it is or as it was at an instant.
+    public record GetBooking(
+            Tenant tenant, UUID id, @Nullable Instant asOf) {
         public static final Address<GetBooking> ADDRESS = new Address<>("scheduler.command.booking.get");
     }
 
-    /// Lists bookings by start. Every filter may be missing.
+    /// Lists bookings by start, as they are or as they were at an instant. Every filter may be missing.
     public record ListBookings(
             Tenant tenant,
             @Nullable String resource,
@@ -72,7 +74,8 @@ public final class Bookings {
             Starting starting,
             @Nullable String attendee,
             int limit,
-            @Nullable String cursor) {
+            @Nullable String cursor,
+            @Nullable Instant asOf) {
         public static final Address<ListBookings> ADDRESS = new Address<>("scheduler.command.booking.list");
 
         /// The statuses of a comma-separated list.

@@ -6,12 +6,14 @@ import scheduler.database.Database;
 import scheduler.database.Receipts;
 import scheduler.event.EventLog;
 import scheduler.event.Follower;
+import scheduler.event.Past;
 import scheduler.platform.Ids;
 import scheduler.platform.Times;
 
 /// Those who decide about bookings on one event loop, each with what it needs of the others.
 record Desks(
         BookingReader reader,
+        PastReader past,
         BookingDesk bookings,
         ChangeDesk changes,
         HoldDesk holds,
@@ -38,6 +40,7 @@ record Desks(
         var moves = new Moves(pictures, expiry, new ChangeStore(database, ids), retrial, denials);
         return new Desks(
                 reader,
+                new PastReader(database, new Past(database, times)),
                 new BookingDesk(pictures, expiry, store, retrial, denials, receipts, new Drafts(ids, times)),
                 new ChangeDesk(pictures, expiry, moves, reader, retrial, denials, receipts, times),
                 new HoldDesk(pictures, moves, reader, receipts, times),

@@ -30,6 +30,7 @@ import scheduler.message.Refusal;
 import scheduler.recurrence.Recurrence;
 import scheduler.reminder.Reminders.ListReminders;
 import scheduler.service.Service;
+import scheduler.time.Instants;
 import scheduler.time.Zones;
 
 /// Slots, bookings and events over HTTP.
@@ -87,7 +88,11 @@ final class BookingRoutes {
         api.read(
                 "getBooking",
                 exchange -> GetBooking.ADDRESS.ask(
-                        vertx, new GetBooking(exchange.tenant(), exchange.uuid("id", "booking"))));
+                        vertx,
+                        new GetBooking(
+                                exchange.tenant(),
+                                exchange.uuid("id", "booking"),
+                                exchange.query("asOf", Instants::read))));
         api.read(
                 "listReminders",
                 exchange -> ListReminders.ADDRESS.ask(
@@ -122,7 +127,8 @@ final class BookingRoutes {
                 exchange.query("duration", Service::length),
                 Bounds.read(exchange.required("from"), exchange.required("to")),
                 Optional.ofNullable(exchange.query("timeZone", Zones::read)),
-                rule);
+                rule,
+                exchange.query("asOf", Instants::read));
     }
 
     private Future<Outcome> explainSlot(Exchange exchange) {
@@ -149,7 +155,8 @@ final class BookingRoutes {
                                 exchange.query("from"), exchange.query("to"), exchange.query("timeZone", Zones::read)),
                         exchange.query("attendee"),
                         exchange.limit(),
-                        exchange.query("cursor")));
+                        exchange.query("cursor"),
+                        exchange.query("asOf", Instants::read)));
     }
 
     private Future<Outcome> readEvents(Exchange exchange) {

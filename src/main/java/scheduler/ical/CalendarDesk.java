@@ -141,7 +141,7 @@ final class CalendarDesk {
 
     Future<Outcome> file(GetFile file) {
         return GetBooking.ADDRESS
-                .ask(vertx, new GetBooking(file.tenant(), file.booking()))
+                .ask(vertx, new GetBooking(file.tenant(), file.booking(), null))
                 .compose(outcome -> {
                     if (!(outcome instanceof Found(var body, var _, var _))) {
                         return Future.succeededFuture(outcome);

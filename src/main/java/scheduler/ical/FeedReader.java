@@ -78,7 +78,8 @@ final class FeedReader {
                                 starting,
                                 subject.attendee(),
                                 limit,
-                                cursor)));
+                                cursor,
+                                null)));
     }
 
     private Future<List<JsonObject>> blocks(Tenant tenant, Subject subject, TimeRange range) {

@@ -37,7 +37,7 @@ import scheduler.service.Buffers;
 import scheduler.service.Service;
 
 /// Reads what the slot function looks at: the tables of the catalog and the claims. It writes none.
-final class PictureStore {
+final class PictureStore implements PictureSource {
 
     private static final long TURNS_MAX = 1_000;
 
@@ -47,9 +47,6 @@ final class PictureStore {
         this.database = database;
     }
 
-    /// A version of a service.
-    public record Read(long no, long version, Service service) {}
-
     private static final String SERVICE = """
             select s.no, v.version, v.doc::text as doc
             from service s
@@ -58,22 +55,25 @@ final class PictureStore {
             where s.tenant = $1::bigint and s.id = $2::text and ($3::bigint is not null or s.deleted_at is null)
             """;
 
-    /// A service as it is now, or in the version that is named.
-    Future<Optional<Read>> service(long tenant, String id, @Nullable Long version) {
+    @Override
+    public Future<Optional<Read>> service(long tenant, String id, @Nullable Long version) {
         return database.query("reading a service", SERVICE, Tuple.of(tenant, id, version))
-                .map(rows -> rows.stream()
-                        .findFirst()
-                        .map(row -> new Read(
-                                row.getLong("no"),
-                                row.getLong("version"),
-                                Service.read(id, Fields.of(new JsonObject(row.getString("doc")))))));
+                .map(rows -> rows.stream().findFirst().map(row -> read(id, row)));
+    }
+
+    static Read read(String id, Row row) {
+        return new Read(
+                row.getLong("no"),
+                row.getLong("version"),
+                Service.read(id, Fields.of(new JsonObject(row.getString("doc")))));
     }
 
     private static final String SERVICES = """
             select id from service where tenant = $1::bigint and deleted_at is null order by id limit $2::bigint
             """;
 
-    Future<List<String>> services(long tenant, int max) {
+    @Override
+    public Future<List<String>> services(long tenant, int max) {
         return database.query("listing services", SERVICES, Tuple.of(tenant, (long) max))
                 .map(rows -> rows.stream().map(row -> row.getString("id")).toList());
     }
@@ -88,16 +88,15 @@ final class PictureStore {
             order by r.id limit $5::bigint
             """;
 
-    /// Resources by id: all, or those in one of the pools or with one of the ids. `shared` gives one object for
-    /// equal hours.
-    Future<List<Candidate>> candidates(
+    @Override
+    public Future<List<Candidate>> candidates(
             long tenant, boolean all, String[] pools, String[] ids, int max, UnaryOperator<Hours> shared) {
         return database.query(
                         "reading who can give a service", CANDIDATES, Tuple.of(tenant, all, pools, ids, (long) max))
                 .map(rows -> rows.stream().map(row -> candidate(row, shared)).toList());
     }
 
-    private static Candidate candidate(Row row, UnaryOperator<Hours> shared) {
+    static Candidate candidate(Row row, UnaryOperator<Hours> shared) {
         var resourceZone = ZoneId.of(row.getString("time_zone"));
         var schedule = Optional.ofNullable(row.getString("schedule"))
                 .map(doc -> Schedule.read(Fields.of(new JsonObject(doc)), resourceZone));
@@ -132,8 +131,8 @@ final class PictureStore {
               and c.during && tstzrange((select $3::timestamptz), null)
             """;
 
-    /// What is taken from `since` on, by the number of the resource.
-    Future<Map<Long, Busy>> busy(long tenant, Long[] resources, Instant since) {
+    @Override
+    public Future<Map<Long, Busy>> busy(long tenant, Long[] resources, Instant since) {
         return database.query("reading what is taken", BUSY, Tuple.of(tenant, resources, Times.column(since)))
                 .map(PictureStore::busy);
     }
@@ -169,8 +168,8 @@ final class PictureStore {
             where tenant = $1::bigint and service = $2::bigint and starts_at >= $3::timestamptz and taken > 0
             """;
 
-    /// The sessions of a service that begin from `since` on and in which somebody has a seat.
-    Future<Sessions> sessions(long tenant, long service, Instant since) {
+    @Override
+    public Future<Sessions> sessions(long tenant, long service, Instant since) {
         return database.query("reading sessions", SESSIONS, Tuple.of(tenant, service, Times.column(since)))
                 .map(rows ->
                         Sessions.of(rows.stream().map(PictureStore::session).toList()));
@@ -202,7 +201,7 @@ final class PictureStore {
                 Busy.micros(Instant.parse(json.getString(from))), Busy.micros(Instant.parse(json.getString(to))));
     }
 
-    private static Span span(Row row, String from, String to) {
+    static Span span(Row row, String from, String to) {
         return new Span(
                 Busy.micros(row.getOffsetDateTime(from).toInstant()),
                 Busy.micros(row.getOffsetDateTime(to).toInstant()));
@@ -215,8 +214,8 @@ final class PictureStore {
               and status not in ('declined', 'expired', 'cancelled') and blocks
             """;
 
-    /// The bookings of a service that begin from `since` on, as its limits count them.
-    Future<Tally> tally(long tenant, long service, Instant since) {
+    @Override
+    public Future<Tally> tally(long tenant, long service, Instant since) {
         return database.query("counting bookings", STARTS, Tuple.of(tenant, service, Times.column(since)))
                 .map(PictureStore::tally);
     }
@@ -248,19 +247,21 @@ final class PictureStore {
             order by id desc limit $3::bigint
             """;
 
-    /// The turns that the last bookings of a service have taken.
-    Future<Turns> turns(long tenant, long service) {
+    @Override
+    public Future<Turns> turns(long tenant, long service) {
         return database.query("reading turns", TURNS, Tuple.of(tenant, service, TURNS_MAX))
-                .map(rows -> {
-                    var all = Turns.NONE;
-                    for (var row : rows) {
-                        var its = TakenTurns.read(
-                                new JsonArray(row.getString("resources")), row.getUUID("id"), row.getLong("version"));
-                        var resources = its.stream().map(Turn::resource).toList();
-                        all = all.with(row.getUUID("id"), row.getLong("version"), resources, its);
-                    }
-                    return all;
-                });
+                .map(PictureStore::turns);
+    }
+
+    static Turns turns(RowSet<Row> rows) {
+        var all = Turns.NONE;
+        for (var row : rows) {
+            var its = TakenTurns.read(
+                    new JsonArray(row.getString("resources")), row.getUUID("id"), row.getLong("version"));
+            var resources = its.stream().map(Turn::resource).toList();
+            all = all.with(row.getUUID("id"), row.getLong("version"), resources, its);
+        }
+        return all;
     }
 
     private static final String LAST = """
@@ -272,8 +273,8 @@ final class PictureStore {
             order by starts_at desc, id desc limit 1
             """;
 
-    /// Who gives a customer the booking of a service that begins last, by role.
-    Future<Map<String, List<String>>> last(long tenant, long service, String customer) {
+    @Override
+    public Future<Map<String, List<String>>> last(long tenant, long service, String customer) {
         return database.query("looking for the last booking", LAST, Tuple.of(tenant, service, customer))
                 .map(rows -> {
                     var last = new HashMap<String, List<String>>();

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Board.Reading;
-import scheduler.availability.memory.PictureStore.Read;
+import scheduler.availability.memory.PictureSource.Read;
 import scheduler.availability.memory.Watches.Topic;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Candidate;
@@ -38,6 +39,7 @@ import scheduler.database.StoreFailure;
 import scheduler.database.StoreFailure.Effect;
 import scheduler.event.Follower;
 import scheduler.event.Happened;
+import scheduler.event.Past.Moment;
 import scheduler.message.Code;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
@@ -58,10 +60,12 @@ public final class Pictures implements Follower.Listener {
 
     private static final int READ_AT_ONCE_MAX = 500;
     private static final int SERVICES_MAX = 20_000;
+    private static final long PAST_CLAIMS_MAX = 1_000_000;
     private static final long WEIGHT_OF_OUTLINE = 8;
 
     private final Vertx vertx;
-    private final PictureStore store;
+    private final Database database;
+    private final PictureSource store;
     private final Times times;
     private final TakenTimes taken;
     private final Board<Busy> board;
@@ -88,8 +92,13 @@ public final class Pictures implements Follower.Listener {
 
     /// Keeps what is taken up to about `claimsMax` claims.
     public Pictures(Vertx vertx, Database database, Times times, long claimsMax) {
+        this(vertx, database, new PictureStore(database), times, claimsMax);
+    }
+
+    private Pictures(Vertx vertx, Database database, PictureSource store, Times times, long claimsMax) {
         this.vertx = vertx;
-        this.store = new PictureStore(database);
+        this.database = database;
+        this.store = store;
         this.times = times;
         this.taken = new TakenTimes(times);
         this.board = new Board<>(taken, claimsMax);
@@ -98,6 +107,12 @@ public final class Pictures implements Follower.Listener {
         this.tallies = new Board<>(new Tally.Tallies(), claimsMax);
         this.turns = new Board<>(new TakenTurns(), claimsMax);
         this.outlines = new Memo<>(claimsMax, Pictures::weight);
+    }
+
+    /// Pictures as they were at a moment of the past, of starts within `range`. Nothing of them is kept.
+    public Pictures past(Moment moment, TimeRange range) {
+        var then = new Times(InstantSource.fixed(moment.instant()));
+        return new Pictures(vertx, database, new PastStore(database, moment, range), then, PAST_CLAIMS_MAX);
     }
 
     private static long weight(Outline outline) {

@@ -1,0 +1,133 @@
+package scheduler.availability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.testing.Client;
+import scheduler.testing.Client.Reply;
+import scheduler.testing.Practice;
+import scheduler.testing.Service;
+import scheduler.testing.Walk;
+
+/// Bookings and the catalog are changed at random; between, slots are asked for and kept. Later each answer has to be
+/// given again.
+class PastSlotsTest {
+
+    @RegisterExtension
+    static final Service service = new Service().with("SCHEDULER_BOOKING_EXPIRY_INTERVAL", "PT0.02S");
+
+    private static final int STEPS = 160;
+
+    private static final List<String> ASKED = List.of(
+            "visit&from=2027-05-03&to=2027-05-09",
+            "yoga&from=2027-05-03&to=2027-05-09",
+            "both&from=2027-05-04T07:00:00Z&to=2027-05-05T12:00:00Z",
+            "few&from=2027-05-03&to=2027-05-09",
+            "asked&from=2027-05-03&to=2027-05-07&resource=bob",
+            "class&from=2027-05-03&to=2027-05-09&timeZone=Asia/Tokyo");
+
+    private static final List<Kept> kept = new ArrayList<>();
+
+    private record Kept(Instant at, String asked, int status, String text) {}
+
+    private static Client client;
+    private static Practice practice;
+
+    @BeforeAll
+    static void go_through_the_life_of_bookings_and_the_catalog() {
+        client = service.client();
+        practice = Walk.open(new Practice(service));
+        var walk = new Walk(5, "2027-05", List.of(client));
+        var random = new Random(5);
+        var changes = changes().iterator();
+        for (int i = 0; i < STEPS; i++) {
+            walk.take(walk.step().join());
+            if (i % 12 == 11 && changes.hasNext()) {
+                changes.next().run();
+            }
+            if (random.nextInt(2) == 0) {
+                keep(ASKED.get(kept.size() % ASKED.size()));
+                service.clock().advance(Duration.ofSeconds(1 + random.nextInt(40)));
+            }
+        }
+        // What is over by now and deleted was there then.
+        service.clock().advance(Duration.ofDays(9));
+        service.node().prune();
+    }
+
+    private static void keep(String asked) {
+        var reply = client.get("/v1/slots?service=" + asked);
+        kept.add(new Kept(service.clock().instant(), asked, reply.status(), reply.text()));
+    }
+
+    private static List<Runnable> changes() {
+        var block = new ArrayList<String>();
+        return List.of(
+                () -> practice.schedule(
+                        "ann", "{\"weekly\":[{\"days\":[\"mon\",\"wed\"],\"from\":\"08:00\",\"to\":\"12:00\"}]}"),
+                () -> block.add(block("bob", "2027-05-05T09:00:00Z", "2027-05-05T13:00:00Z")),
+                () -> block("hall", "2027-05-06T09:00:00Z", "2027-05-06T10:00:00Z"),
+                () -> practice.service(
+                        "visit", "{\"duration\":\"PT45M\",\"requirements\":[{\"role\":\"host\",\"pool\":\"team\"}]}"),
+                () -> deleted(client.delete("/v1/resources/bob/blocks/" + block.getFirst())),
+                () -> practice.resource("dan", "team"),
+                () -> practice.buffers("bob", "max"),
+                () -> deleted(client.delete("/v1/services/few")),
+                () -> block("dan", "2027-05-04T07:00:00Z", "2027-05-04T09:00:00Z"),
+                () -> practice.service(
+                        "few", "{\"duration\":\"PT30M\",\"requirements\":[{\"role\":\"place\",\"pool\":\"halls\"}]}"),
+                () -> practice.schedule(
+                        "gym", "{\"weekly\":[{\"days\":[\"tue\"],\"from\":\"08:00\",\"to\":\"12:00\"}]}"));
+    }
+
+    private static String block(String resource, String start, String end) {
+        var reply = client.post(
+                "/v1/resources/" + resource + "/blocks", "{\"start\":\"" + start + "\",\"end\":\"" + end + "\"}");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+        return reply.json().getString("id");
+    }
+
+    private static void deleted(Reply reply) {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(204);
+    }
+
+    @Test
+    void slots_of_the_past_are_those_that_could_be_had_then() {
+        for (var each : kept) {
+            var reply = client.get("/v1/slots?service=" + each.asked() + "&asOf=" + each.at());
+
+            assertThat(reply.status()).as(reply.text()).isEqualTo(each.status());
+            if (each.status() == 200) {
+                assertThat(reply.json())
+                        .as("%s as of %s", each.asked(), each.at())
+                        .isEqualTo(new Reply(200, each.text(), reply.response()).json());
+            }
+        }
+        assertThat(kept.stream().map(Kept::status).toList()).containsAll(Set.of(200, 422));
+        assertThat(kept.stream().map(Kept::text).distinct()).hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void what_cannot_be_answered_is_refused() {
+        var path = "/v1/slots?service=visit&from=2027-05-03&to=2027-05-09&asOf=";
+
+        var future = client.get(path + service.clock().instant().plusSeconds(1));
+        var repeated = client.get(path + service.clock().instant() + "&rrule=FREQ=WEEKLY;COUNT=2");
+        var before = client.get(path + "2020-01-01T00:00:00Z");
+
+        assertThat(future.code()).isEqualTo("invalid");
+        assertThat(future.pointer()).isEqualTo("?asOf");
+        assertThat(repeated.code()).isEqualTo("invalid");
+        assertThat(repeated.pointer()).isEqualTo("?asOf");
+        assertThat(before.code()).isEqualTo("unknown_service");
+        assertThat(before.pointer()).isEqualTo("?service");
+    }
+}
