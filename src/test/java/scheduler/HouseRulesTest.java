@@ -171,6 +171,24 @@ class HouseRulesTest {
             .because("what a client may reach is decided by addresses alone, for TCP and browsers alike");
 
     @ArchTest
+    static final ArchRule the_client_needs_nothing_but_vertx = classes()
+            .that()
+            .resideInAPackage("scheduler.client..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("scheduler.client..", "io.vertx.core..", "java..", "org.jspecify..")
+            .because("it is a jar of its own");
+
+    @ArchTest
+    static final ArchRule nobody_here_needs_the_client = noClasses()
+            .that()
+            .resideOutsideOfPackage("scheduler.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("scheduler.client..")
+            .because("it is for others");
+
+    @ArchTest
     static final ArchRule bookings_know_no_http = room(
             "booking",
             "booking",
