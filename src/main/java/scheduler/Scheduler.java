@@ -44,6 +44,8 @@ import scheduler.http.Operations;
 import scheduler.http.Streams;
 import scheduler.ical.CalendarVerticle;
 import scheduler.imports.ImportVerticle;
+import scheduler.mail.MailVerticle;
+import scheduler.mail.Stationery;
 import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
@@ -83,6 +85,7 @@ public final class Scheduler {
     private final Expiry expiry;
     private final EventLog events;
     private final Offers offers;
+    private final Stationery stationery;
     private final Reminding reminding;
     private final LogTail tail;
     private final Planning webhooks;
@@ -105,7 +108,8 @@ public final class Scheduler {
         this.events = new EventLog(ids, times);
         this.offers = WaitlistVerticle.offers(vertx, database, pictures, events, access.tenants());
         var reminderClock = new DueClock(clock.equals(InstantSource.system()) ? null : clock);
-        this.reminding = new Reminding(vertx, database, events, access.tenants(), reminderClock, settings);
+        this.stationery = new Stationery(vertx, database, settings.mail().from());
+        this.reminding = new Reminding(vertx, database, events, access.tenants(), reminderClock, stationery, settings);
         this.tail =
                 new LogTail(vertx, database, access.tenants(), settings.bus().publish());
         this.webhooks = new Planning(vertx, database, access.tenants());
@@ -113,7 +117,7 @@ public final class Scheduler {
                 vertx,
                 database,
                 access.tenants().stream().map(Tenant::no).toList(),
-                List.of(pictures, expiry, offers, reminding.listener(), webhooks.listener(), tail),
+                List.of(pictures, expiry, offers, stationery, reminding.listener(), webhooks.listener(), tail),
                 settings.picture().refresh());
     }
 
@@ -146,6 +150,8 @@ public final class Scheduler {
                 vertx.deployVerticle(() -> new AvailabilityVerticle(pictures, new Past(database, times)), instances),
                 vertx.deployVerticle(() -> new SearchVerticle(pictures), instances),
                 vertx.deployVerticle(() -> new CalendarVerticle(database, access.tenants(), ids, times), instances),
+                vertx.deployVerticle(
+                        () -> new MailVerticle(database, events, log, stationery, settings.mail()), instances),
                 vertx.deployVerticle(
                         BookingVerticle.several(database, pictures, log, expiry, ids, times, pressure), instances))));
     }

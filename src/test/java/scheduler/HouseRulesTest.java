@@ -217,7 +217,30 @@ class HouseRulesTest {
 
     @ArchTest
     static final ArchRule reminders_follow_the_log_like_anybody = room(
-            "reminder", "reminder", "letter", "ical", "service", "time", "event", "database", "platform", "message");
+            "reminder",
+            "reminder",
+            "mail",
+            "letter",
+            "ical",
+            "service",
+            "time",
+            "event",
+            "database",
+            "platform",
+            "message");
+
+    @ArchTest
+    static final ArchRule mail_knows_nothing_of_what_it_is_about =
+            room("mail", "mail", "letter", "event", "database", "platform", "message");
+
+    @ArchTest
+    static final ArchRule one_room_sends_mail = noClasses()
+            .that()
+            .resideOutsideOfPackage("scheduler.mail..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx.ext.mail..")
+            .because("none is sent that has not been looked at there");
 
     @ArchTest
     static final ArchRule letters_know_only_what_they_are_told = room("letter", "letter");

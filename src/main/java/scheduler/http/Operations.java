@@ -79,6 +79,7 @@ public final class Operations {
         new WebhookRoutes(vertx).bind(api);
         new ClockRoutes(times).bind(api);
         new ImportRoutes(vertx).bind(api);
+        new MailRoutes(vertx).bind(api);
     }
 
     public Set<String> names() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -145,9 +146,19 @@ public record Settings(
         }
     }
 
-    /// The mail server, and from whom mail comes. Without a `host` what would be sent is logged.
-    public record Mail(String host, int port, String tls, String user, String password, String from, int connections) {
+    /// The mail server, from whom mail comes, and from which other domains tenants may have it come. Without a `host`
+    /// what would be sent is logged.
+    public record Mail(
+            String host,
+            int port,
+            String tls,
+            String user,
+            String password,
+            String from,
+            List<String> domains,
+            int connections) {
 
+        private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
         private static final Set<String> TLS = Set.of("none", "starttls", "tls");
         private static final Pattern ADDRESS =
                 Pattern.compile("[^<>@\\s]+@[^<>@\\s]+|[^<>\\p{Cntrl}]+<[^<>@\\s]+@[^<>@\\s]+>");
@@ -160,6 +171,7 @@ public record Settings(
                     fields.text("user", Function.identity()),
                     fields.text("password", Function.identity()),
                     fields.text("from", Mail::address),
+                    domains(fields),
                     (int) fields.whole("connections", 1, 100));
         }
 
@@ -168,6 +180,20 @@ public record Settings(
                 throw new IllegalArgumentException("It must be none, starttls or tls, not " + text + ".");
             }
             return text;
+        }
+
+        private static List<String> domains(Fields fields) {
+            if (!fields.has("domains")) {
+                throw fields.invalid("domains", "It is required; [] stands for none.");
+            }
+            return fields.texts("domains", 1000, Mail::domain);
+        }
+
+        private static String domain(String text) {
+            if (!DOMAIN.matcher(text).matches()) {
+                throw new IllegalArgumentException("It must be like example.com, not " + text + ".");
+            }
+            return text.toLowerCase(Locale.ROOT);
         }
 
         private static String address(String text) {

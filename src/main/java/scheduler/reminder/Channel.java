@@ -2,6 +2,7 @@ package scheduler.reminder;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import scheduler.message.Tenant;
 
 /// A way by which messages leave.
 interface Channel {
@@ -14,5 +15,5 @@ interface Channel {
 
     /// Completes once somebody else has the message for good; a failure says why nobody has. It takes less than
     /// the lease of a reminder, and the `id` of a message is the same in every attempt.
-    Future<Void> send(JsonObject message);
+    Future<Void> send(Tenant tenant, JsonObject message);
 }

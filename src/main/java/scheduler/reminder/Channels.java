@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scheduler.message.Tenant;
 import scheduler.service.Reminder;
 
 /// The channels that need nothing but this process.
@@ -32,7 +33,7 @@ final class Channels {
         }
 
         @Override
-        public Future<Void> send(JsonObject message) {
+        public Future<Void> send(Tenant tenant, JsonObject message) {
             var booking = message.getJsonObject("booking");
             LOG.atInfo()
                     .addKeyValue("id", message.getString("id"))
@@ -57,7 +58,7 @@ final class Channels {
         }
 
         @Override
-        public Future<Void> send(JsonObject message) {
+        public Future<Void> send(Tenant tenant, JsonObject message) {
             return Future.succeededFuture();
         }
     }
@@ -77,7 +78,7 @@ final class Channels {
         }
 
         @Override
-        public Future<Void> send(JsonObject message) {
+        public Future<Void> send(Tenant tenant, JsonObject message) {
             var options = new DeliveryOptions().setSendTimeout(REPLY_MAX.toMillis());
             return vertx.eventBus()
                     .request(DUE, message, options)

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scheduler.mail.Undeliverable;
 import scheduler.reminder.ReminderStore.Looked;
 import scheduler.service.Reminder;
 

@@ -124,7 +124,7 @@ final class Lane {
             case End(var settled) -> Future.succeededFuture(settled);
             case Say(var message, var booking) ->
                 Future.succeededFuture(message)
-                        .compose(channel::send)
+                        .compose(said -> channel.send(due.tenant(), said))
                         .transform(sent -> Future.succeededFuture(
                                 sent.succeeded()
                                         ? Settled.sent(due, message)

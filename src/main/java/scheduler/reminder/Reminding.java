@@ -12,6 +12,8 @@ import scheduler.database.Database;
 import scheduler.event.EventLog;
 import scheduler.event.Follower;
 import scheduler.event.LogSubscriber;
+import scheduler.mail.Smtp;
+import scheduler.mail.Stationery;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
 import scheduler.platform.Settings;
@@ -32,12 +34,20 @@ public final class Reminding {
     private final EventLog events;
     private final Settings.Reminder settings;
     private final Settings.Mail mail;
+    private final Stationery stationery;
 
     public Reminding(
-            Vertx vertx, Database database, EventLog events, List<Tenant> tenants, DueClock clock, Settings settings) {
+            Vertx vertx,
+            Database database,
+            EventLog events,
+            List<Tenant> tenants,
+            DueClock clock,
+            Stationery stationery,
+            Settings settings) {
         this.vertx = vertx;
         this.settings = settings.reminder();
         this.mail = settings.mail();
+        this.stationery = stationery;
         this.events = events;
         this.tenants = tenants.stream().collect(Collectors.toUnmodifiableMap(Tenant::no, each -> each));
         this.store = new ReminderStore(database, events, clock);
@@ -67,7 +77,9 @@ public final class Reminding {
     List<Lane> lanes() {
         var channels = List.of(
                 new Channels.ToLog(Reminder.LOG),
-                mail.host().isEmpty() ? new Channels.ToLog(Reminder.EMAIL) : new MailChannel(vertx, mail),
+                mail.host().isEmpty()
+                        ? new Channels.ToLog(Reminder.EMAIL)
+                        : new MailChannel(stationery, new Smtp(vertx, mail)),
                 new Channels.ToFollowers(),
                 new Channels.ToBus(vertx, settings.busMustAnswer()));
         return channels.stream().map(this::lane).toList();

@@ -33,7 +33,7 @@ import scheduler.testing.Service;
 class AsyncApiTest {
 
     private static final Pattern TYPE =
-            Pattern.compile("[\"'](hold|booking|reminder|waitlist|resource|service)\\.([a-z_]*[a-z])[\"']");
+            Pattern.compile("[\"'](hold|booking|reminder|waitlist|resource|service|sender)\\.([a-z_]*[a-z])[\"']");
 
     @RegisterExtension
     static final Service service = new Service();

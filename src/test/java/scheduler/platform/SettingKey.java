@@ -216,6 +216,12 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     "a@example.com",
                     s -> s.mail().from()),
             new SettingKey(
+                    "mail.domains",
+                    "SCHEDULER_MAIL_DOMAINS",
+                    "Example.com, example.org",
+                    List.of("example.com", "example.org"),
+                    s -> s.mail().domains()),
+            new SettingKey(
                     "mail.connections",
                     "SCHEDULER_MAIL_CONNECTIONS",
                     "3",

@@ -74,7 +74,7 @@ class SettingsTest {
                         new Settings.Booking(
                                 Duration.ofDays(1), Duration.ofDays(1), Duration.ofMillis(250), Duration.ofSeconds(5)),
                         new Settings.Reminder(Duration.ofSeconds(1), Duration.ofHours(6), Duration.ofDays(30), false),
-                        new Settings.Mail("", 587, "starttls", "", "", "no-reply@localhost", 8),
+                        new Settings.Mail("", 587, "starttls", "", "", "no-reply@localhost", List.of(), 8),
                         new Settings.Bus(true, 1_024),
                         new BridgeSettings(
                                 List.of(),

@@ -1,0 +1,21 @@
+package scheduler.mail;
+
+import org.jspecify.annotations.Nullable;
+import scheduler.letter.Letter;
+
+/// A letter to one recipient. Its `id` is the same in every attempt, so that a mail that comes twice can be told.
+public record Mail(
+        String id,
+        Sender from,
+        String to,
+        Letter letter,
+        @Nullable CalendarPart calendar) {
+
+    /// What a calendar makes of it: an iCalendar object, and its METHOD.
+    public record CalendarPart(String text, String method) {}
+
+    /// The Message-ID.
+    public String messageId() {
+        return "<" + id + "@" + from.domain() + ">";
+    }
+}

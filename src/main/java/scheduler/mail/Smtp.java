@@ -1,0 +1,92 @@
+package scheduler.mail;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.mail.LoginOption;
+import io.vertx.ext.mail.MailAttachment;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.SMTPException;
+import io.vertx.ext.mail.StartTLSOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import scheduler.mail.Mail.CalendarPart;
+import scheduler.platform.Settings;
+
+/// Hands mail to an SMTP server.
+public final class Smtp implements Post {
+
+    private static final Duration SEND_MAX = Duration.ofSeconds(15);
+    private static final String CALENDAR = "text/calendar; charset=utf-8; method=";
+
+    private final int connections;
+    private final MailClient client;
+
+    public Smtp(Vertx vertx, Settings.Mail settings) {
+        this.connections = settings.connections();
+        this.client = MailClient.create(vertx, config(settings));
+    }
+
+    private static MailConfig config(Settings.Mail settings) {
+        var config = new MailConfig()
+                .setHostname(settings.host())
+                .setPort(settings.port())
+                .setSsl(settings.tls().equals("tls"))
+                .setStarttls(settings.tls().equals("starttls") ? StartTLSOptions.REQUIRED : StartTLSOptions.DISABLED)
+                .setMaxPoolSize(settings.connections())
+                .setKeepAlive(true);
+        return settings.user().isEmpty()
+                ? config.setLogin(LoginOption.DISABLED)
+                : config.setLogin(LoginOption.REQUIRED)
+                        .setUsername(settings.user())
+                        .setPassword(settings.password());
+    }
+
+    @Override
+    public int width() {
+        return connections;
+    }
+
+    @Override
+    public Future<Void> send(Mail mail) {
+        return client.sendMail(message(mail))
+                .timeout(SEND_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .<Void>mapEmpty()
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof SMTPException refused && refused.isPermanent()
+                                ? new Undeliverable(String.valueOf(refused.getMessage()))
+                                : failure));
+    }
+
+    private static MailMessage message(Mail mail) {
+        var message = new MailMessage()
+                .setFrom(mail.from().header())
+                .setTo(mail.to())
+                .setSubject(mail.letter().subject())
+                .setText(mail.letter().text())
+                .setHtml(mail.letter().html())
+                .setHeaders(headers(mail));
+        if (mail.calendar() != null) {
+            message.setAttachment(attachment(mail.calendar()));
+        }
+        return message;
+    }
+
+    private static MultiMap headers(Mail mail) {
+        var headers = MultiMap.caseInsensitiveMultiMap()
+                .add("Message-ID", mail.messageId())
+                .add("Auto-Submitted", "auto-generated");
+        var replyTo = mail.from().replyTo();
+        return replyTo == null ? headers : headers.add("Reply-To", replyTo);
+    }
+
+    private static MailAttachment attachment(CalendarPart part) {
+        return MailAttachment.create()
+                .setName("appointment.ics")
+                .setContentType(CALENDAR + part.method())
+                .setData(Buffer.buffer(part.text()));
+    }
+}

@@ -1,0 +1,88 @@
+package scheduler.reminder;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import scheduler.ical.Invitation;
+import scheduler.ical.Labels;
+import scheduler.ical.Labels.Thing;
+import scheduler.ical.Organizer;
+import scheduler.letter.Letters;
+import scheduler.letter.Occasion;
+import scheduler.letter.Occasion.Topic;
+import scheduler.mail.Mail;
+import scheduler.mail.Mail.CalendarPart;
+import scheduler.mail.Sender;
+import scheduler.mail.Stationery.Sheet;
+import scheduler.time.Zones;
+
+/// Writes the mail that a message is, as its tenant writes.
+final class MailWriter {
+
+    private final Letters letters = new Letters();
+
+    Mail write(Sheet sheet, JsonObject message) {
+        var recipient = message.getJsonObject("recipient");
+        return new Mail(
+                message.getString("id"),
+                sheet.sender(),
+                recipient.getString("email"),
+                letters.write(occasion(message)),
+                invitation(message, recipient, sheet.sender()));
+    }
+
+    /// What a calendar makes of it, where the time is agreed, has changed or is off. Of those who come it names only
+    /// whoever gets it.
+    private static @Nullable CalendarPart invitation(JsonObject message, JsonObject recipient, Sender sender) {
+        var booking = message.getJsonObject("booking").copy();
+        booking.put("service", booking.getString("serviceName", booking.getString("service")))
+                .put("attendees", new JsonArray().add(recipient));
+        var labels = new Labels(Map.of(), things(booking));
+        var organizer = new Organizer(sender.shown(), sender.address());
+        return switch (topic(message.getJsonObject("rule"))) {
+            case CONFIRMED, RESCHEDULED -> new CalendarPart(Invitation.request(booking, labels, organizer), "REQUEST");
+            case CANCELLED, DECLINED -> new CalendarPart(Invitation.cancel(booking, labels, organizer), "CANCEL");
+            case REMINDER, FOLLOWUP, REQUESTED -> null;
+        };
+    }
+
+    private static Map<String, Thing> things(JsonObject booking) {
+        return booking.getJsonArray("resources").stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> each.containsKey("name"))
+                .collect(Collectors.toMap(
+                        each -> each.getString("id"),
+                        each -> new Thing(each.getString("name"), false),
+                        (one, _) -> one));
+    }
+
+    private static Occasion occasion(JsonObject message) {
+        var booking = message.getJsonObject("booking");
+        var recipient = message.getJsonObject("recipient");
+        var zone = Zones.read(recipient.getString("timeZone", booking.getString("timeZone")));
+        return new Occasion(
+                topic(message.getJsonObject("rule")),
+                recipient.getString("name", recipient.getString("id", "")),
+                recipient.getString("locale"),
+                booking.getString("serviceName", booking.getString("service")),
+                OffsetDateTime.parse(booking.getString("start")).toInstant(),
+                OffsetDateTime.parse(booking.getString("end")).toInstant(),
+                zone,
+                booking.getJsonArray("resources").stream()
+                        .map(JsonObject.class::cast)
+                        .map(each -> each.getString("name", each.getString("id")))
+                        .toList(),
+                booking.getString("reason"));
+    }
+
+    private static Topic topic(JsonObject rule) {
+        var on = rule.getString("on");
+        if (on != null) {
+            return Topic.of(on);
+        }
+        return rule.containsKey("before") ? Topic.REMINDER : Topic.FOLLOWUP;
+    }
+}
