@@ -45,6 +45,7 @@ import scheduler.http.Streams;
 import scheduler.ical.CalendarVerticle;
 import scheduler.imports.ImportVerticle;
 import scheduler.mail.MailVerticle;
+import scheduler.mail.Outbox;
 import scheduler.mail.Stationery;
 import scheduler.message.Tenant;
 import scheduler.platform.Ids;
@@ -86,6 +87,7 @@ public final class Scheduler {
     private final EventLog events;
     private final Offers offers;
     private final Stationery stationery;
+    private final Outbox outbox;
     private final Reminding reminding;
     private final LogTail tail;
     private final Planning webhooks;
@@ -109,7 +111,9 @@ public final class Scheduler {
         this.offers = WaitlistVerticle.offers(vertx, database, pictures, events, access.tenants());
         var reminderClock = new DueClock(clock.equals(InstantSource.system()) ? null : clock);
         this.stationery = new Stationery(vertx, database, settings.mail().from());
-        this.reminding = new Reminding(vertx, database, events, access.tenants(), reminderClock, stationery, settings);
+        this.outbox = new Outbox(settings.mail().host().isEmpty() || settings.testClock(), times);
+        this.reminding =
+                new Reminding(vertx, database, events, access.tenants(), reminderClock, stationery, outbox, settings);
         this.tail =
                 new LogTail(vertx, database, access.tenants(), settings.bus().publish());
         this.webhooks = new Planning(vertx, database, access.tenants());
@@ -151,7 +155,7 @@ public final class Scheduler {
                 vertx.deployVerticle(() -> new SearchVerticle(pictures), instances),
                 vertx.deployVerticle(() -> new CalendarVerticle(database, access.tenants(), ids, times), instances),
                 vertx.deployVerticle(
-                        () -> new MailVerticle(database, events, log, stationery, settings.mail()), instances),
+                        () -> new MailVerticle(database, events, log, stationery, outbox, settings.mail()), instances),
                 vertx.deployVerticle(
                         BookingVerticle.several(database, pictures, log, expiry, ids, times, pressure), instances))));
     }

@@ -1,4 +1,6 @@
 package scheduler.letter;
 
-/// What somebody gets to read: the same as plain text and as HTML.
-public record Letter(String subject, String text, String html) {}
+import org.jspecify.annotations.Nullable;
+
+/// What somebody gets to read: plain text, and mostly the same as HTML.
+public record Letter(String subject, String text, @Nullable String html) {}

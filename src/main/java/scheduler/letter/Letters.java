@@ -1,6 +1,5 @@
 package scheduler.letter;
 
-import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,22 +15,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import scheduler.letter.Forms.Form;
 
 /// Writes letters in the languages that there are texts for (`letters/` in the jar); in English to everybody else. The
 /// templates have no logic, and what is filled into HTML is escaped.
 public final class Letters {
 
     private static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "zh", "ar");
-    private static final String DEFAULT = "en";
-    private static final String RIGHT_TO_LEFT = "ar";
+    private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi");
 
     private final Map<String, Texts> texts = new HashMap<>();
     private final Template plain;
     private final Template html;
 
     /// The templates of one language, by their names.
-    private record Texts(Locale locale, Map<String, Template> templates) {
+    private record Texts(Map<String, Template> templates) {
 
         String write(String name, Map<String, ?> facts) {
             return Objects.requireNonNull(templates.get(name), name).execute(facts);
@@ -39,8 +40,8 @@ public final class Letters {
     }
 
     public Letters() {
-        this.plain = Mustache.compiler().escapeHTML(false).compile(read("letter.txt"));
-        this.html = Mustache.compiler().escapeHTML(true).compile(read("letter.html"));
+        this.plain = Templates.PLAIN.compile(read("letter.txt"));
+        this.html = Templates.HTML.compile(read("letter.html"));
         for (var language : LANGUAGES) {
             texts.put(language, texts(language));
         }
@@ -53,12 +54,11 @@ public final class Letters {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var compiler = Mustache.compiler().escapeHTML(false);
         var templates = new HashMap<String, Template>();
         properties
                 .stringPropertyNames()
-                .forEach(name -> templates.put(name, compiler.compile(properties.getProperty(name))));
-        return new Texts(Locale.forLanguageTag(language), Map.copyOf(templates));
+                .forEach(name -> templates.put(name, Templates.PLAIN.compile(properties.getProperty(name))));
+        return new Texts(Map.copyOf(templates));
     }
 
     private static String read(String name) {
@@ -75,25 +75,68 @@ public final class Letters {
     }
 
     public Letter write(Occasion occasion) {
-        var locale = locale(occasion);
-        var its = Objects.requireNonNull(texts.get(language(locale)));
-        var topic = occasion.topic().text();
-        var facts = facts(occasion, locale);
-        var subject = its.write(topic + ".subject", facts);
-        var filled = new HashMap<String, Object>(facts);
-        filled.put("language", its.locale().toLanguageTag());
-        filled.put("direction", language(locale).equals(RIGHT_TO_LEFT) ? "rtl" : "ltr");
-        filled.put("subject", subject);
-        filled.put("greeting", its.write("greeting", facts));
-        filled.put("lead", its.write(topic + ".lead", facts));
-        filled.put("rows", rows(occasion, its, facts));
-        return new Letter(subject, plain.execute(filled), html.execute(filled));
+        return write(occasion, Forms.NONE);
     }
 
-    private static List<Map<String, String>> rows(Occasion occasion, Texts texts, Map<String, String> facts) {
+    /// By the form that is nearest to the language of whoever reads it; where there is none, as letters are.
+    public Letter write(Occasion occasion, Forms forms) {
+        var wanted = occasion.language() == null ? Locale.ENGLISH : Locale.forLanguageTag(occasion.language());
+        var form = form(occasion, forms, wanted);
+        return form.isPresent() ? filled(occasion, form.get(), wanted) : usual(occasion, wanted);
+    }
+
+    private static Optional<Form> form(Occasion occasion, Forms forms, Locale wanted) {
+        var nearest = forms.find(occasion.topic(), wanted);
+        return nearest.isPresent() || LANGUAGES.contains(wanted.getLanguage())
+                ? nearest
+                : forms.find(occasion.topic(), Locale.ENGLISH);
+    }
+
+    private Letter filled(Occasion occasion, Form form, Locale wanted) {
+        // Dates differ within a language.
+        var locale = wanted.getLanguage().equals(form.locale().getLanguage()) ? wanted : form.locale();
+        var facts = facts(occasion, locale);
+        var subject = oneLine(form.subject(facts));
+        facts.put("subject", subject);
+        return form.write(subject, facts);
+    }
+
+    private Letter usual(Occasion occasion, Locale wanted) {
+        var facts = facts(occasion, LANGUAGES.contains(wanted.getLanguage()) ? wanted : Locale.ENGLISH);
+        var subject = texts(wanted).write(occasion.topic().text() + ".subject", facts);
+        facts.put("subject", subject);
+        return new Letter(subject, plain.execute(facts), html.execute(facts));
+    }
+
+    private Texts texts(Locale locale) {
+        return Objects.requireNonNull(texts.getOrDefault(locale.getLanguage(), texts.get("en")));
+    }
+
+    /// All that can be filled in.
+    private Map<String, Object> facts(Occasion occasion, Locale locale) {
+        var its = texts(locale);
+        var facts = new HashMap<String, Object>(times(occasion, locale));
+        facts.put("id", occasion.id());
+        facts.put("sender", occasion.sender());
+        facts.put("name", oneLine(occasion.name()));
+        facts.put("service", oneLine(occasion.service()));
+        facts.put("with", String.join(", ", occasion.with()));
+        facts.put("reason", Objects.requireNonNullElse(occasion.reason(), ""));
+        facts.put("metadata", occasion.metadata());
+        facts.put("unsubscribe", Objects.requireNonNullElse(occasion.unsubscribe(), ""));
+        facts.put("unsubscribeLabel", its.write("label.unsubscribe", Map.of()));
+        facts.put("language", locale.getLanguage());
+        facts.put("direction", RIGHT_TO_LEFT.contains(locale.getLanguage()) ? "rtl" : "ltr");
+        facts.put("greeting", its.write("greeting", facts));
+        facts.put("lead", its.write(occasion.topic().text() + ".lead", facts));
+        facts.put("rows", rows(occasion, its, facts));
+        return facts;
+    }
+
+    private static List<Map<String, String>> rows(Occasion occasion, Texts texts, Map<String, Object> facts) {
         var rows = new ArrayList<Map<String, String>>();
         rows.add(row(texts, "what", occasion.service()));
-        rows.add(row(texts, "when", Objects.requireNonNull(facts.get("range"))));
+        rows.add(row(texts, "when", String.valueOf(facts.get("range"))));
         if (!occasion.with().isEmpty()) {
             rows.add(row(texts, "withWhom", String.join(", ", occasion.with())));
         }
@@ -107,7 +150,7 @@ public final class Letters {
         return Map.of("label", texts.write("label." + label, Map.of()), "value", value);
     }
 
-    private static Map<String, String> facts(Occasion occasion, Locale locale) {
+    private static Map<String, String> times(Occasion occasion, Locale locale) {
         var dates = DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL).withLocale(locale);
         var times = DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withLocale(locale);
         var start = occasion.start().atZone(occasion.zone());
@@ -118,31 +161,11 @@ public final class Letters {
                 ? times.format(end)
                 : dates.format(end) + ", " + times.format(end);
         var zone = occasion.zone().getDisplayName(TextStyle.FULL, locale);
-        return Map.of(
-                "name",
-                oneLine(occasion.name()),
-                "service",
-                oneLine(occasion.service()),
-                "date",
-                date,
-                "when",
-                when,
-                "range",
-                when + " – " + until + " (" + zone + ")");
+        return Map.of("date", date, "when", when, "zone", zone, "range", when + " – " + until + " (" + zone + ")");
     }
 
     /// What is put into a subject must not end its line.
     private static String oneLine(String text) {
         return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").trim();
-    }
-
-    /// That of whoever reads it, where there are texts for its language, because dates differ within one.
-    private static Locale locale(Occasion occasion) {
-        var wanted = occasion.language() == null ? Locale.ENGLISH : Locale.forLanguageTag(occasion.language());
-        return LANGUAGES.contains(wanted.getLanguage()) ? wanted : Locale.ENGLISH;
-    }
-
-    private static String language(Locale locale) {
-        return locale.getLanguage().isEmpty() ? DEFAULT : locale.getLanguage();
     }
 }

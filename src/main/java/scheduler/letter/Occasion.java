@@ -4,13 +4,18 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a letter is about: `topic` says why it is written, `name` to whom; `with` names who or what is booked. Times
 /// are
-/// said in `zone` and `language` (BCP 47), which may be unknown.
+/// said in `zone` and `language` (BCP 47), which may be unknown. By `unsubscribe`, an address of the web, whoever reads
+/// it
+/// may have no more of its kind.
 public record Occasion(
         Topic topic,
+        String id,
+        String sender,
         String name,
         @Nullable String language,
         String service,
@@ -18,10 +23,13 @@ public record Occasion(
         Instant end,
         ZoneId zone,
         List<String> with,
-        @Nullable String reason) {
+        @Nullable String reason,
+        Map<String, String> metadata,
+        @Nullable String unsubscribe) {
 
     public Occasion {
         with = List.copyOf(with);
+        metadata = Map.copyOf(metadata);
     }
 
     /// Why a letter is written.
@@ -39,7 +47,7 @@ public record Occasion(
             return valueOf(name.toUpperCase(Locale.ROOT));
         }
 
-        String text() {
+        public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

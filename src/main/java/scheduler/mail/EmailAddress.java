@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 import scheduler.message.Fields;
 
 /// Reads addresses of mail that clients give.
-final class EmailAddress {
+public final class EmailAddress {
 
     private static final int LENGTH_MAX = 254;
     private static final Pattern SHAPE = Pattern.compile("[^<>@,;\\s\\p{Cntrl}]+@[^<>@,;\\s\\p{Cntrl}]+");
 
     private EmailAddress() {}
 
-    static String read(String text) {
+    public static String read(String text) {
         if (!SHAPE.matcher(text).matches()) {
             throw new IllegalArgumentException("It is not an e-mail address.");
         }
@@ -20,7 +20,7 @@ final class EmailAddress {
     }
 
     /// The same address however it is written: servers that tell `Ada` from `ada` are not to be found.
-    static String folded(String address) {
+    public static String folded(String address) {
         return address.toLowerCase(Locale.ROOT);
     }
 }

@@ -2,10 +2,14 @@ package scheduler.mail;
 
 import org.jspecify.annotations.Nullable;
 import scheduler.letter.Letter;
+import scheduler.message.Tenant;
 
-/// A letter to one recipient. Its `id` is the same in every attempt, so that a mail that comes twice can be told.
+/// A letter of a tenant to one recipient, mostly about a booking. Its `id` is the same in every attempt, so that a mail
+/// that comes twice can be told.
 public record Mail(
+        Tenant tenant,
         String id,
+        @Nullable String booking,
         Sender from,
         String to,
         Letter letter,

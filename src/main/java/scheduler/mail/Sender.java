@@ -37,7 +37,7 @@ public record Sender(
     }
 
     /// As a header has it.
-    String header() {
+    public String header() {
         return name == null ? address : name + " <" + address + ">";
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import scheduler.database.Database;
 import scheduler.event.Follower;
 import scheduler.event.Happened;
+import scheduler.letter.Forms;
 import scheduler.message.Tenant;
 import scheduler.platform.Contexts;
 
@@ -18,10 +19,11 @@ import scheduler.platform.Contexts;
 public final class Stationery implements Follower.Listener {
 
     private static final int TENANTS_MAX = 200;
-    private static final Set<String> CHANGES = Set.of(SenderDesk.CHANGED);
+    private static final Set<String> CHANGES = Set.of(SenderDesk.CHANGED, Template.CHANGED);
 
     private final Vertx vertx;
     private final SenderStore senders;
+    private final TemplateStore templates;
     private final Sender usual;
     private final Map<Long, Future<Sheet>> sheets = Collections.synchronizedMap(new Latest());
 
@@ -43,11 +45,12 @@ public final class Stationery implements Follower.Listener {
     public Stationery(Vertx vertx, Database database, String from) {
         this.vertx = vertx;
         this.senders = new SenderStore(database);
+        this.templates = new TemplateStore(database);
         this.usual = Sender.read(from);
     }
 
     /// How a tenant writes.
-    public record Sheet(Sender sender) {}
+    public record Sheet(Sender sender, Forms forms) {}
 
     /// From whom mail comes where a tenant says nothing.
     Sender usual() {
@@ -62,8 +65,12 @@ public final class Stationery implements Follower.Listener {
 
     private Future<Sheet> read(Tenant tenant) {
         return senders.find(tenant)
-                .map(found ->
-                        new Sheet(found.map(each -> each.wanted().or(usual)).orElse(usual)));
+                .map(found -> found.map(each -> each.wanted().or(usual)).orElse(usual))
+                .compose(sender -> templates
+                        .all(tenant)
+                        .map(all -> new Sheet(
+                                sender,
+                                new Forms(all.stream().map(Template::entry).toList()))));
     }
 
     @Override

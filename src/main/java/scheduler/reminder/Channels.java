@@ -7,8 +7,6 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scheduler.message.Tenant;
 import scheduler.service.Reminder;
 
@@ -18,31 +16,10 @@ final class Channels {
     /// Where providers of SMS, push and the like take messages; a reply says that they have it.
     static final String DUE = "scheduler.reminder.due";
 
-    private static final Logger LOG = LoggerFactory.getLogger("scheduler.reminder.Outbox");
     private static final int WIDTH = 500;
     private static final Duration REPLY_MAX = Duration.ofSeconds(10);
 
     private Channels() {}
-
-    /// Writes messages to the log of the process: those of its own channel, and, for development, of others.
-    record ToLog(String name) implements Channel {
-
-        @Override
-        public int width() {
-            return WIDTH;
-        }
-
-        @Override
-        public Future<Void> send(Tenant tenant, JsonObject message) {
-            var booking = message.getJsonObject("booking");
-            LOG.atInfo()
-                    .addKeyValue("id", message.getString("id"))
-                    .addKeyValue("recipient", message.getJsonObject("recipient"))
-                    .addKeyValue("booking", booking.getString("id"))
-                    .log("Reminder of " + booking.getString("service") + " at " + booking.getString("start"));
-            return Future.succeededFuture();
-        }
-    }
 
     /// Leaves it to the log of events: whoever follows it, as webhooks do, gets it from there.
     record ToFollowers() implements Channel {

@@ -12,11 +12,12 @@ final class MailChannel implements Channel {
 
     private final Stationery stationery;
     private final Post post;
-    private final MailWriter writer = new MailWriter();
+    private final MailWriter writer;
 
-    MailChannel(Stationery stationery, Post post) {
+    MailChannel(Stationery stationery, Post post, MailWriter writer) {
         this.stationery = stationery;
         this.post = post;
+        this.writer = writer;
     }
 
     @Override
@@ -31,6 +32,9 @@ final class MailChannel implements Channel {
 
     @Override
     public Future<Void> send(Tenant tenant, JsonObject message) {
-        return stationery.of(tenant).map(sheet -> writer.write(sheet, message)).compose(post::send);
+        return stationery
+                .of(tenant)
+                .map(sheet -> writer.write(tenant, sheet, message))
+                .compose(post::send);
     }
 }

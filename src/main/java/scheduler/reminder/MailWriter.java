@@ -3,6 +3,7 @@ package scheduler.reminder;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +18,25 @@ import scheduler.mail.Mail;
 import scheduler.mail.Mail.CalendarPart;
 import scheduler.mail.Sender;
 import scheduler.mail.Stationery.Sheet;
+import scheduler.message.Tenant;
 import scheduler.time.Zones;
 
 /// Writes the mail that a message is, as its tenant writes.
 final class MailWriter {
 
+    private static final int VALUE_MAX = 1_000;
+
     private final Letters letters = new Letters();
 
-    Mail write(Sheet sheet, JsonObject message) {
+    Mail write(Tenant tenant, Sheet sheet, JsonObject message) {
         var recipient = message.getJsonObject("recipient");
         return new Mail(
+                tenant,
                 message.getString("id"),
+                message.getJsonObject("booking").getString("id"),
                 sheet.sender(),
-                recipient.getString("email"),
-                letters.write(occasion(message)),
+                recipient.getString("email", recipient.getString("name", recipient.getString("id", ""))),
+                letters.write(occasion(message, sheet.sender()), sheet.forms()),
                 invitation(message, recipient, sheet.sender()));
     }
 
@@ -59,12 +65,14 @@ final class MailWriter {
                         (one, _) -> one));
     }
 
-    private static Occasion occasion(JsonObject message) {
+    private static Occasion occasion(JsonObject message, Sender sender) {
         var booking = message.getJsonObject("booking");
         var recipient = message.getJsonObject("recipient");
         var zone = Zones.read(recipient.getString("timeZone", booking.getString("timeZone")));
         return new Occasion(
                 topic(message.getJsonObject("rule")),
+                booking.getString("id"),
+                sender.shown(),
                 recipient.getString("name", recipient.getString("id", "")),
                 recipient.getString("locale"),
                 booking.getString("serviceName", booking.getString("service")),
@@ -75,7 +83,21 @@ final class MailWriter {
                         .map(JsonObject.class::cast)
                         .map(each -> each.getString("name", each.getString("id")))
                         .toList(),
-                booking.getString("reason"));
+                booking.getString("reason"),
+                metadata(booking.getJsonObject("metadata", new JsonObject())),
+                null);
+    }
+
+    /// What of it is a line of text or a number.
+    private static Map<String, String> metadata(JsonObject all) {
+        var lines = new HashMap<String, String>();
+        all.forEach(each -> {
+            if (each.getValue() instanceof String || each.getValue() instanceof Number) {
+                var text = each.getValue().toString();
+                lines.put(each.getKey(), text.length() <= VALUE_MAX ? text : text.substring(0, VALUE_MAX));
+            }
+        });
+        return lines;
     }
 
     private static Topic topic(JsonObject rule) {

@@ -5,6 +5,8 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scheduler.reminder.Previews.PreviewLetter;
+import scheduler.reminder.Previews.TestLetter;
 import scheduler.reminder.Reminders.ListReminders;
 
 /// Plans reminders from the log and sends what is due, on any number of nodes at once.
@@ -33,7 +35,11 @@ public final class ReminderVerticle extends VerticleBase {
         replan();
         vertx.setPeriodic(MEASURE_MILLIS, _ -> measure());
         follow();
-        return ListReminders.ADDRESS.serve(vertx, list -> reminding.store().list(list.tenant(), list.booking()));
+        var previews = reminding.previews();
+        return Future.all(
+                PreviewLetter.ADDRESS.serve(vertx, previews::preview),
+                TestLetter.ADDRESS.serve(vertx, previews::test),
+                ListReminders.ADDRESS.serve(vertx, list -> reminding.store().list(list.tenant(), list.booking())));
     }
 
     /// A database that is away is no reason not to start.

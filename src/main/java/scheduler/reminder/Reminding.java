@@ -9,16 +9,18 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import scheduler.database.Database;
+import scheduler.database.Receipts;
 import scheduler.event.EventLog;
 import scheduler.event.Follower;
 import scheduler.event.LogSubscriber;
+import scheduler.mail.Outbox;
+import scheduler.mail.Post;
 import scheduler.mail.Smtp;
 import scheduler.mail.Stationery;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
 import scheduler.platform.Settings;
 import scheduler.platform.Times;
-import scheduler.service.Reminder;
 
 /// All that plans and sends reminders on this node, which a verticle runs.
 public final class Reminding {
@@ -33,8 +35,11 @@ public final class Reminding {
     private final Map<Long, Tenant> tenants;
     private final EventLog events;
     private final Settings.Reminder settings;
-    private final Settings.Mail mail;
     private final Stationery stationery;
+    private final Outbox outbox;
+    private final Post post;
+    private final Receipts receipts;
+    private final MailWriter writer = new MailWriter();
 
     public Reminding(
             Vertx vertx,
@@ -43,11 +48,14 @@ public final class Reminding {
             List<Tenant> tenants,
             DueClock clock,
             Stationery stationery,
+            Outbox outbox,
             Settings settings) {
         this.vertx = vertx;
         this.settings = settings.reminder();
-        this.mail = settings.mail();
         this.stationery = stationery;
+        this.outbox = outbox;
+        this.post = settings.mail().host().isEmpty() ? outbox : new Smtp(vertx, settings.mail());
+        this.receipts = new Receipts(database);
         this.events = events;
         this.tenants = tenants.stream().collect(Collectors.toUnmodifiableMap(Tenant::no, each -> each));
         this.store = new ReminderStore(database, events, clock);
@@ -76,13 +84,15 @@ public final class Reminding {
 
     List<Lane> lanes() {
         var channels = List.of(
-                new Channels.ToLog(Reminder.LOG),
-                mail.host().isEmpty()
-                        ? new Channels.ToLog(Reminder.EMAIL)
-                        : new MailChannel(stationery, new Smtp(vertx, mail)),
+                new LogChannel(stationery, outbox, writer),
+                new MailChannel(stationery, post, writer),
                 new Channels.ToFollowers(),
                 new Channels.ToBus(vertx, settings.busMustAnswer()));
         return channels.stream().map(this::lane).toList();
+    }
+
+    PreviewDesk previews() {
+        return new PreviewDesk(store, receipts, stationery, post, events, writer);
     }
 
     private Lane lane(Channel channel) {

@@ -218,6 +218,7 @@ class AsyncApiTest {
                 "reminder.sent",
                 "reminder.failed",
                 "reminder.missed",
+                "letter.changed",
                 "waitlist.booked",
                 "waitlist.expired",
                 "waitlist.lapsed",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,8 @@ class LettersTest {
     private static Occasion occasion(Topic topic, String language, String zone, String name, String service) {
         return new Occasion(
                 topic,
+                "019a9c2e-7b1d-7c44-9a57-3f6f0f1f2b6e",
+                "Practice",
                 name,
                 language,
                 service,
@@ -81,6 +84,8 @@ class LettersTest {
                 Instant.parse("2026-12-01T08:30:00Z"),
                 ZoneId.of(zone),
                 List.of("Dr Lee", "Room 1"),
+                null,
+                Map.of("link", "https://meet.example/a&b"),
                 null);
     }
 }

@@ -1,0 +1,54 @@
+package scheduler.reminder;
+
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import scheduler.letter.Occasion.Topic;
+import scheduler.letter.Wording;
+import scheduler.mail.EmailAddress;
+import scheduler.mail.Templates;
+import scheduler.message.Address;
+import scheduler.message.Fields;
+import scheduler.message.Tenant;
+import scheduler.message.Write;
+
+/// What can be asked about letters that are only tried out.
+public final class Previews {
+
+    private Previews() {}
+
+    /// What is tried out: about which booking, or about one that is made up; in which language, or in that of whoever
+    /// comes; in which words, or in those that hold.
+    record Draft(
+            Topic kind,
+            @Nullable UUID booking,
+            @Nullable Locale locale,
+            @Nullable Wording wording) {
+
+        static Draft read(Topic kind, Fields fields) {
+            return new Draft(
+                    kind,
+                    fields.optional("booking", UUID::fromString),
+                    fields.optional("locale", Templates::locale),
+                    fields.inner("template", Templates::wording));
+        }
+    }
+
+    /// Shows a letter.
+    public record PreviewLetter(Tenant tenant, Draft draft) {
+        public static final Address<PreviewLetter> ADDRESS = new Address<>("scheduler.command.letter.preview");
+
+        public static PreviewLetter read(Tenant tenant, Topic kind, Fields fields) {
+            return new PreviewLetter(tenant, Draft.read(kind, fields));
+        }
+    }
+
+    /// Sends a letter to somebody who wants to see it in his mail.
+    public record TestLetter(Write write, String to, Draft draft) {
+        public static final Address<TestLetter> ADDRESS = new Address<>("scheduler.command.letter.test");
+
+        public static TestLetter read(Write write, Topic kind, Fields fields) {
+            return new TestLetter(write, fields.text("to", EmailAddress::read), Draft.read(kind, fields));
+        }
+    }
+}
