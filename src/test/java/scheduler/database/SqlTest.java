@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import scheduler.testing.Postgres;
 class SqlTest {
 
     private static final Pattern STATEMENT = Pattern.compile("(?s)\\s*(select|insert|update|delete|with)\\s.*");
+    private static final Pattern QUESTION_MARK = Pattern.compile("\\?");
     private static final Pattern UNTYPED_PARAMETER = Pattern.compile("\\$\\d+(?!\\d|::)");
 
     @RegisterExtension
@@ -42,8 +44,16 @@ class SqlTest {
     void is_understood(Sql target) throws SQLException {
         try (var connection = postgres.jdbc();
                 var statement = connection.createStatement()) {
-            statement.execute("prepare target as " + target.text);
+            statement.execute("prepare target as " + numbered(target.text));
         }
+    }
+
+    /// What goes by JDBC has question marks, in which every driver of it sees the same.
+    private static String numbered(String text) {
+        var number = new AtomicInteger();
+        return text.contains("$1")
+                ? text
+                : QUESTION_MARK.matcher(text).replaceAll(_ -> "\\$" + number.incrementAndGet());
     }
 
     /// Without its type the driver prepares a statement once more for each type that it meets.

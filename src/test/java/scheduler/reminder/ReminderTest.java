@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -323,8 +324,12 @@ class ReminderTest {
     }
 
     private JsonObject await(String booking, String status) {
-        Patience.until(() -> !items(booking, status).isEmpty());
-        return items(booking, status).getFirst();
+        var seen = new AtomicReference<List<JsonObject>>();
+        Patience.until(() -> {
+            seen.set(items(booking, status));
+            return !seen.get().isEmpty();
+        });
+        return seen.get().getFirst();
     }
 
     private List<String> events(String booking) {
