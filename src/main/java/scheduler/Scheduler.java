@@ -39,6 +39,7 @@ import scheduler.event.EventVerticle;
 import scheduler.event.Follower;
 import scheduler.event.LogTail;
 import scheduler.event.Past;
+import scheduler.event.Retention;
 import scheduler.http.HttpVerticle;
 import scheduler.http.Operations;
 import scheduler.http.Streams;
@@ -237,7 +238,15 @@ public final class Scheduler {
                 .prune(booking.idempotencyRetention())
                 .compose(_ -> expiry.prune(booking.holdRetention()))
                 .compose(_ -> reminding.prune())
-                .compose(_ -> WebhookVerticle.prune(database, settings.webhook().retention()));
+                .compose(_ -> WebhookVerticle.prune(database, settings.webhook().retention()))
+                .compose(_ -> pruneLog());
+    }
+
+    private Future<?> pruneLog() {
+        return settings.event()
+                .retention()
+                .map(age -> new Retention(database, times).prune(access.tenants(), age, WebhookVerticle::needs))
+                .orElseGet(Future::succeededFuture);
     }
 
     /// A start need not fail for what can be read later as well.

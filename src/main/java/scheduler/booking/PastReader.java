@@ -18,9 +18,8 @@ import scheduler.message.Outcome.Found;
 import scheduler.message.Problem;
 import scheduler.platform.Times;
 
-/// Reads bookings as they were at an earlier instant. What has not been changed since is read from its row, and the
-/// rest
-/// from the last event about it until then.
+/// Reads bookings as they were at an earlier instant. What has not been changed since is read from its row, and
+/// the rest from the last event about it until then.
 final class PastReader {
 
     static final String POINTER = "?asOf";

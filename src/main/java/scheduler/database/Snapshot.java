@@ -6,9 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/// All of the database as it is at one moment, however long it takes to read and whatever is written meanwhile. It has
-/// a
-/// connection of its own, which can write nothing, and it blocks: it is for the main thread.
+/// All of the database as it is at one moment, however long it takes to read and whatever is written meanwhile.
+/// It has a connection of its own, which can write nothing, and it blocks: it is for the main thread.
 public final class Snapshot implements AutoCloseable {
 
     private static final int ROWS_AT_ONCE = 500;

@@ -43,6 +43,13 @@ final class EventStore {
         this.database = database;
     }
 
+    /// Refuses to go on behind a place where something is gone.
+    Future<Void> refuseGone(Tenant tenant, long after) {
+        return after == ReadEvents.BEGINNING || after == ReadEvents.END
+                ? Future.succeededFuture()
+                : LogFloor.refuseGone(database, tenant, after, "?after");
+    }
+
     Future<Outcome> read(ReadEvents read) {
         return settledPosition(read.tenant())
                 .compose(upTo -> read.after() == ReadEvents.END
@@ -173,7 +180,8 @@ final class EventStore {
     }
 
     /// The next that somebody wants who is far behind. Also what could be read at once has to wait in the lane of those
-    /// who look for something: a thousand who come back must not keep everybody else from the database.
+    /// who look for something: a thousand who come back must not keep everybody else from the database. Whoever
+    /// reads more slowly than the log is deleted is told so.
     Future<List<Logged>> replay(WatchEvents watch, long after, long upTo, int limit) {
         var arguments = Tuple.of(watch.tenant().no(), after, upTo, (long) limit);
         var statement = watch.type() == null ? PAGE : PAGE_OF_TYPE;
@@ -184,21 +192,24 @@ final class EventStore {
             arguments.addString(watch.type());
         }
         return database.list("reading events again", statement, arguments)
+                .compose(rows -> refuseGone(watch.tenant(), after).map(rows))
                 .map(rows -> rows.stream()
                         .flatMap(row -> readable(watch.tenant(), row).stream())
                         .toList());
     }
 
     private Future<Outcome> page(ReadEvents read, long upTo) {
-        return rows(read, upTo).map(rows -> {
-            var items = new JsonArray();
-            long next = Math.max(read.after(), upTo);
-            for (var row : rows) {
-                items.add(Logged.read(read.tenant(), row).toCloudEvent());
-                next = rows.size() == read.limit() ? row.getLong("position") : next;
-            }
-            return found(items, next);
-        });
+        return rows(read, upTo)
+                .compose(rows -> refuseGone(read.tenant(), read.after()).map(rows))
+                .map(rows -> {
+                    var items = new JsonArray();
+                    long next = Math.max(read.after(), upTo);
+                    for (var row : rows) {
+                        items.add(Logged.read(read.tenant(), row).toCloudEvent());
+                        next = rows.size() == read.limit() ? row.getLong("position") : next;
+                    }
+                    return found(items, next);
+                });
     }
 
     private static Found found(JsonArray items, long next) {

@@ -22,6 +22,8 @@ public final class EventVerticle extends VerticleBase {
         return Future.all(
                 ReadEvents.ADDRESS.serve(vertx, store::read),
                 WatchEvents.ADDRESS.serve(
-                        vertx, watch -> Future.succeededFuture(new Live(new EventFeed(vertx, store, tail, watch)))));
+                        vertx,
+                        watch -> store.refuseGone(watch.tenant(), watch.after())
+                                .map(_ -> new Live(new EventFeed(vertx, store, tail, watch)))));
     }
 }

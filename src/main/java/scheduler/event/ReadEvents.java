@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import scheduler.message.Address;
 import scheduler.message.Tenant;
 
-/// Reads the log on from a sequence (0 = from the beginning), all events or those of a type or about a subject; or asks
+/// Reads the log on from a sequence, or from where it begins (`BEGINNING`), all events or those of a type or about a
+/// subject; or asks
 /// for nothing but where the log ends now, with `END`.
 public record ReadEvents(
         Tenant tenant,
@@ -14,6 +15,9 @@ public record ReadEvents(
         @Nullable String subject) {
 
     public static final long END = Long.MAX_VALUE;
+
+    /// Before everything that is left of the log.
+    public static final long BEGINNING = -1;
 
     public static final Address<ReadEvents> ADDRESS = new Address<>("scheduler.command.events.read");
 }

@@ -164,7 +164,7 @@ final class BookingRoutes {
                 vertx,
                 new ReadEvents(
                         exchange.tenant(),
-                        sequence(exchange.query("after"), 0),
+                        sequence(exchange.query("after"), ReadEvents.BEGINNING),
                         exchange.limit(),
                         exchange.query("type"),
                         exchange.query("subject")));

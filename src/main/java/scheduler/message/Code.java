@@ -16,6 +16,7 @@ public enum Code {
     ALREADY_BOOKED(409, "This is booked already"),
     WRONG_STATUS(409, "The state does not allow it"),
     HOLD_EXPIRED(410, "The hold has expired"),
+    EVENTS_GONE(410, "The log no longer goes back that far"),
     VERSION_MISMATCH(412, "It has changed meanwhile"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ public record Settings(
         Database database,
         Picture picture,
         Booking booking,
+        Events event,
         Reminder reminder,
         Mail mail,
         Bus bus,
@@ -131,6 +133,21 @@ public record Settings(
                     retention.holds,
                     fields.text("expiryInterval", millis(10, 3_600_000)),
                     fields.text("waitlistInterval", millis(10, 3_600_000)));
+        }
+    }
+
+    /// How long events stay in the log; empty for ever.
+    public record Events(Optional<Duration> retention) {
+
+        private static final String FOR_EVER = "forever";
+        private static final Function<String, Duration> AGE = seconds(86_400, 36_600L * 86_400);
+
+        static Events read(Fields fields) {
+            return new Events(fields.text("retention", Events::retention));
+        }
+
+        private static Optional<Duration> retention(String text) {
+            return text.equals(FOR_EVER) ? Optional.empty() : Optional.of(AGE.apply(text));
         }
     }
 
@@ -275,6 +292,7 @@ public record Settings(
                 fields.required("database", fields.inner("database", Database::read)),
                 fields.required("picture", fields.inner("picture", Picture::read)),
                 fields.required("booking", fields.inner("booking", Booking::read)),
+                fields.required("event", fields.inner("event", Events::read)),
                 fields.required("reminder", fields.inner("reminder", Reminder::read)),
                 fields.required("mail", fields.inner("mail", Mail::read)),
                 fields.required("bus", fields.inner("bus", Bus::read)),

@@ -73,8 +73,7 @@ record Life(List<JsonObject> events, Map<String, Long> services) {
     }
 
     /// What an event tells beside what clients see, where that does not follow from the rest. Events of earlier
-    /// versions
-    /// of the service lack it.
+    /// versions of the service lack it.
     private static void addStored(Facts facts, JsonObject data) {
         var stored = data.getJsonObject("stored", new JsonObject());
         var claims = data.getJsonArray("claims", NONE);

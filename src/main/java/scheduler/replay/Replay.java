@@ -15,6 +15,8 @@ public final class Replay {
 
     private static final String RESOURCES = "select no, id from resource where tenant = ?";
 
+    private static final String FLOOR = "select position from log_floor where tenant = ?";
+
     private final String url;
 
     public Replay(String url) {
@@ -34,8 +36,16 @@ public final class Replay {
         var services = new HashMap<String, Long>();
         named(snapshot, SERVICES, tenant).forEach((no, id) -> services.put(id, no));
         var places = new Places(named(snapshot, RESOURCES, tenant));
-        new BookingsReplay(snapshot, report, services, places, true).run(tenant);
-        new SessionsReplay(snapshot, report, services, places, true).run(tenant);
+        boolean isLogWhole = isLogWhole(snapshot, tenant);
+        new BookingsReplay(snapshot, report, services, places, isLogWhole).run(tenant);
+        new SessionsReplay(snapshot, report, services, places, isLogWhole).run(tenant);
+    }
+
+    /// Whether nothing has been deleted of it.
+    private static boolean isLogWhole(Snapshot snapshot, Tenant tenant) {
+        try (var floor = snapshot.rows(FLOOR, row -> row.getLong("position"), tenant.no())) {
+            return !floor.advance() || floor.row() == 0;
+        }
     }
 
     private static Map<Long, String> named(Snapshot snapshot, String sql, Tenant tenant) {

@@ -52,8 +52,8 @@ public final class Report {
     /// All of it in one sentence.
     public String summary() {
         var compared = "Played " + events + " events back and compared " + bookings + " bookings and holds, " + sessions
-                + " sessions and " + claims + " claims: "
-                + (differences == 0 ? "all are as the log tells" : differences + " differences") + ".";
+                + " sessions and " + claims + " claims"
+                + (differences == 0 ? ": all are as the log tells." : ", with differences: " + differences + ".");
         return untold == 0 ? compared : compared + " Of " + untold + " bookings the log does not tell any more.";
     }
 }

@@ -108,6 +108,9 @@ final class SessionsReplay {
         } else {
             facts(told.getFirst(), members).compare(stored(rows.getFirst()), report, SESSION, id);
         }
+        if (members.isEmpty() && !isLogWhole) {
+            return;
+        }
         new Facts()
                 .put("claims", members.isEmpty() ? new TreeSet<>() : claimed(members.getFirst(), false))
                 .compare(new Facts().put("claims", places.stored(new JsonArray(claims), false)), report, SESSION, id);

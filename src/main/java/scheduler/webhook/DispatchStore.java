@@ -4,8 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -14,6 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scheduler.database.Database;
 import scheduler.database.Statements;
+import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
 import scheduler.platform.Times;
 
@@ -173,6 +177,30 @@ final class DispatchStore {
             delete from subscription s where s.deleted_at is not null and not exists (
               select from delivery d where d.tenant = s.tenant and d.subscription = s.no)
             """;
+
+    // What has been delivered may be asked for again. Ids of events go up with the time.
+    private static final String NEEDS = """
+            select min(needed.time) as since from (
+              (select e.time from delivery d join event e on e.tenant = d.tenant and e.position = d.position
+               where d.tenant = $1::bigint and d.position > 0 order by d.event limit 1)
+              union all
+              (select e.time from event e
+               where e.tenant = $1::bigint and e.position > (
+                 select min(s.replay_after) from subscription s
+                 where s.tenant = $1::bigint and s.replay_after is not null)
+               order by e.position limit 1)) as needed
+            """;
+
+    /// From when on events are needed for deliveries that there are, and for those that are being made again.
+    static Future<Optional<Instant>> needs(Statements statements, Tenant tenant) {
+        return statements
+                .query("looking for the oldest delivery", NEEDS, Tuple.of(tenant.no()))
+                .map(rows -> rows.stream()
+                        .map(row -> row.getOffsetDateTime("since"))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .map(OffsetDateTime::toInstant));
+    }
 
     /// Deletes what has been delivered or dead for longer than `age`, and whatever was for subscriptions that
     /// are gone.

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.function.BiFunction;
 import scheduler.database.Receipts;
 import scheduler.egress.Gatekeeper;
+import scheduler.event.LogFloor;
 import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Changed;
@@ -167,7 +168,8 @@ final class SubscriptionDesk {
                 from.write(),
                 from.id(),
                 "redelivering from a place of the log",
-                (tx, held) -> store.replay(tx, tenant, held, from.after())
+                (tx, held) -> LogFloor.hold(tx, tenant, from.after(), "/after")
+                        .compose(_ -> store.replay(tx, tenant, held, from.after()))
                         .map(replay -> changed(replay.map(held::replaying).orElse(held))));
     }
 

@@ -5,12 +5,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.database.Database;
 import scheduler.database.Receipts;
+import scheduler.database.Statements;
 import scheduler.egress.Egress;
 import scheduler.egress.Gatekeeper;
 import scheduler.message.Tenant;
@@ -68,6 +71,11 @@ public final class WebhookVerticle extends VerticleBase {
     /// Deletes deliveries that have been kept long enough, and gives how many.
     public static Future<Long> prune(Database database, Duration age) {
         return new DispatchStore(database).prune(age);
+    }
+
+    /// From when on events are needed: deliveries are sent, or sent again, from the log.
+    public static Future<Optional<Instant>> needs(Statements statements, Tenant tenant) {
+        return DispatchStore.needs(statements, tenant);
     }
 
     /// Shows what waits and what is dead.

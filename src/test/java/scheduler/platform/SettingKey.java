@@ -3,6 +3,7 @@ package scheduler.platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// A setting: its variable in the environment, a value that is not its default, and how it is read.
@@ -159,6 +160,12 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     "PT7S",
                     Duration.ofSeconds(7),
                     s -> s.booking().waitlistInterval()),
+            new SettingKey(
+                    "event.retention",
+                    "SCHEDULER_EVENT_RETENTION",
+                    "P90D",
+                    Optional.of(Duration.ofDays(90)),
+                    s -> s.event().retention()),
             new SettingKey(
                     "reminder.interval",
                     "SCHEDULER_REMINDER_INTERVAL",

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -73,6 +74,7 @@ class SettingsTest {
                         new Settings.Picture(2_000_000, Duration.ofMillis(50)),
                         new Settings.Booking(
                                 Duration.ofDays(1), Duration.ofDays(1), Duration.ofMillis(250), Duration.ofSeconds(5)),
+                        new Settings.Events(Optional.empty()),
                         new Settings.Reminder(Duration.ofSeconds(1), Duration.ofHours(6), Duration.ofDays(30), false),
                         new Settings.Mail("", 587, "starttls", "", "", "no-reply@localhost", List.of(), 8),
                         new Settings.Bus(true, 1_024),
@@ -176,6 +178,8 @@ class SettingsTest {
         "bridge.sockjs.origins, 'www.example.com', https://www.example.com",
         "bridge.sockjs.origins, 'https://www.example.com/', https://www.example.com",
         "bridge.sockjs.origins, '*', https://www.example.com",
+        "event.retention, PT1H, from PT24H to",
+        "event.retention, always, duration like PT30S",
         "log.format, xml, 'auto, json or text'"
     })
     void a_wrong_value_names_its_setting_and_what_is_accepted(String name, String text, String accepted) {

@@ -195,9 +195,9 @@ final class PastStore implements PictureSource {
         return claims;
     }
 
-    // What is not changed since as its event would tell it, and what is as the last one until then does. Those that
-    // began
-    // elsewhere then, and holds that are gone by now, are known from the log; 5 and 6 are the places where to look.
+    // What is not changed since as its event would tell it, and what is as the last one until then does. Those
+    // that began elsewhere then, and holds that are gone by now, are known from the log; 5 and 6 are the places
+    // where to look.
     private static final String LIVES = """
             with other as (
               select e.subject from event e
