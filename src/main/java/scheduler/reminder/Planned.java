@@ -3,7 +3,6 @@ package scheduler.reminder;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.service.Reminder;
@@ -23,13 +22,13 @@ record Planned(
 
     /// What is to be said about a booking by the rules of its service. It stands as it does since `since`, by what
     /// `happened` then; where nothing did, that is nobody's.
-    static List<Planned> of(About about, List<Reminder> rules, Instant since, Set<String> happened) {
+    static List<Planned> of(About about, List<Reminder> rules, Instant since, News happened) {
         // Two rules may ask for the same; it is said once.
         var planned = new LinkedHashMap<String, Planned>();
         for (var rule : rules) {
             var on = rule.on();
-            if (on == null ? about.mayComeTo(rule) : happened.contains(on.event())) {
-                for (var recipient : about.recipients(rule)) {
+            for (var recipient : about.recipients(rule)) {
+                if (on == null ? about.mayComeTo(rule) : happened.isFor(recipient, on)) {
                     var plan = on == null
                             ? plan(about, rule, recipient, since)
                             : new Planned(about.id(), about.sequence(), rule, recipient, since, null);

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +39,12 @@ final class Planner implements LogSubscriber.Taker {
         }
         // What is said of a booking last counts.
         var told = new LinkedHashMap<String, Logged>();
-        var happened = new HashMap<String, Set<String>>();
+        var happened = new HashMap<String, News>();
         var changed = new ArrayList<String>();
         for (var event : events) {
             if (isOfBooking(event)) {
                 told.put(event.subject(), event);
-                happened.computeIfAbsent(event.subject(), _ -> new HashSet<>()).add(event.type());
+                happened.merge(event.subject(), News.NONE.and(event), (before, _) -> before.and(event));
             } else if (event.type().equals("service.changed")) {
                 changed.add(event.subject());
             }
@@ -100,10 +99,10 @@ final class Planner implements LogSubscriber.Taker {
     }
 
     /// A booking that stands as it does since `since`, by what `happened` then.
-    record Standing(About booking, Instant since, Set<String> happened) {}
+    record Standing(About booking, Instant since, News happened) {}
 
     /// What cannot be understood is left out and said, so that it keeps nothing else from being planned.
-    private static Stream<Standing> read(Logged event, Set<String> happened) {
+    private static Stream<Standing> read(Logged event, News happened) {
         try {
             return Stream.of(new Standing(About.read(event.data()), event.time(), happened));
         } catch (RuntimeException e) {

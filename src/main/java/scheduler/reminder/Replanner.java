@@ -3,7 +3,6 @@ package scheduler.reminder;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
-import java.util.Set;
 import scheduler.event.LogSubscriber;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
@@ -47,7 +46,7 @@ final class Replanner {
         var now = times.now();
         return store.bookings(tx, tenant, anew, now.minus(PAST), PAGE_MAX).compose(page -> {
             var told = page.bookings().stream()
-                    .map(each -> new Standing(each, now, Set.of()))
+                    .map(each -> new Standing(each, now, News.NONE))
                     .toList();
             return planner.plan(tx, tenant, told).compose(_ -> store.moveOn(tx, tenant, anew.service(), page.upTo()));
         });

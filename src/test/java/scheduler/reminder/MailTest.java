@@ -139,6 +139,26 @@ class MailTest {
         assertThat(reminders(id, "planned")).isEmpty();
     }
 
+    @Test
+    void who_joins_later_is_told_so_and_the_others_are_not_told_again() throws Exception {
+        rules("{\"on\":\"confirmed\",\"channel\":\"email\"}", "{\"before\":\"P1D\",\"channel\":\"email\"}");
+        var id = book(attendee("Ada", "ada@example.com"));
+        mails(1);
+        client().post("/v1/bookings/" + id + "/reschedule", "{\"start\":\"2026-12-02T10:00\"}");
+
+        var joined = client().post(
+                        "/v1/bookings/" + id + "/attendees",
+                        attendee("Bob", "bob@example.com").encode());
+
+        assertThat(joined.status()).as(joined.text()).isEqualTo(200);
+        assertThat(mails(2).get(1).getAllRecipients())
+                .extracting(Object::toString)
+                .containsExactly("bob@example.com");
+        Patience.until(() ->
+                reminders(id, "sent").size() == 2 && reminders(id, "planned").size() == 2);
+        mails(2);
+    }
+
     private void rules(String... rules) {
         practice.service(
                 visit,

@@ -101,7 +101,7 @@ class PlannedTest {
                 About.read(booking),
                 List.of(rules).stream().map(PlannedTest::read).toList(),
                 LONG_AGO,
-                Set.of("booking.confirmed"));
+                new News(Set.of("booking.confirmed"), Set.of()));
     }
 
     private static Reminder read(String rule) {
