@@ -111,7 +111,8 @@ public final class Scheduler {
         this.events = new EventLog(ids, times);
         this.offers = WaitlistVerticle.offers(vertx, database, pictures, events, access.tenants());
         var reminderClock = new DueClock(clock.equals(InstantSource.system()) ? null : clock);
-        this.stationery = new Stationery(vertx, database, settings.mail().from());
+        this.stationery = new Stationery(
+                vertx, database, settings.mail().from(), settings.http().publicUrl());
         this.outbox = new Outbox(settings.mail().host().isEmpty() || settings.testClock(), times);
         this.reminding =
                 new Reminding(vertx, database, events, access.tenants(), reminderClock, stationery, outbox, settings);
@@ -156,7 +157,9 @@ public final class Scheduler {
                 vertx.deployVerticle(() -> new SearchVerticle(pictures), instances),
                 vertx.deployVerticle(() -> new CalendarVerticle(database, access.tenants(), ids, times), instances),
                 vertx.deployVerticle(
-                        () -> new MailVerticle(database, events, log, stationery, outbox, settings.mail()), instances),
+                        () -> new MailVerticle(
+                                database, events, log, stationery, outbox, settings.mail(), access.tenants()),
+                        instances),
                 vertx.deployVerticle(
                         BookingVerticle.several(database, pictures, log, expiry, ids, times, pressure), instances))));
     }
@@ -238,6 +241,7 @@ public final class Scheduler {
                 .prune(booking.idempotencyRetention())
                 .compose(_ -> expiry.prune(booking.holdRetention()))
                 .compose(_ -> reminding.prune())
+                .compose(_ -> MailVerticle.prune(database, settings.reminder().retention()))
                 .compose(_ -> WebhookVerticle.prune(database, settings.webhook().retention()))
                 .compose(_ -> pruneLog());
     }

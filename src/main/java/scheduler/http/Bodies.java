@@ -53,7 +53,9 @@ final class Bodies {
     }
 
     private void read(RoutingContext ctx) {
-        if (isSearch(ctx)) {
+        if (UnsubscribeRoutes.leadsHere(ctx)) {
+            ctx.next();
+        } else if (isSearch(ctx)) {
             boundLarge(ctx);
             ofSearches.handle(ctx);
         } else {
@@ -91,14 +93,19 @@ final class Bodies {
         return WITH_BODY.contains(ctx.request().method()) && !ctx.request().isEnded();
     }
 
-    /// The library would take a form apart before anybody can say that none is wanted.
+    /// The library would take a form apart before anybody can say that none is wanted. Programs that read mail send one
+    /// along when they unsubscribe somebody (RFC 8058); it says nothing that the address does not say.
     private static void refuseForms(RoutingContext ctx) {
         var type = String.valueOf(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE))
                 .toLowerCase(Locale.ROOT);
-        if (type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded")) {
+        if (isForm(type) && !UnsubscribeRoutes.leadsHere(ctx)) {
             throw new Refusal(
                     Problem.of(Code.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json, not as a form."));
         }
         ctx.next();
+    }
+
+    private static boolean isForm(String type) {
+        return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
     }
 }

@@ -78,12 +78,12 @@ final class Guard {
     }
 
     /// Health is for whoever runs the service, and says nothing of what is in it. A calendar that subscribes to a feed
-    /// cannot send a key; its address is as good as one, for that feed alone.
+    /// cannot send a key; its address is as good as one, for that feed alone. So is the link in a reminder.
     void identify(RoutingContext ctx) {
         if (access.isOpen()) {
             refuseOthersThanLocal(ctx);
         }
-        if (!isHealth(ctx) && !isFeed(ctx)) {
+        if (!isHealth(ctx) && !isFeed(ctx) && !UnsubscribeRoutes.leadsHere(ctx)) {
             Exchange.admit(ctx, access.of(ctx.request().getHeader(HttpHeaders.AUTHORIZATION)));
         }
         ctx.next();

@@ -80,6 +80,8 @@ public final class Operations {
         new ClockRoutes(times).bind(api);
         new ImportRoutes(vertx).bind(api);
         new MailRoutes(vertx).bind(api);
+        new SuppressionRoutes(vertx).bind(api);
+        new UnsubscribeRoutes(vertx).bind(api);
     }
 
     public Set<String> names() {

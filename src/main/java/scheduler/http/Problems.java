@@ -164,9 +164,11 @@ final class Problems {
         return Problem.of(Code.INTERNAL, "Something went wrong here; it is logged under " + number + ".");
     }
 
-    /// Without what would open a feed to whoever reads the log.
+    /// Without what would open a feed, or unsubscribe somebody, to whoever reads the log.
     private static String asked(RoutingContext ctx) {
         var path = String.valueOf(ctx.request().path());
-        return ctx.request().method() + " " + path.replaceFirst("^/v1/calendars/[^/]+\\.ics$", "/v1/calendars/*.ics");
+        return ctx.request().method() + " "
+                + path.replaceFirst("^/v1/calendars/[^/]+\\.ics$", "/v1/calendars/*.ics")
+                        .replaceFirst("^/v1/unsubscribe/.*", "/v1/unsubscribe/*");
     }
 }

@@ -74,6 +74,21 @@ public final class Letters {
         return new InputStreamReader(Objects.requireNonNull(resource, name), StandardCharsets.UTF_8);
     }
 
+    /// The locales of the languages that there are texts for.
+    public static List<Locale> locales() {
+        return LANGUAGES.stream().map(Locale::forLanguageTag).toList();
+    }
+
+    /// The direction of what is written in a language, as HTML says it.
+    public static String direction(Locale locale) {
+        return RIGHT_TO_LEFT.contains(locale.getLanguage()) ? "rtl" : "ltr";
+    }
+
+    /// A text of its own, by its name.
+    public String phrase(Locale locale, String name) {
+        return texts(locale).write(name, Map.of());
+    }
+
     public Letter write(Occasion occasion) {
         return write(occasion, Forms.NONE);
     }
@@ -126,7 +141,7 @@ public final class Letters {
         facts.put("unsubscribe", Objects.requireNonNullElse(occasion.unsubscribe(), ""));
         facts.put("unsubscribeLabel", its.write("label.unsubscribe", Map.of()));
         facts.put("language", locale.getLanguage());
-        facts.put("direction", RIGHT_TO_LEFT.contains(locale.getLanguage()) ? "rtl" : "ltr");
+        facts.put("direction", direction(locale));
         facts.put("greeting", its.write("greeting", facts));
         facts.put("lead", its.write(occasion.topic().text() + ".lead", facts));
         facts.put("rows", rows(occasion, its, facts));

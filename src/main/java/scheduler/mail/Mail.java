@@ -5,7 +5,7 @@ import scheduler.letter.Letter;
 import scheduler.message.Tenant;
 
 /// A letter of a tenant to one recipient, mostly about a booking. Its `id` is the same in every attempt, so that a mail
-/// that comes twice can be told.
+/// that comes twice can be told. By `unsubscribe`, an address of the web, the recipient can have no more of its kind.
 public record Mail(
         Tenant tenant,
         String id,
@@ -13,7 +13,8 @@ public record Mail(
         Sender from,
         String to,
         Letter letter,
-        @Nullable CalendarPart calendar) {
+        @Nullable CalendarPart calendar,
+        @Nullable String unsubscribe) {
 
     /// What a calendar makes of it: an iCalendar object, and its METHOD.
     public record CalendarPart(String text, String method) {}

@@ -58,6 +58,9 @@ public final class Outbox implements Post {
             if (mail.calendar() != null) {
                 json.put("calendar", mail.calendar().text());
             }
+            if (mail.unsubscribe() != null) {
+                json.put("unsubscribe", mail.unsubscribe());
+            }
             return mail.booking() == null ? json : json.put("booking", mail.booking());
         }
     }

@@ -79,8 +79,21 @@ public final class Smtp implements Post {
         var headers = MultiMap.caseInsensitiveMultiMap()
                 .add("Message-ID", mail.messageId())
                 .add("Auto-Submitted", "auto-generated");
-        var replyTo = mail.from().replyTo();
-        return replyTo == null ? headers : headers.add("Reply-To", replyTo);
+        if (mail.from().replyTo() != null) {
+            headers.add("Reply-To", mail.from().replyTo());
+        }
+        if (mail.unsubscribe() != null) {
+            unsubscribe(headers, mail.unsubscribe());
+        }
+        return headers;
+    }
+
+    /// RFC 2369, and by one click, which is for HTTPS alone, RFC 8058.
+    private static void unsubscribe(MultiMap headers, String link) {
+        headers.add("List-Unsubscribe", "<" + link + ">");
+        if (link.startsWith("https:")) {
+            headers.add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
     }
 
     private static MailAttachment attachment(CalendarPart part) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import scheduler.database.Database;
 import scheduler.event.Follower;
@@ -24,7 +25,9 @@ public final class Stationery implements Follower.Listener {
     private final Vertx vertx;
     private final SenderStore senders;
     private final TemplateStore templates;
+    private final KeyStore keys;
     private final Sender usual;
+    private final String publicUrl;
     private final Map<Long, Future<Sheet>> sheets = Collections.synchronizedMap(new Latest());
 
     /// The tenants that were asked for last.
@@ -42,15 +45,17 @@ public final class Stationery implements Follower.Listener {
         }
     }
 
-    public Stationery(Vertx vertx, Database database, String from) {
+    public Stationery(Vertx vertx, Database database, String from, String publicUrl) {
         this.vertx = vertx;
         this.senders = new SenderStore(database);
         this.templates = new TemplateStore(database);
+        this.keys = new KeyStore(database);
         this.usual = Sender.read(from);
+        this.publicUrl = publicUrl;
     }
 
     /// How a tenant writes.
-    public record Sheet(Sender sender, Forms forms) {}
+    public record Sheet(Sender sender, Forms forms, Unsubscribing unsubscribing) {}
 
     /// From whom mail comes where a tenant says nothing.
     Sender usual() {
@@ -64,13 +69,15 @@ public final class Stationery implements Follower.Listener {
     }
 
     private Future<Sheet> read(Tenant tenant) {
-        return senders.find(tenant)
-                .map(found -> found.map(each -> each.wanted().or(usual)).orElse(usual))
-                .compose(sender -> templates
-                        .all(tenant)
-                        .map(all -> new Sheet(
-                                sender,
-                                new Forms(all.stream().map(Template::entry).toList()))));
+        return Future.all(senders.find(tenant), templates.all(tenant), keys.of(tenant))
+                .map(read -> sheet(read.resultAt(0), read.resultAt(1), read.resultAt(2)));
+    }
+
+    private Sheet sheet(Optional<SenderStore.Kept> sender, List<Template> own, Seal seal) {
+        return new Sheet(
+                sender.map(each -> each.wanted().or(usual)).orElse(usual),
+                new Forms(own.stream().map(Template::entry).toList()),
+                new Unsubscribing(publicUrl, seal));
     }
 
     @Override

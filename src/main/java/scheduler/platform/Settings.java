@@ -43,6 +43,7 @@ public record Settings(
     public record Http(
             String host,
             int port,
+            String publicUrl,
             List<ApiKey> apiKeys,
             int bodyMaxBytes,
             int headerMaxBytes,
@@ -50,6 +51,9 @@ public record Settings(
             Duration requestTimeout,
             int maxInFlight,
             int maxStreams) {
+
+        private static final Pattern PUBLIC_URL =
+                Pattern.compile("https?://[A-Za-z0-9.-]+(:\\d{1,5})?(/[A-Za-z0-9._~/-]*)?");
 
         static Http read(Fields fields) {
             var host = fields.text("host", Fields.plain(255));
@@ -63,6 +67,7 @@ public record Settings(
             return new Http(
                     host,
                     (int) fields.whole("port", 0, PORT_MAX),
+                    fields.text("publicUrl", Http::publicUrl),
                     keys,
                     (int) fields.whole("bodyMaxBytes", 1024, 16 << 20),
                     (int) fields.whole("headerMaxBytes", 1024, 1 << 20),
@@ -70,6 +75,13 @@ public record Settings(
                     fields.text("requestTimeout", seconds(1, 3600)),
                     (int) fields.whole("maxInFlight", 1, 1_000_000),
                     (int) fields.whole("maxStreams", 0, 1_000_000));
+        }
+
+        private static String publicUrl(String text) {
+            if (!text.isEmpty() && !PUBLIC_URL.matcher(text).matches()) {
+                throw new IllegalArgumentException("It must be like https://book.example.com, not " + text + ".");
+            }
+            return text.replaceFirst("/+$", "");
         }
     }
 

@@ -101,8 +101,8 @@ record Judgement(Instant now, Duration grace) {
     /// What becomes of one that could not be sent: it is tried again after a pause that doubles, so often.
     Settled after(Due due, About booking, Throwable failure, JsonObject message) {
         var why = reason(failure);
-        if (failure instanceof Undeliverable) {
-            return Settled.failed(due, why, true, message);
+        if (failure instanceof Undeliverable undeliverable) {
+            return Settled.failed(due, why, undeliverable.wasTried(), message);
         }
         long pause = Math.min(PAUSE_MAX.toMillis(), PAUSE_FIRST.toMillis() << due.attempts());
         var next = now.plusMillis(pause + ThreadLocalRandom.current().nextLong(pause / 4));

@@ -30,14 +30,24 @@ final class MailWriter {
 
     Mail write(Tenant tenant, Sheet sheet, JsonObject message) {
         var recipient = message.getJsonObject("recipient");
+        var link = link(sheet, message, recipient);
         return new Mail(
                 tenant,
                 message.getString("id"),
                 message.getJsonObject("booking").getString("id"),
                 sheet.sender(),
                 recipient.getString("email", recipient.getString("name", recipient.getString("id", ""))),
-                letters.write(occasion(message, sheet.sender()), sheet.forms()),
-                invitation(message, recipient, sheet.sender()));
+                letters.write(occasion(message, sheet.sender(), link), sheet.forms()),
+                invitation(message, recipient, sheet.sender()),
+                link);
+    }
+
+    /// By which whoever comes can have no more of it; who works there cannot.
+    private static @Nullable String link(Sheet sheet, JsonObject message, JsonObject recipient) {
+        var address = recipient.getString("email");
+        return address == null || !"attendee".equals(recipient.getString("kind"))
+                ? null
+                : sheet.unsubscribing().link(kind(message), address);
     }
 
     /// What a calendar makes of it, where the time is agreed, has changed or is off. Of those who come it names only
@@ -48,7 +58,7 @@ final class MailWriter {
                 .put("attendees", new JsonArray().add(recipient));
         var labels = new Labels(Map.of(), things(booking));
         var organizer = new Organizer(sender.shown(), sender.address());
-        return switch (topic(message.getJsonObject("rule"))) {
+        return switch (kind(message)) {
             case CONFIRMED, RESCHEDULED -> new CalendarPart(Invitation.request(booking, labels, organizer), "REQUEST");
             case CANCELLED, DECLINED -> new CalendarPart(Invitation.cancel(booking, labels, organizer), "CANCEL");
             case REMINDER, FOLLOWUP, REQUESTED -> null;
@@ -65,12 +75,12 @@ final class MailWriter {
                         (one, _) -> one));
     }
 
-    private static Occasion occasion(JsonObject message, Sender sender) {
+    private static Occasion occasion(JsonObject message, Sender sender, @Nullable String link) {
         var booking = message.getJsonObject("booking");
         var recipient = message.getJsonObject("recipient");
         var zone = Zones.read(recipient.getString("timeZone", booking.getString("timeZone")));
         return new Occasion(
-                topic(message.getJsonObject("rule")),
+                kind(message),
                 booking.getString("id"),
                 sender.shown(),
                 recipient.getString("name", recipient.getString("id", "")),
@@ -85,7 +95,7 @@ final class MailWriter {
                         .toList(),
                 booking.getString("reason"),
                 metadata(booking.getJsonObject("metadata", new JsonObject())),
-                null);
+                link);
     }
 
     /// What of it is a line of text or a number.
@@ -100,7 +110,9 @@ final class MailWriter {
         return lines;
     }
 
-    private static Topic topic(JsonObject rule) {
+    /// What kind of letter a message is.
+    static Topic kind(JsonObject message) {
+        var rule = message.getJsonObject("rule");
         var on = rule.getString("on");
         if (on != null) {
             return Topic.of(on);

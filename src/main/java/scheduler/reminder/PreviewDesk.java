@@ -12,13 +12,16 @@ import scheduler.database.Receipts;
 import scheduler.event.EventLog;
 import scheduler.letter.Forms;
 import scheduler.letter.Occasion.Topic;
+import scheduler.mail.Consent;
 import scheduler.mail.Mail;
 import scheduler.mail.Post;
 import scheduler.mail.Stationery;
 import scheduler.mail.Stationery.Sheet;
 import scheduler.mail.Undeliverable;
+import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
+import scheduler.message.Problem;
 import scheduler.message.Receipt;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
@@ -33,6 +36,7 @@ final class PreviewDesk {
     /// Before a request has to be answered.
     private static final Duration SEND_MAX = Duration.ofSeconds(8);
 
+    private final Consent consent;
     private final ReminderStore store;
     private final Receipts receipts;
     private final Stationery stationery;
@@ -41,12 +45,14 @@ final class PreviewDesk {
     private final MailWriter writer;
 
     PreviewDesk(
+            Consent consent,
             ReminderStore store,
             Receipts receipts,
             Stationery stationery,
             Post post,
             EventLog events,
             MailWriter writer) {
+        this.consent = consent;
         this.store = store;
         this.receipts = receipts;
         this.stationery = stationery;
@@ -74,14 +80,28 @@ final class PreviewDesk {
         var write = test.write();
         return receipts.onceDecided(
                 write,
-                () -> write(write.tenant(), test.draft())
+                () -> refuseUnwanted(test)
+                        .compose(_ -> write(write.tenant(), test.draft()))
                         .map(mail -> addressed(mail, test.to()))
                         .compose(mail -> send(write, mail).compose(_ -> keep(write, mail))));
     }
 
+    private Future<Void> refuseUnwanted(TestLetter test) {
+        return consent.objection(test.write().tenant(), test.to(), test.draft().kind())
+                .map(found -> {
+                    if (found.isPresent()) {
+                        throw new Refusal(
+                                Problem.of(Code.WRONG_STATUS, found.get().said())
+                                        .with("state", found.get().toJson()));
+                    }
+                    return null;
+                });
+    }
+
     /// Without what a calendar would make of it.
     private static Mail addressed(Mail mail, String to) {
-        return new Mail(mail.tenant(), mail.id(), mail.booking(), mail.from(), to, mail.letter(), null);
+        return new Mail(
+                mail.tenant(), mail.id(), mail.booking(), mail.from(), to, mail.letter(), null, mail.unsubscribe());
     }
 
     private Future<Void> send(Write write, Mail mail) {
@@ -118,7 +138,7 @@ final class PreviewDesk {
         }
         var locale = message.getJsonObject("recipient").getString("locale", Locale.ENGLISH.toLanguageTag());
         var entry = new Forms.Entry(draft.kind(), Locale.forLanguageTag(locale), wording);
-        return new Sheet(sheet.sender(), new Forms(List.of(entry)));
+        return new Sheet(sheet.sender(), new Forms(List.of(entry)), sheet.unsubscribing());
     }
 
     private Future<JsonObject> message(Tenant tenant, Draft draft) {

@@ -13,6 +13,7 @@ import scheduler.database.Receipts;
 import scheduler.event.EventLog;
 import scheduler.event.Follower;
 import scheduler.event.LogSubscriber;
+import scheduler.mail.Consent;
 import scheduler.mail.Outbox;
 import scheduler.mail.Post;
 import scheduler.mail.Smtp;
@@ -35,6 +36,7 @@ public final class Reminding {
     private final Map<Long, Tenant> tenants;
     private final EventLog events;
     private final Settings.Reminder settings;
+    private final Consent consent;
     private final Stationery stationery;
     private final Outbox outbox;
     private final Post post;
@@ -52,6 +54,7 @@ public final class Reminding {
             Settings settings) {
         this.vertx = vertx;
         this.settings = settings.reminder();
+        this.consent = new Consent(database);
         this.stationery = stationery;
         this.outbox = outbox;
         this.post = settings.mail().host().isEmpty() ? outbox : new Smtp(vertx, settings.mail());
@@ -85,14 +88,14 @@ public final class Reminding {
     List<Lane> lanes() {
         var channels = List.of(
                 new LogChannel(stationery, outbox, writer),
-                new MailChannel(stationery, post, writer),
+                new MailChannel(consent, stationery, post, writer),
                 new Channels.ToFollowers(),
                 new Channels.ToBus(vertx, settings.busMustAnswer()));
         return channels.stream().map(this::lane).toList();
     }
 
     PreviewDesk previews() {
-        return new PreviewDesk(store, receipts, stationery, post, events, writer);
+        return new PreviewDesk(consent, store, receipts, stationery, post, events, writer);
     }
 
     private Lane lane(Channel channel) {

@@ -32,8 +32,8 @@ import scheduler.testing.Service;
 /// The AsyncAPI document says what is served and published on the event bus: all of it, and nothing else.
 class AsyncApiTest {
 
-    private static final Pattern TYPE =
-            Pattern.compile("[\"'](hold|booking|reminder|waitlist|resource|service|sender)\\.([a-z_]*[a-z])[\"']");
+    private static final Pattern TYPE = Pattern.compile(
+            "[\"'](hold|booking|reminder|waitlist|resource|service|sender|suppression)\\.([a-z_]*[a-z])[\"']");
 
     @RegisterExtension
     static final Service service = new Service();
@@ -121,7 +121,9 @@ class AsyncApiTest {
                     }
                 }));
 
-        assertThat(unnamed).containsExactlyInAnyOrder("streamSlots", "streamEvents", "readCalendar");
+        assertThat(unnamed)
+                .containsExactlyInAnyOrder(
+                        "streamSlots", "streamEvents", "readCalendar", "showUnsubscription", "unsubscribe");
     }
 
     @Test

@@ -23,6 +23,12 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     9090,
                     s -> s.http().port()),
             new SettingKey(
+                    "http.publicUrl",
+                    "SCHEDULER_HTTP_PUBLIC_URL",
+                    "https://book.example.com/",
+                    "https://book.example.com",
+                    s -> s.http().publicUrl()),
+            new SettingKey(
                     "http.apiKeys",
                     "SCHEDULER_HTTP_API_KEYS",
                     "first-key, tenant:second-key",

@@ -56,6 +56,7 @@ class SettingsTest {
                         new Settings.Http(
                                 "127.0.0.1",
                                 8080,
+                                "",
                                 List.of(),
                                 65_536,
                                 8_192,
