@@ -2,6 +2,7 @@ package scheduler;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -16,12 +17,14 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scheduler.cluster.Cluster;
 import scheduler.database.Migrations;
 import scheduler.database.StoreFailure;
 import scheduler.message.RecordCodec;
 import scheduler.message.Refusal;
 import scheduler.message.Telemetry;
 import scheduler.message.Tenant;
+import scheduler.platform.ClusterSettings;
 import scheduler.platform.LocalDatabase;
 import scheduler.platform.Logging;
 import scheduler.platform.Settings;
@@ -87,6 +90,9 @@ final class Commands {
         long began = System.nanoTime();
         var settings = settings();
         var url = migrated(settings);
+        if (settings.cluster().enabled()) {
+            join(settings.cluster());
+        }
         zones.ifPresent(LOG::warn);
         var scheduler = start(settings, url);
         var access = scheduler.access();
@@ -166,19 +172,38 @@ final class Commands {
         return scheduler;
     }
 
+    /// The settings were read without the others, so the Vert.x that they were read with gives way to one that has
+    /// them.
+    private void join(ClusterSettings settings) {
+        if (!Cluster.isPossible()) {
+            throw new IllegalStateException("Setting cluster.enabled: the folder cluster that mvn package makes is not"
+                    + " beside appointment-scheduler.jar.");
+        }
+        vertx().close().await();
+        var options = options();
+        vertx = ready(Cluster.join(options, builder(options), settings).await());
+    }
+
     private Vertx open() {
-        var options = new VertxOptions()
+        return ready(builder(options()).build());
+    }
+
+    private static Vertx ready(Vertx opened) {
+        RecordCodec.register(opened);
+        return opened;
+    }
+
+    private VertxBuilder builder(VertxOptions options) {
+        return Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
+    }
+
+    private static VertxOptions options() {
+        return new VertxOptions()
                 .setPreferNativeTransport(true)
                 // A name that cannot be resolved should be known before the request that waits for it gives up.
                 .setAddressResolverOptions(
                         new AddressResolverOptions().setQueryTimeout(1_000).setMaxQueries(2))
                 .setMetricsOptions(Telemetry.options());
-        var opened = Vertx.builder()
-                .with(options)
-                .withMetrics(new MicrometerMetricsFactory(registry))
-                .build();
-        RecordCodec.register(opened);
-        return opened;
     }
 
     private Vertx vertx() {

@@ -30,6 +30,7 @@ import scheduler.bridge.Callers;
 import scheduler.bridge.TcpBridgeVerticle;
 import scheduler.bus.BusVerticle;
 import scheduler.catalog.CatalogVerticle;
+import scheduler.cluster.SelfTestVerticle;
 import scheduler.database.Database;
 import scheduler.database.Receipts;
 import scheduler.egress.Gatekeeper;
@@ -49,6 +50,7 @@ import scheduler.mail.MailVerticle;
 import scheduler.mail.Outbox;
 import scheduler.mail.Stationery;
 import scheduler.message.Tenant;
+import scheduler.platform.Delivery;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Lifecycle.Stage;
@@ -93,6 +95,8 @@ public final class Scheduler {
     private final LogTail tail;
     private final Planning webhooks;
     private final Follower log;
+    private volatile String busVerticle = "";
+    private final Delivery delivery = new Delivery();
     /// The verticles that send to others, and have to note what they have sent.
     private final List<String> senders = new CopyOnWriteArrayList<>();
     private final Pressure pressure = new Pressure();
@@ -117,7 +121,7 @@ public final class Scheduler {
         this.reminding =
                 new Reminding(vertx, database, events, access.tenants(), reminderClock, stationery, outbox, settings);
         this.tail =
-                new LogTail(vertx, database, access.tenants(), settings.bus().publish());
+                new LogTail(vertx, database, access.tenants(), settings.bus().publish(), ids);
         this.webhooks = new Planning(vertx, database, access.tenants());
         this.log = new Follower(
                 vertx,
@@ -175,6 +179,7 @@ public final class Scheduler {
                 log::lag,
                 lifecycle,
                 pressure,
+                delivery,
                 registry,
                 ids,
                 times,
@@ -188,7 +193,8 @@ public final class Scheduler {
                         new DeploymentOptions().setInstances(instances()))
                 .recover(failure ->
                         unheard(failure, settings.http().host(), settings.http().port(), "http")));
-        wait(serveBus());
+        busVerticle = wait(serveBus());
+        wait(testBus());
         wait(serveTcp(bridge));
         wait(vertx.deployVerticle(
                 new ZoneChangeVerticle(database, pictures, log, expiry, access.tenants(), lifecycle, ids, times)));
@@ -209,10 +215,15 @@ public final class Scheduler {
         lifecycle.enter(Stage.SERVING);
     }
 
-    private Future<?> serveBus() {
+    /// Only in a cluster can it be that it does not deliver.
+    private Future<?> testBus() {
+        return vertx.isClustered() ? vertx.deployVerticle(new SelfTestVerticle(delivery)) : Future.succeededFuture();
+    }
+
+    private Future<String> serveBus() {
         int most = settings.bus().maxInFlight();
         return most == 0
-                ? Future.succeededFuture()
+                ? Future.succeededFuture("")
                 : vertx.deployVerticle(
                         BusVerticle.several(
                                 vertx,
@@ -296,6 +307,9 @@ public final class Scheduler {
         if (!servers.isEmpty()) {
             var delay = settings.shutdown().drainDelay();
             step("waiting for load balancers", delay.plusMillis(100), vertx.timer(Math.max(1, delay.toMillis())));
+        }
+        if (!busVerticle.isEmpty()) {
+            step("taking no more commands", timeout.dividedBy(10), vertx.undeploy(busVerticle));
         }
         // They never end by themselves, and whoever listens comes back to another node.
         callers.end();

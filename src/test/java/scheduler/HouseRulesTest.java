@@ -171,6 +171,18 @@ class HouseRulesTest {
             .because("what a client may reach is decided by addresses alone, for TCP and browsers alike");
 
     @ArchTest
+    static final ArchRule the_cluster_knows_no_room = room("cluster", "cluster", "platform", "message");
+
+    @ArchTest
+    static final ArchRule one_room_knows_the_library_of_clusters = noClasses()
+            .that()
+            .resideOutsideOfPackage("scheduler.cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.infinispan..", "org.jgroups..", "io.vertx.ext.cluster..", "io.vertx.core.spi..")
+            .because("it is not there where nobody wants a cluster");
+
+    @ArchTest
     static final ArchRule the_client_needs_nothing_but_vertx = classes()
             .that()
             .resideInAPackage("scheduler.client..")

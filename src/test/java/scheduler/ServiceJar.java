@@ -31,10 +31,14 @@ final class ServiceJar implements AutoCloseable {
     }
 
     static ServiceJar start(Path directory, Map<String, String> environment, String... arguments) {
+        return start(jar(), directory, environment, arguments);
+    }
+
+    static ServiceJar start(Path jar, Path directory, Map<String, String> environment, String... arguments) {
         try {
             int port = freePort();
             var output = Files.createTempFile(directory, "service", ".log");
-            var command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
+            var command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
             command.addAll(List.of(arguments));
             var builder = new ProcessBuilder(command)
                     .directory(directory.toFile())

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /// Publishes events on the event bus, as CloudEvents in JSON: at one address for all, and at one for each type.
 ///
-/// Each node tells all that it reads. In a cluster a subscriber hears of an event once from each of them, still in its
-/// order, and goes by its `id`: that takes no agreement between nodes, and no event is lost with one of them.
+/// In a cluster a subscriber would hear of an event once from each node that reads it, so one of them tells it; see
+/// `Turn`.
 final class BusTeller {
 
     static final String ALL = "scheduler.event";

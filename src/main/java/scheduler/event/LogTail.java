@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.database.Database;
 import scheduler.message.Tenant;
 import scheduler.platform.Contexts;
+import scheduler.platform.Ids;
 import scheduler.platform.Rounds;
 
 /// Reads the end of the log, of all tenants, once for everybody who follows it on this node: clients that are sent
@@ -35,6 +37,7 @@ public final class LogTail implements Follower.Listener {
     private final EventStore store;
     private final List<Tenant> tenants;
     private final Optional<BusTeller> teller;
+    private final Optional<Turn> turn;
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private volatile Recent recent = Recent.NOTHING;
 
@@ -45,23 +48,30 @@ public final class LogTail implements Follower.Listener {
     private boolean isStopped;
     private long timer = -1;
 
-    /// With `isPublished` events are told to the event bus.
-    public LogTail(Vertx vertx, Database database, List<Tenant> tenants, boolean isPublished) {
+    /// With `isPublished` events are told to the event bus: in a cluster by one of its nodes, each of which has an id.
+    public LogTail(Vertx vertx, Database database, List<Tenant> tenants, boolean isPublished, Ids ids) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.store = new EventStore(vertx, database);
         this.tenants = List.copyOf(tenants);
         this.teller = isPublished ? Optional.of(new BusTeller(vertx)) : Optional.empty();
+        this.turn = isPublished && vertx.isClustered()
+                ? Optional.of(new Turn(vertx, ids.next().toString()))
+                : Optional.empty();
     }
 
     /// Begins at the end of the log.
     public void start() {
-        context.runOnContext(_ -> read());
+        context.runOnContext(_ -> {
+            turn.ifPresent(Turn::start);
+            read();
+        });
     }
 
     public void stop() {
         context.runOnContext(_ -> {
             isStopped = true;
+            turn.ifPresent(Turn::leave);
             vertx.cancelTimer(timer);
         });
     }
@@ -144,7 +154,24 @@ public final class LogTail implements Follower.Listener {
             recent = Recent.endingAt(upTo);
             listeners.forEach(Runnable::run);
         }
-        return Rounds.whileMore(() -> position < upTo ? page(upTo) : Future.succeededFuture(false));
+        return tellAnew()
+                .compose(_ -> Rounds.whileMore(() -> position < upTo ? page(upTo) : Future.succeededFuture(false)));
+    }
+
+    /// What the node that has told the bus until now may not have told.
+    private Future<Void> tellAnew() {
+        var from = new AtomicLong(turn.map(each -> each.take(position)).orElse(position));
+        return Rounds.whileMore(() -> from.get() >= position
+                ? Future.succeededFuture(false)
+                : here(store.page(tenants, from.get(), position, PAGE_MAX)).map(page -> {
+                    teller.ifPresent(each -> each.tell(page.events()));
+                    from.set(page.next());
+                    return true;
+                }));
+    }
+
+    private boolean isTelling() {
+        return turn.map(Turn::isMine).orElse(true);
     }
 
     private Future<Boolean> page(long upTo) {
@@ -159,7 +186,7 @@ public final class LogTail implements Follower.Listener {
         recent = listeners.isEmpty() ? Recent.endingAt(next) : recent.and(events, next);
         if (!events.isEmpty()) {
             listeners.forEach(Runnable::run);
-            teller.ifPresent(each -> each.tell(events));
+            teller.filter(_ -> isTelling()).ifPresent(each -> each.tell(events));
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import scheduler.database.Database;
 import scheduler.http.HttpVerticle.Parts;
+import scheduler.platform.Delivery;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Lifecycle.Stage;
 import scheduler.time.Tzdb;
@@ -21,8 +22,9 @@ import scheduler.time.Tzdb;
 /// Health and metrics for whoever runs the service.
 ///
 /// Live says that the event loops turn, and never asks PostgreSQL: an outage of the database must not restart the
-/// fleet. Ready adds that the database answers, that the memory of what is taken is current, and that the service is
-/// not about to stop. A full queue is no reason to be taken out: the others would only get more.
+/// fleet. Ready adds that the database answers, that the memory of what is taken is current, that the service is not
+/// about to stop and, in a cluster, that the event bus delivers. A full queue is no reason to be taken out: the others
+/// would only get more.
 final class HealthRoutes {
 
     private static final long CHECK_MILLIS_MAX = 2_500;
@@ -32,6 +34,7 @@ final class HealthRoutes {
     private final Database database;
     private final Supplier<Duration> pictureLag;
     private final Lifecycle lifecycle;
+    private final Delivery delivery;
     private final PrometheusMeterRegistry registry;
 
     HealthRoutes(Vertx vertx, Parts parts) {
@@ -39,6 +42,7 @@ final class HealthRoutes {
         this.database = parts.database();
         this.pictureLag = parts.pictureLag();
         this.lifecycle = parts.lifecycle();
+        this.delivery = parts.delivery();
         this.registry = parts.registry();
     }
 
@@ -51,6 +55,9 @@ final class HealthRoutes {
         ready.register("serving", promise -> promise.complete(status(lifecycle.stage() == Stage.SERVING)));
         ready.register("picture", promise -> promise.complete(pictureStatus()));
         ready.register("database", CHECK_MILLIS_MAX, promise -> databaseStatus().onComplete(promise));
+        if (vertx.isClustered()) {
+            ready.register("bus", promise -> promise.complete(status(delivery.isWorking())));
+        }
         ready.register("tzdb", promise -> promise.complete(Status.OK(tzdb())));
         api.serve("healthLive", answer(live));
         api.serve("healthStartup", answer(startup));

@@ -15,6 +15,7 @@ import scheduler.access.Access;
 import scheduler.bridge.Bridge;
 import scheduler.database.Database;
 import scheduler.platform.Contexts;
+import scheduler.platform.Delivery;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Pressure;
@@ -25,7 +26,7 @@ import scheduler.platform.Times;
 public final class HttpVerticle extends VerticleBase {
 
     /// What the routes need to know of the service; `pictureLag` is how far the memory of what is taken is behind,
-    /// `pressure` that of bookings.
+    /// `pressure` that of bookings, `delivery` that of the event bus.
     public record Parts(
             Settings.Http settings,
             Access access,
@@ -33,6 +34,7 @@ public final class HttpVerticle extends VerticleBase {
             Supplier<Duration> pictureLag,
             Lifecycle lifecycle,
             Pressure pressure,
+            Delivery delivery,
             PrometheusMeterRegistry registry,
             Ids ids,
             Times times,

@@ -29,6 +29,7 @@ public record Settings(
         Bus bus,
         BridgeSettings bridge,
         Egress egress,
+        ClusterSettings cluster,
         Webhook webhook,
         String zoneinfo,
         Demo demo,
@@ -315,6 +316,7 @@ public record Settings(
                                 inner -> BridgeSettings.read(
                                         inner, http.apiKeys().isEmpty()))),
                 fields.required("egress", fields.inner("egress", Egress::read)),
+                fields.required("cluster", fields.inner("cluster", ClusterSettings::read)),
                 fields.required("webhook", fields.inner("webhook", Webhook::read)),
                 time.zoneinfo,
                 fields.required("demo", fields.inner("demo", Demo::read)),

@@ -12,6 +12,7 @@ import scheduler.bridge.Bridge;
 import scheduler.bridge.Callers;
 import scheduler.database.Database;
 import scheduler.http.HttpVerticle.Parts;
+import scheduler.platform.Delivery;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Pressure;
@@ -33,6 +34,7 @@ record Edge(Lifecycle lifecycle, Supplier<Duration> pictureLag) {
                 pictureLag,
                 lifecycle,
                 new Pressure(),
+                new Delivery(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new Ids(clock),
                 new Times(clock),

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import scheduler.message.Refusal;
+import scheduler.platform.ClusterSettings;
 import scheduler.platform.Settings;
 import scheduler.platform.SettingsLoader;
 
@@ -78,7 +80,8 @@ class KubernetesTest {
         FILES("base"),
         BASE("base"),
         DEVELOPMENT("overlays/development"),
-        PRODUCTION("overlays/production");
+        PRODUCTION("overlays/production"),
+        CLUSTER("overlays/cluster");
 
         private static final Map<Source, Manifests> READ = new EnumMap<>(Source.class);
 
@@ -123,7 +126,7 @@ class KubernetesTest {
             @Nullable List<Image> images,
             @Nullable List<Patch> patches) {
 
-        record Generator(String name, List<String> literals) {}
+        record Generator(String name, @Nullable String behavior, List<String> literals) {}
 
         record Image(String name, String newName, String digest) {}
 
@@ -197,7 +200,7 @@ class KubernetesTest {
         assertThat(directories())
                 .filteredOn(directory -> !directory.endsWith("base"))
                 .allSatisfy(overlay ->
-                        assertThat(Kustomization.in(overlay).resources).containsExactly("../../base"));
+                        assertThat(Kustomization.in(overlay).resources).startsWith("../../base"));
     }
 
     @ParameterizedTest
@@ -279,7 +282,7 @@ class KubernetesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLUSTER")
     void probes_ask_what_the_service_answers(Source source) throws Exception {
         var manifests = source.manifests();
         var container = service(manifests);
@@ -316,7 +319,7 @@ class KubernetesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLUSTER")
     void every_container_gets_all_settings(Source source) throws Exception {
         var manifests = source.manifests();
         var config = manifests.one(ConfigMap.class).getMetadata().getName();
@@ -363,7 +366,7 @@ class KubernetesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLUSTER")
     void everything_selects_these_pods(Source source) throws Exception {
         var manifests = source.manifests();
         var deployment = manifests.one(Deployment.class).getSpec();
@@ -390,7 +393,7 @@ class KubernetesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLUSTER")
     void traffic_comes_to_the_port_of_the_service_and_goes_to_dns_postgresql_and_webhooks(Source source)
             throws Exception {
         var manifests = source.manifests();
@@ -448,6 +451,55 @@ class KubernetesTest {
                         .database()
                         .url())
                 .contains("@postgres:5432/");
+    }
+
+    @Test
+    void members_of_a_cluster_find_and_reach_each_other() throws Exception {
+        var manifests = Source.CLUSTER.manifests();
+        var host = service(manifests).getEnv().getFirst();
+        var environment = new HashMap<>(SECRETS);
+        environment.put(host.getName(), "10.1.2.3");
+        var cluster = settings(manifests, environment).cluster();
+        var members = manifests.of(Service.class).stream()
+                .filter(each -> "None".equals(each.getSpec().getClusterIP()))
+                .findFirst()
+                .orElseThrow();
+        var policy = manifests.of(NetworkPolicy.class).stream()
+                .filter(each -> each.getMetadata()
+                        .getName()
+                        .equals(members.getMetadata().getName()))
+                .findFirst()
+                .orElseThrow()
+                .getSpec();
+        var label = members.getSpec().getSelector();
+        var ports = IntStream.range(cluster.port(), cluster.port() + ClusterSettings.PORTS)
+                .mapToObj(port -> "TCP " + port)
+                .toList();
+
+        assertThat(cluster.enabled()).isTrue();
+        assertThat(cluster.host()).isEqualTo("10.1.2.3");
+        assertThat(host.getValueFrom().getFieldRef().getFieldPath()).isEqualTo("status.podIP");
+        assertThat(cluster.dns())
+                .startsWith(members.getMetadata().getName() + "."
+                        + members.getMetadata().getNamespace() + ".svc.");
+        assertThat(members.getSpec().getPublishNotReadyAddresses()).isTrue();
+        assertThat(manifests
+                        .one(Deployment.class)
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getLabels())
+                .containsAllEntriesOf(label);
+        assertThat(service(manifests).getPorts())
+                .extracting(port -> "TCP " + port.getContainerPort())
+                .containsAll(ports);
+        assertThat(policy.getPodSelector().getMatchLabels()).isEqualTo(label);
+        assertThat(policy.getIngress()).flatMap(rule -> ports(rule.getPorts())).isEqualTo(ports);
+        assertThat(policy.getEgress()).flatMap(rule -> ports(rule.getPorts())).isEqualTo(ports);
+        assertThat(policy.getIngress())
+                .flatMap(rule -> rule.getFrom())
+                .extracting(peer -> peer.getPodSelector().getMatchLabels())
+                .containsExactly(label);
     }
 
     @Test

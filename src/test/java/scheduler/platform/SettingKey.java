@@ -307,6 +307,36 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     List.of("https://a.example", "http://b:8"),
                     s -> s.bridge().sockjs().origins()),
             new SettingKey(
+                    "cluster.enabled",
+                    "SCHEDULER_CLUSTER_ENABLED",
+                    "true",
+                    true,
+                    s -> s.cluster().enabled()),
+            new SettingKey(
+                    "cluster.host",
+                    "SCHEDULER_CLUSTER_HOST",
+                    "10.1.2.3",
+                    "10.1.2.3",
+                    s -> s.cluster().host()),
+            new SettingKey(
+                    "cluster.port",
+                    "SCHEDULER_CLUSTER_PORT",
+                    "7900",
+                    7900,
+                    s -> s.cluster().port()),
+            new SettingKey(
+                    "cluster.nodes",
+                    "SCHEDULER_CLUSTER_NODES",
+                    "10.1.2.3:7900, node:7800",
+                    List.of("10.1.2.3:7900", "node:7800"),
+                    s -> s.cluster().nodes()),
+            new SettingKey(
+                    "cluster.dns",
+                    "SCHEDULER_CLUSTER_DNS",
+                    "nodes.example.org",
+                    "nodes.example.org",
+                    s -> s.cluster().dns()),
+            new SettingKey(
                     "egress.allowedHosts",
                     "SCHEDULER_EGRESS_ALLOWED_HOSTS",
                     "crm.internal, 10.1.0.0/16",

@@ -1,0 +1,45 @@
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
+import java.time.LocalDateTime;
+import java.util.Scanner;
+import java.util.concurrent.TimeUnit;
+import scheduler.client.Call;
+import scheduler.client.SchedulerClient;
+import scheduler.client.Wish;
+
+/// Joins the cluster of the service, books each line of its input (a service and a start), and tells what it has booked,
+/// what it hears on the bus, and what the log hands it. Nodes may die meanwhile.
+class BookAndFollow {
+
+    public static void main(String[] arguments) throws Exception {
+        var bus = new EventBusOptions().setHost(System.getProperty("jgroups.bind.address", "127.0.0.1"));
+        var vertx = Vertx.builder()
+                .with(new VertxOptions().setEventBusOptions(bus))
+                .withClusterManager(new InfinispanClusterManager())
+                .buildClustered()
+                .await(60, TimeUnit.SECONDS);
+        var scheduler = new SchedulerClient(vertx, "demo");
+        var subscription = scheduler.subscribe(
+                "booking.confirmed", event -> System.out.println("heard " + event.subject()));
+        subscription.started().await(60, TimeUnit.SECONDS);
+        long end = scheduler.end().await(60, TimeUnit.SECONDS);
+        scheduler.follow(end, event -> {
+            if (event.type().equals("booking.confirmed")) {
+                System.out.println("followed " + event.subject());
+            }
+            return Future.succeededFuture();
+        });
+        System.out.println("ready");
+        for (var lines = new Scanner(System.in); lines.hasNextLine(); ) {
+            var line = lines.nextLine().split(" ");
+            var booking = scheduler
+                    .book(Wish.of(line[0], LocalDateTime.parse(line[1])).attendee("Ada", "ada@example.org"), Call.PLAIN)
+                    .await(180, TimeUnit.SECONDS);
+            System.out.println("booked " + booking.id());
+        }
+        vertx.close().await(60, TimeUnit.SECONDS);
+    }
+}

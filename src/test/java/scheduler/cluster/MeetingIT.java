@@ -1,0 +1,164 @@
+package scheduler.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static scheduler.testing.Patience.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.infinispan.Cache;
+import org.infinispan.factories.GlobalComponentRegistry;
+import org.infinispan.manager.EmbeddedCacheManager;
+import org.infinispan.remoting.transport.Transport;
+import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.jgroups.JChannel;
+import org.jgroups.protocols.DISCARD;
+import org.jgroups.protocols.TP;
+import org.jgroups.stack.ProtocolStack;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import scheduler.platform.ClusterSettings;
+import scheduler.platform.Delivery;
+
+/// Members that were cut off from each other, or whose consumers the cluster has forgotten, reach each other again.
+class MeetingIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String ADDRESS = "test.echo";
+
+    private final List<Vertx> all = new ArrayList<>();
+    private Member elder;
+    private Member younger;
+    private Vertx here;
+    private Vertx there;
+
+    @BeforeEach
+    void join() {
+        var ports = List.of(freePorts(), freePorts());
+        elder = member(ports, 0);
+        here = start(elder, ports.get(0));
+        younger = member(ports, 1);
+        there = start(younger, ports.get(1));
+        serve(here, "here");
+        serve(there, "there");
+        until(this::bothReachBoth);
+    }
+
+    @AfterEach
+    void leave() {
+        all.forEach(each -> await(each.close()));
+    }
+
+    private static Member member(List<Integer> ports, int number) {
+        var nodes = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+        return Member.of(new ClusterSettings(true, "127.0.0.1", ports.get(number), nodes, ""));
+    }
+
+    private Vertx start(Member member, int port) {
+        var options = new VertxOptions();
+        options.getEventBusOptions().setHost("127.0.0.1").setPort(port + 1);
+        var vertx =
+                await(Vertx.builder().with(options).withClusterManager(member).buildClustered());
+        all.add(vertx);
+        return vertx;
+    }
+
+    private static void serve(Vertx vertx, String name) {
+        await(vertx.eventBus()
+                .consumer(ADDRESS + "." + name, message -> message.reply(name))
+                .completion());
+    }
+
+    private boolean bothReachBoth() {
+        return List.of(here, there).stream().allMatch(vertx -> reaches(vertx, "here") && reaches(vertx, "there"));
+    }
+
+    private static boolean reaches(Vertx vertx, String name) {
+        Future<?> reply =
+                vertx.eventBus().request(ADDRESS + "." + name, "", new DeliveryOptions().setSendTimeout(1_000));
+        return await(reply.map(true).otherwise(false));
+    }
+
+    @Test
+    void who_was_cut_off_is_reached_again_when_they_meet() throws Exception {
+        var cut = new DISCARD().discardAll(true);
+        channel(younger).getProtocolStack().insertProtocol(cut, ProtocolStack.Position.ABOVE, TP.class);
+        until(() -> elder.getNodes().size() == 1 && younger.getNodes().size() == 1);
+        until(() -> !reaches(here, "there"));
+
+        cut.discardAll(false);
+
+        until(() -> elder.getNodes().size() == 2 && younger.getNodes().size() == 2);
+        until(this::bothReachBoth);
+    }
+
+    @Test
+    void what_the_cluster_has_forgotten_is_put_back() {
+        var delivery = new Delivery();
+        await(here.deployVerticle(new SelfTestVerticle(delivery)));
+
+        subscriptions(elder).clear();
+        until(this::bothReachBoth);
+
+        assertThat(delivery.isWorking()).isTrue();
+    }
+
+    @Test
+    void a_node_that_does_not_reach_itself_says_so_until_it_does() {
+        var delivery = new Delivery();
+        var forgetting = here.setPeriodic(1, 20, _ -> {
+            var _ = subscriptions(elder).clearAsync();
+        });
+        await(here.deployVerticle(new SelfTestVerticle(delivery)));
+
+        until(() -> !delivery.isWorking());
+        here.cancelTimer(forgetting);
+
+        until(delivery::isWorking);
+    }
+
+    private static Cache<Object, Object> subscriptions(Member member) {
+        return ((EmbeddedCacheManager) member.getCacheContainer()).getCache("__vertx.subs");
+    }
+
+    private static JChannel channel(Member member) {
+        var transport =
+                GlobalComponentRegistry.componentOf((EmbeddedCacheManager) member.getCacheContainer(), Transport.class);
+        return ((JGroupsTransport) transport).getChannel();
+    }
+
+    private static void until(BooleanSupplier isSo) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!isSo.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("it has not come about");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    /// The first of three that nobody has.
+    private static int freePorts() {
+        while (true) {
+            try (var first = new ServerSocket(0)) {
+                int port = first.getLocalPort();
+                try (var _ = new ServerSocket(port + 1);
+                        var third = new ServerSocket(port + 2)) {
+                    return third.getLocalPort() - 2;
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                // Somebody has one of them.
+            }
+        }
+    }
+}
