@@ -308,12 +308,9 @@ public final class Scheduler {
             var delay = settings.shutdown().drainDelay();
             step("waiting for load balancers", delay.plusMillis(100), vertx.timer(Math.max(1, delay.toMillis())));
         }
-        if (!busVerticle.isEmpty()) {
-            step("taking no more commands", timeout.dividedBy(10), vertx.undeploy(busVerticle));
-        }
-        // They never end by themselves, and whoever listens comes back to another node.
+        // Neither ends by itself, and whoever listens comes back to another node.
         callers.end();
-        step("ending streams", timeout.dividedBy(10), streams.end());
+        step("ending streams and commands", timeout.dividedBy(10), Future.join(streams.end(), endBus()));
         long orderly = timeout.toMillis() * 4 / 10;
         step(
                 "finishing requests",
@@ -329,6 +326,10 @@ public final class Scheduler {
                 Future.join(senders.stream().map(vertx::undeploy).toList()));
         step("closing the pool", timeout.dividedBy(10), database.close());
         step("closing", timeout.dividedBy(10), vertx.close());
+    }
+
+    private Future<?> endBus() {
+        return busVerticle.isEmpty() ? Future.succeededFuture() : vertx.undeploy(busVerticle);
     }
 
     private static void step(String what, Duration most, Future<?> future) {
