@@ -33,6 +33,9 @@ import scheduler.reminder.Previews.TestLetter;
 /// Writes letters for whoever wants to see them before others do. No booking is touched.
 final class PreviewDesk {
 
+    /// To whom what is only looked at is addressed.
+    private static final String NOBODY = "nobody@example.org";
+
     /// Before a request has to be answered.
     private static final Duration SEND_MAX = Duration.ofSeconds(8);
 
@@ -62,7 +65,7 @@ final class PreviewDesk {
     }
 
     Future<Outcome> preview(PreviewLetter preview) {
-        return write(preview.tenant(), preview.draft())
+        return write(preview.tenant(), preview.draft(), NOBODY)
                 .map(mail -> new Found(json(mail).encode(), 0));
     }
 
@@ -81,8 +84,8 @@ final class PreviewDesk {
         return receipts.onceDecided(
                 write,
                 () -> refuseUnwanted(test)
-                        .compose(_ -> write(write.tenant(), test.draft()))
-                        .map(mail -> addressed(mail, test.to()))
+                        .compose(_ -> write(write.tenant(), test.draft(), test.to()))
+                        .map(PreviewDesk::withoutCalendar)
                         .compose(mail -> send(write, mail).compose(_ -> keep(write, mail))));
     }
 
@@ -98,10 +101,17 @@ final class PreviewDesk {
                 });
     }
 
-    /// Without what a calendar would make of it.
-    private static Mail addressed(Mail mail, String to) {
+    /// So that it does not come into anybody's calendar.
+    private static Mail withoutCalendar(Mail mail) {
         return new Mail(
-                mail.tenant(), mail.id(), mail.booking(), mail.from(), to, mail.letter(), null, mail.unsubscribe());
+                mail.tenant(),
+                mail.id(),
+                mail.booking(),
+                mail.from(),
+                mail.to(),
+                mail.letter(),
+                null,
+                mail.unsubscribe());
     }
 
     private Future<Void> send(Write write, Mail mail) {
@@ -124,8 +134,9 @@ final class PreviewDesk {
         return receipts.keep(write, Receipt.changed(mail.id(), 0, body.encode()));
     }
 
-    private Future<Mail> write(Tenant tenant, Draft draft) {
-        return message(tenant, draft)
+    /// Says what it would say to whoever comes, addressed to somebody else: its link is for him.
+    private Future<Mail> write(Tenant tenant, Draft draft, String to) {
+        return message(tenant, draft, to)
                 .compose(message -> stationery
                         .of(tenant)
                         .map(sheet -> writer.write(tenant, sheet(sheet, draft, message), message)));
@@ -141,10 +152,10 @@ final class PreviewDesk {
         return new Sheet(sheet.sender(), new Forms(List.of(entry)), sheet.unsubscribing());
     }
 
-    private Future<JsonObject> message(Tenant tenant, Draft draft) {
+    private Future<JsonObject> message(Tenant tenant, Draft draft, String to) {
         var booking = draft.booking();
         if (booking == null) {
-            return Future.succeededFuture(message(draft, sample(), ada()));
+            return Future.succeededFuture(message(draft, sample(), ada(), to));
         }
         return store.bookings(tenant, List.of(booking)).map(found -> {
             var about = found.bookings().get(booking);
@@ -154,22 +165,19 @@ final class PreviewDesk {
             var recipient = about.attendees().isEmpty()
                     ? ada()
                     : about.attendees().getFirst().toJson();
-            return message(draft, about.toJson(), recipient);
+            return message(draft, about.toJson(), recipient, to);
         });
     }
 
-    private JsonObject message(Draft draft, JsonObject booking, JsonObject recipient) {
+    private JsonObject message(Draft draft, JsonObject booking, JsonObject recipient, String to) {
         var locale = draft.locale();
         if (locale != null) {
             recipient.put("locale", locale.toLanguageTag());
         }
-        if (!recipient.containsKey("email")) {
-            recipient.put("email", "nobody@localhost");
-        }
         return new JsonObject()
                 .put("id", events.ids().next().toString())
                 .put("rule", rule(draft.kind()))
-                .put("recipient", recipient)
+                .put("recipient", recipient.put("email", to))
                 .put("booking", booking);
     }
 
@@ -182,11 +190,7 @@ final class PreviewDesk {
     }
 
     private static JsonObject ada() {
-        return new JsonObject()
-                .put("kind", "attendee")
-                .put("position", 0)
-                .put("name", "Ada Lovelace")
-                .put("email", "ada@example.org");
+        return new JsonObject().put("kind", "attendee").put("position", 0).put("name", "Ada Lovelace");
     }
 
     /// A booking of a week ahead that is none.

@@ -6,8 +6,10 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import scheduler.testing.Client;
@@ -48,6 +50,11 @@ class UnsubscribeTest {
                         {"duration":"PT30M","capacity":10,"reminders":[{"on":"confirmed","channel":"email"},
                          {"before":"P14D","channel":"email","late":"send"}]}
                         """);
+    }
+
+    @BeforeEach
+    void empty_the_mailboxes() throws Exception {
+        smtp.purgeEmailFromAllMailboxes();
     }
 
     @AfterAll
@@ -91,7 +98,24 @@ class UnsubscribeTest {
                 "multipart/form-data; boundary=x");
         assertThat(again.status()).as(again.text()).isEqualTo(200);
         assertThat(client.get("/v1/suppressions/ada@example.com").json()).isEqualTo(suppression);
-        assertThat(client.get("/v1/events?type=suppression.added").items()).hasSize(1);
+        assertThat(client.get("/v1/events?subject=ada@example.com").items()).hasSize(1);
+    }
+
+    @Test
+    void a_letter_that_is_tried_out_ends_nobody_elses_reminders() {
+        var id = book("bob@example.com");
+        Patience.until(() -> smtp.getReceivedMessages().length == 2);
+
+        var tried =
+                client.post("/v1/letters/reminder/test", "{\"to\":\"me@practice.example\",\"booking\":\"" + id + "\"}");
+        assertThat(tried.status()).as(tried.text()).isEqualTo(200);
+        var link = Pattern.compile("/v1/unsubscribe/[A-Za-z0-9_-]+")
+                .matcher(tried.json().getString("text"));
+        assertThat(link.find()).isTrue();
+
+        assertThat(client.post(link.group(), "").status()).isEqualTo(200);
+        assertThat(client.get("/v1/suppressions/me@practice.example").status()).isEqualTo(200);
+        assertThat(client.get("/v1/suppressions/bob@example.com").status()).isEqualTo(404);
     }
 
     @Test
@@ -117,12 +141,13 @@ class UnsubscribeTest {
         assertThat(locked.client().delete("/v1/unsubscribe/" + token).code()).isEqualTo("unauthenticated");
     }
 
-    private static void book(String address) {
+    private static String book(String address) {
         var reply = client.post(
                 "/v1/bookings",
                 "{\"service\":\"visit\",\"start\":\"2026-12-01T09:00\",\"resource\":\"room\","
                         + "\"attendees\":[{\"name\":\"Ada\",\"email\":\"" + address + "\"}]}");
         assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+        return reply.json().getString("id");
     }
 
     private static MimeMessage mail(String subject) throws jakarta.mail.MessagingException {
