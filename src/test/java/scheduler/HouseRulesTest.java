@@ -179,7 +179,8 @@ class HouseRulesTest {
             .resideOutsideOfPackage("scheduler.cluster..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.infinispan..", "org.jgroups..", "io.vertx.ext.cluster..", "io.vertx.core.spi..")
+            .resideInAnyPackage(
+                    "org.infinispan..", "org.jgroups..", "io.vertx.ext.cluster..", "io.vertx.core.spi.cluster..")
             .because("it is not there where nobody wants a cluster");
 
     @ArchTest
