@@ -44,12 +44,13 @@ class PastTest {
     @BeforeAll
     static void go_through_the_life_of_bookings() {
         client = service.client();
-        Walk.open(new Practice(service));
+        var practice = Walk.open(new Practice(service));
         var walk = new Walk(3, "2027-05", List.of(client));
         var random = new Random(3);
         for (int i = 0; i < STEPS; i++) {
             walk.take(walk.step().join());
             if (random.nextInt(3) == 0) {
+                practice.awaitExpiry();
                 var filter = FILTERS.get(kept.size() % FILTERS.size());
                 kept.add(new Kept(service.clock().instant(), filter, list(filter)));
                 service.clock().advance(Duration.ofSeconds(1 + random.nextInt(90)));

@@ -75,6 +75,19 @@ public final class Practice {
                 """);
     }
 
+    /// Waits until all that is over by the clock has been ended.
+    public void awaitExpiry() {
+        var over = "select count(*) from booking where status in ('held', 'pending') and expires_at <= '"
+                + service.clock().instant() + "'";
+        Patience.until(() -> {
+            try {
+                return number(over) == 0;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
     public long number(String query) throws SQLException {
         try (var connection = service.postgres().jdbc();
                 var statement = connection.createStatement();
