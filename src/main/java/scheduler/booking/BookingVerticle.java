@@ -39,9 +39,8 @@ public final class BookingVerticle extends VerticleBase {
         this.desks = desks;
     }
 
-    /// Makes instances for several event loops, whose wishes are decided together; `pressure` tells when as many wait
-    /// as
-    /// may.
+    /// Makes instances for several event loops, whose wishes are decided together; `pressure` tells when as many
+    /// wait as may.
     public static Supplier<BookingVerticle> several(
             Database database,
             Pictures pictures,

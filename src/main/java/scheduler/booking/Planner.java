@@ -32,10 +32,9 @@ import scheduler.platform.Rounds;
 import scheduler.platform.Times;
 import scheduler.time.TimeRange;
 
-/// Decides what is to become of the bookings of a resource that will be away, in the order of their times. Each is
-/// judged
-/// as if the absence were a block, and those before it done. It is for the staff, so cut-offs do not count; what was
-/// agreed does: the version of the service that the booking was made with.
+/// Decides what is to become of the bookings of a resource that will be away, in the order of their times. Each
+/// is judged as if the absence were a block, and those before it done. It is for the staff, so cut-offs do not
+/// count; what was agreed does: the version of the service that the booking was made with.
 final class Planner {
 
     private static final int SLOTS_MAX = 5_000;
@@ -134,9 +133,8 @@ final class Planner {
                 .toList();
     }
 
-    /// Onto the nearest start that is left, with those who give it now if they can. It is looked for in rings around
-    /// the
-    /// start, for it is near as a rule.
+    /// Onto the nearest start that is left, with those who give it now if they can. It is looked for in rings
+    /// around the start, for it is near as a rule.
     private @Nullable Part moved(Booking booking, Outline outline, Known known, JsonArray reasons) {
         var width = shorter(RING, outline.reach(JUDGEMENTS_OF_RING));
         for (var near = Duration.ZERO; near.compareTo(absence.within()) < 0; near = near.plus(width)) {

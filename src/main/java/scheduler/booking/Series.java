@@ -84,9 +84,8 @@ public final class Series {
         }
     }
 
-    /// Moves all of a series that lies ahead, or what begins at `from` or later: the first of them to `start`, the
-    /// others
-    /// by the same stretch of wall time.
+    /// Moves all of a series that lies ahead, or what begins at `from` or later: the first of them to `start`,
+    /// the others by the same stretch of wall time.
     public record RescheduleSeries(
             Write write, UUID id, @Nullable From from, Start start, OnConflict onConflict) {
         public static final Address<RescheduleSeries> ADDRESS = new Address<>("scheduler.command.series.reschedule");

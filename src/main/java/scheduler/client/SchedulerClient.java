@@ -12,9 +12,8 @@ import java.util.function.Function;
 /// The service as another application on the event bus uses it, for one tenant. A future fails with `Refused` when the
 /// service says no, and with `Unanswered` when nobody has said anything.
 ///
-/// What has a method here is sent under a key of its own where the call has none, so that it is done once and yet can
-/// be
-/// sent again when the node that had it in hand is gone. All other commands of the contract go by `ask`.
+/// What has a method here is sent under a key of its own where the call has none, so that it is done once and yet
+/// can be sent again when the node that had it in hand is gone. All other commands of the contract go by `ask`.
 public final class SchedulerClient {
 
     static final String EVENTS = "scheduler.event";

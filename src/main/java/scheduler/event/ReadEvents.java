@@ -4,9 +4,8 @@ import org.jspecify.annotations.Nullable;
 import scheduler.message.Address;
 import scheduler.message.Tenant;
 
-/// Reads the log on from a sequence, or from where it begins (`BEGINNING`), all events or those of a type or about a
-/// subject; or asks
-/// for nothing but where the log ends now, with `END`.
+/// Reads the log on from a sequence, or from where it begins (`BEGINNING`), all events or those of a type or
+/// about a subject; or asks for nothing but where the log ends now, with `END`.
 public record ReadEvents(
         Tenant tenant,
         long after,

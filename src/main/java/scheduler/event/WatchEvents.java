@@ -5,8 +5,7 @@ import scheduler.message.Address;
 import scheduler.message.Tenant;
 
 /// Asks for the log from a sequence on, or from where it ends now (`ReadEvents.END`), and for what follows, until
-/// nobody
-/// listens any more: all events or those of a type or about a subject.
+/// nobody listens any more: all events or those of a type or about a subject.
 public record WatchEvents(
         Tenant tenant,
         long after,

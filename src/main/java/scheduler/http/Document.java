@@ -18,9 +18,9 @@ import scheduler.platform.SettingsLoader;
 
 /// The OpenAPI document of this service: it is served as it stands, and it drives routing and validation.
 ///
-/// It is a constant of the jar: it is read once in a process and shared by all who ask, and so is what is made of it.
-/// The
-/// library copies its table of schemas for each that is looked at, a hundred megabytes for all that there are.
+/// It is a constant of the jar: it is read once in a process and shared by all who ask, and so is what is made of
+/// it. The library copies its table of schemas for each that is looked at, a hundred megabytes for all that there
+/// are.
 record Document(Buffer text, OpenAPIContract contract, Map<String, RequestShape> shapes) {
 
     private static final String FILE = "openapi.yaml";

@@ -6,8 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /// The occurrences of an event that do not happen, or happen otherwise. One that is named by its date alone is
-/// whichever
-/// is on that day.
+/// whichever is on that day.
 final class Exceptions {
 
     private final Set<Instant> instants = new HashSet<>();

@@ -5,11 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The names that Windows has for time zones, which Outlook and Exchange write into calendars, and the zones of the
-/// IANA
-/// database that they mean where nothing is said of a country: as the Unicode CLDR maps them (windowsZones.xml,
-/// territory
-/// 001).
+/// The names that Windows has for time zones, which Outlook and Exchange write into calendars, and the zones of
+/// the IANA database that they mean where nothing is said of a country: as the Unicode CLDR maps them
+/// (windowsZones.xml, territory 001).
 final class WindowsZones {
 
     private static final String TABLE = """

@@ -8,11 +8,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import scheduler.time.Zones;
 
-/// What the names of time zones in a calendar mean: those of the IANA database, also behind somebody's prefix, and
-/// those
-/// of Windows. What the calendar itself says of their rules is not looked at, since our own are those by which times
-/// are
-/// offered; only the name that some add to them (`X-LIC-LOCATION`) is.
+/// What the names of time zones in a calendar mean: those of the IANA database, also behind somebody's prefix,
+/// and those of Windows. What the calendar itself says of their rules is not looked at, since our own are those
+/// by which times are offered; only the name that some add to them (`X-LIC-LOCATION`) is.
 final class ZoneNames {
 
     private static final int NAMED_MAX = 10;

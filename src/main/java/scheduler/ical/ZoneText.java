@@ -10,12 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import scheduler.time.TimeRange;
 
-/// The rules of a time zone as a VTIMEZONE, for the time that a calendar is about and by the rules that the service
-/// itself goes by: they may be newer than those of whoever reads it. Every change of the clocks is written out, the
-/// last
-/// before that time and the first after it included; a rule for all years would be wrong for the past of some zones
-/// and,
-/// in others, for the future.
+/// The rules of a time zone as a VTIMEZONE, for the time that a calendar is about and by the rules that the
+/// service itself goes by: they may be newer than those of whoever reads it. Every change of the clocks is
+/// written out, the last before that time and the first after it included; a rule for all years would be wrong
+/// for the past of some zones and, in others, for the future.
 final class ZoneText {
 
     /// More than any zone has in the years for which there are bookings.

@@ -7,11 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a letter is about: `topic` says why it is written, `name` to whom; `with` names who or what is booked. Times
-/// are
-/// said in `zone` and `language` (BCP 47), which may be unknown. By `unsubscribe`, an address of the web, whoever reads
-/// it
-/// may have no more of its kind.
+/// What a letter is about: `topic` says why it is written, `name` to whom; `with` names who or what is booked.
+/// Times are said in `zone` and `language` (BCP 47), which may be unknown. By `unsubscribe`, an address of the
+/// web, whoever reads it may have no more of its kind.
 public record Occasion(
         Topic topic,
         String id,

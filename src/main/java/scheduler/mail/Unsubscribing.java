@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 import scheduler.letter.Occasion.Topic;
 
 /// How whoever gets the mail of a tenant can have no more of it: by a link that only this service can have made.
-/// Without
-/// an address of the service that others can reach there is none.
+/// Without an address of the service that others can reach there is none.
 public final class Unsubscribing {
 
     private static final String PATH = "/v1/unsubscribe/";

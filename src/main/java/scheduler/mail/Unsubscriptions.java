@@ -3,9 +3,8 @@ package scheduler.mail;
 import org.jspecify.annotations.Nullable;
 import scheduler.message.Address;
 
-/// What whoever has a link in a mail can ask for. Whose it is follows from the token; `languages` is what a browser
-/// says
-/// of its user.
+/// What whoever has a link in a mail can ask for. Whose it is follows from the token; `languages` is what a
+/// browser says of its user.
 public final class Unsubscriptions {
 
     private Unsubscriptions() {}

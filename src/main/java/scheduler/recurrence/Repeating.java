@@ -12,9 +12,8 @@ import org.dmfs.rfc5545.recur.RecurrenceRule;
 import org.dmfs.rfc5545.recur.RecurrenceRule.RfcMode;
 import org.jspecify.annotations.Nullable;
 
-/// A rule of recurrence of somebody else's calendar, which need not end: looked at for some time only. As it is not
-/// ours
-/// to refuse, it is read as leniently as the library can.
+/// A rule of recurrence of somebody else's calendar, which need not end: looked at for some time only. As it is
+/// not ours to refuse, it is read as leniently as the library can.
 public final class Repeating {
 
     private static final int LENGTH_MAX = 1_000;

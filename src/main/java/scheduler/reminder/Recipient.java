@@ -6,9 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scheduler.time.Zones;
 
-/// One who is told: an attendee, by the position in the booking, or somebody of the staff, by role and resource. What
-/// is
-/// known of either comes from the booking as it is when the message is sent.
+/// One who is told: an attendee, by the position in the booking, or somebody of the staff, by role and resource.
+/// What is known of either comes from the booking as it is when the message is sent.
 sealed interface Recipient {
 
     /// Somebody who comes.

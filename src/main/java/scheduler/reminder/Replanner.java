@@ -10,9 +10,8 @@ import scheduler.platform.Times;
 import scheduler.reminder.PlanStore.Anew;
 import scheduler.reminder.Planner.Standing;
 
-/// Plans the bookings of a service anew whose rules have changed, page by page, each while nobody plans from the log:
-/// so
-/// no page can bring back what the log has just dropped.
+/// Plans the bookings of a service anew whose rules have changed, page by page, each while nobody plans from the
+/// log: so no page can bring back what the log has just dropped.
 final class Replanner {
 
     private static final int PAGE_MAX = 200;

@@ -7,9 +7,8 @@ import scheduler.message.Fields;
 import scheduler.message.Names;
 import scheduler.time.Period;
 
-/// At most `max` bookings per day, week, month or year: of the service, of one resource, or of one customer. `maxOf`
-/// has
-/// other numbers for some of the resources.
+/// At most `max` bookings per day, week, month or year: of the service, of one resource, or of one customer.
+/// `maxOf` has other numbers for some of the resources.
 public record Limit(int max, Period per, String of, Map<String, Integer> maxOf) {
 
     public static final String OF_SERVICE = "service";

@@ -24,10 +24,10 @@ import scheduler.platform.Times;
 import scheduler.waitlist.Waitlist.Status;
 import scheduler.waitlist.WaitlistStore.Answered;
 
-/// Offers what becomes free to those who wait for it, in the order in which they came. It looks when the log tells of
-/// something that may have freed a time, and from time to time in any case, so that nothing hangs on having heard of
-/// it.
-/// Nodes that look at once are told apart by the version of the entry, and by the key under which its hold is made.
+/// Offers what becomes free to those who wait for it, in the order in which they came. It looks when the log
+/// tells of something that may have freed a time, and from time to time in any case, so that nothing hangs on
+/// having heard of it. Nodes that look at once are told apart by the version of the entry, and by the key under
+/// which its hold is made.
 public final class Offers implements Follower.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Offers.class);

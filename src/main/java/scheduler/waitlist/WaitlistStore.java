@@ -178,9 +178,9 @@ final class WaitlistStore {
             order by w.created_at, w.id limit $5::bigint
             """;
 
-    /// Holds for entries are made under keys that no client can send, for theirs are ASCII. Each version of an entry
-    /// has
-    /// another: so two nodes, or one that died half way and another, make one hold for it and both learn which.
+    /// Holds for entries are made under keys that no client can send, for theirs are ASCII. Each version of an
+    /// entry has another: so two nodes, or one that died half way and another, make one hold for it and both
+    /// learn which.
     static String key(Entry entry) {
         return KEY + entry.id() + " " + entry.version();
     }

@@ -23,10 +23,10 @@ import scheduler.testing.Client.Reply;
 import scheduler.testing.Practice;
 import scheduler.testing.Service;
 
-/// Anything that can be done to bookings and holds is done at random on two nodes, many at once. The log then has to be
-/// a
-/// history that one after the other could have made: played back in its order through a model that knows the life of a
-/// booking, what is claimed and what the limits are, it breaks no rule, and ends where the tables are.
+/// Anything that can be done to bookings and holds is done at random on two nodes, many at once. The log then has
+/// to be a history that one after the other could have made: played back in its order through a model that knows
+/// the life of a booking, what is claimed and what the limits are, it breaks no rule, and ends where the tables
+/// are.
 class HistoryTest {
 
     @RegisterExtension

@@ -122,9 +122,8 @@ class InvitationTest {
         assertThat(Parsers.value(event, "TRANSP")).isEqualTo(transparency);
     }
 
-    /// With rules of all sorts. biweekly goes by java.util.Calendar, which takes one offset for the other near changes
-    /// of
-    /// the clocks and wherever they are changed by half an hour, so it is not asked.
+    /// With rules of all sorts. biweekly goes by java.util.Calendar, which takes one offset for the other near
+    /// changes of the clocks and wherever they are changed by half an hour, so it is not asked.
     static Stream<String> zones() {
         return Stream.of(
                 "Europe/Berlin",

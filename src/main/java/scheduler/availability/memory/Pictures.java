@@ -323,8 +323,8 @@ public final class Pictures implements Follower.Listener {
     }
 
     /// What would be known of an outline if an event about a booking had happened that has not. So a decision of
-    /// several
-    /// steps, of which each has to count on those before it, is judged as a whole before any of it is written.
+    /// several steps, of which each has to count on those before it, is judged as a whole before any of it is
+    /// written.
     public Known supposing(Happened event, Outline outline, Known known) {
         return new Supposed(Change.expected(event), taken, open).in(known, outline);
     }
