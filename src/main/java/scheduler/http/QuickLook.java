@@ -54,6 +54,7 @@ final class QuickLook {
             case "required" -> required(schema.getJsonArray(keyword));
             case "properties" -> properties(schema.getJsonObject(keyword));
             case "additionalProperties" -> others(schema.getValue(keyword), schema.getJsonObject("properties"));
+            case "minProperties" -> atLeast(JsonObject.class, JsonObject::size, schema.getInteger(keyword));
             case "maxProperties" -> atMost(JsonObject.class, JsonObject::size, schema.getInteger(keyword));
             case "items" -> items(schema.getValue(keyword));
             case "minItems" -> atLeast(JsonArray.class, JsonArray::size, schema.getInteger(keyword));

@@ -21,7 +21,7 @@ import scheduler.time.Tzdb;
 /// The metrics of a service that is wired as the command line wires it, those of Vert.x included.
 class MetricsTest {
 
-    private static final int SERIES_MAX = 2_000;
+    private static final int SERIES_MAX = 3_000;
 
     @RegisterExtension
     static final Postgres postgres = new Postgres();
