@@ -81,6 +81,8 @@ public final class ReminderBench {
                 long began = System.nanoTime();
                 claim.execute();
                 millis.add((System.nanoTime() - began) / 1e6);
+                // As whoever took them would have done before he takes more.
+                database.run("update reminder set status = 'sent' where status = 'planned' and leased_until > now()");
             }
         }
         System.out.printf("taking 500 of %d: %s%n", PLANNED, percentiles(millis));
