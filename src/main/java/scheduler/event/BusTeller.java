@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Publishes events on the event bus, as CloudEvents in JSON: at one address for all, and at one for each type.
 ///
@@ -18,6 +21,8 @@ import java.util.Set;
 final class BusTeller {
 
     static final String ALL = "scheduler.event";
+
+    private static final Logger LOG = LoggerFactory.getLogger(BusTeller.class);
 
     /// Whoever has heard something will want to hear of the next at once.
     private static final Duration ATTENTION = Duration.ofMinutes(1);
@@ -42,10 +47,24 @@ final class BusTeller {
         for (var each : events) {
             var own = ALL + "." + each.type();
             if (!deaf.contains(ALL) || !deaf.contains(own)) {
-                var event = each.toCloudEvent();
-                publish(ALL, event, deaf);
-                publish(own, event, deaf);
+                read(each).ifPresent(event -> {
+                    publish(ALL, event, deaf);
+                    publish(own, event, deaf);
+                });
             }
+        }
+    }
+
+    /// What cannot be read is left out and said, so that it keeps nobody from hearing of what comes behind it.
+    private static Optional<JsonObject> read(Logged event) {
+        try {
+            return Optional.of(event.toCloudEvent());
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("sequence", event.position())
+                    .setCause(e)
+                    .log("An event cannot be told on the event bus");
+            return Optional.empty();
         }
     }
 
