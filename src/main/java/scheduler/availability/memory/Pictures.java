@@ -5,13 +5,11 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +17,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Board.Reading;
-import scheduler.availability.memory.PictureSource.Read;
 import scheduler.availability.memory.Watches.Topic;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Candidate;
@@ -27,10 +24,8 @@ import scheduler.availability.picture.Known;
 import scheduler.availability.picture.Leaving;
 import scheduler.availability.picture.Limits;
 import scheduler.availability.picture.Outline;
-import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Pin;
-import scheduler.availability.picture.Pins;
 import scheduler.availability.picture.Preferences;
 import scheduler.availability.picture.Sessions;
 import scheduler.availability.picture.Turns;
@@ -40,13 +35,10 @@ import scheduler.database.StoreFailure.Effect;
 import scheduler.event.Follower;
 import scheduler.event.Happened;
 import scheduler.event.Past.Moment;
-import scheduler.message.Code;
-import scheduler.message.Problem;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.platform.Contexts;
 import scheduler.platform.Times;
-import scheduler.service.Requirement;
 import scheduler.service.Service;
 import scheduler.service.Strategy;
 import scheduler.time.TimeRange;
@@ -55,13 +47,8 @@ import scheduler.time.TimeRange;
 /// once; following the log keeps it current, so a picture is at most as old as the last look at the log.
 public final class Pictures implements Follower.Listener {
 
-    static final int CANDIDATES_MAX = 1_000;
-    private static final ZoneId UTC = ZoneId.of("UTC");
-
     private static final int READ_AT_ONCE_MAX = 500;
-    private static final int SERVICES_MAX = 20_000;
     private static final long PAST_CLAIMS_MAX = 1_000_000;
-    private static final long WEIGHT_OF_OUTLINE = 8;
 
     private final Vertx vertx;
     private final Database database;
@@ -73,22 +60,12 @@ public final class Pictures implements Follower.Listener {
     private final Board<Sessions> sessions;
     private final Board<Tally> tallies;
     private final Board<Turns> turns;
-    private final Memo<ServiceKey, Read> services = new Memo<>(SERVICES_MAX, _ -> 1);
-    private final Memo<OutlineKey, Outline> outlines;
-    private final HoursPool hours = new HoursPool();
+    private final Outlines outlines;
     private final UnderWay underWay = new UnderWay();
     private final Heard heard = new Heard();
     private final Map<Long, Long> epochs = new ConcurrentHashMap<>();
     private final AtomicLong resets = new AtomicLong();
     private final Watches watches = new Watches();
-
-    /// A service in a version; null is the current one.
-    private record ServiceKey(
-            long tenant, String id, @Nullable Long version) {}
-
-    /// A service version in a length. `among` names the candidates of one without requirements, and is empty for
-    /// all.
-    private record OutlineKey(long tenant, String service, long version, Duration duration, List<String> among) {}
 
     /// Keeps what is taken up to about `claimsMax` claims.
     public Pictures(Vertx vertx, Database database, Times times, long claimsMax) {
@@ -106,7 +83,7 @@ public final class Pictures implements Follower.Listener {
         this.sessions = new Board<>(open, claimsMax);
         this.tallies = new Board<>(new Tally.Tallies(), claimsMax);
         this.turns = new Board<>(new TakenTurns(), claimsMax);
-        this.outlines = new Memo<>(claimsMax, Pictures::weight);
+        this.outlines = new Outlines(vertx, store, claimsMax);
     }
 
     /// Pictures as they were at a moment of the past, of starts within `range`. Nothing of them is kept.
@@ -115,19 +92,12 @@ public final class Pictures implements Follower.Listener {
         return new Pictures(vertx, database, new PastStore(database, moment, range), then, PAST_CLAIMS_MAX);
     }
 
-    private static long weight(Outline outline) {
-        return WEIGHT_OF_OUTLINE
-                + outline.roles().stream()
-                        .mapToLong(role -> role.candidates().size())
-                        .sum();
-    }
-
     /// Reads what there is of tenants ahead of the first question, up to what is kept. What cannot be read now is
     /// read when somebody asks.
     public Future<Void> build(List<Tenant> tenants) {
         var all = Future.<Void>succeededFuture();
         for (var tenant : tenants) {
-            all = all.compose(_ -> store.services(tenant.no(), SERVICES_MAX))
+            all = all.compose(_ -> store.services(tenant.no(), Outlines.SERVICES_MAX))
                     .compose(services -> build(tenant, services.iterator()));
         }
         return all;
@@ -175,113 +145,17 @@ public final class Pictures implements Follower.Listener {
             @Nullable Long version,
             @Nullable Duration duration,
             Function<Service, List<Pin>> pinning) {
-        return service(tenant, service, version).compose(read -> {
-            var pins = pinning.apply(read.service());
-            var unpinned = outline(tenant, read, length(read.service(), duration), pins);
-            return pins.isEmpty()
-                    ? unpinned
-                    : unpinned.map(outline -> Pins.apply(outline, pins).inItsZone());
-        });
+        return outlines.of(tenant, service, version, duration, pinning);
     }
 
     /// A service in its current version, and who of several can give it.
     public Future<Outline> outline(Tenant tenant, String service, @Nullable Duration duration, List<String> among) {
-        return service(tenant, service, null)
-                .compose(read -> outlineAmong(tenant, read, length(read.service(), duration), among));
+        return outlines.of(tenant, service, duration, among);
     }
 
     /// A service in one of its versions.
     public Future<Service> version(Tenant tenant, String id, long version) {
-        return service(tenant, id, version).map(Read::service);
-    }
-
-    private Future<Read> service(Tenant tenant, String id, @Nullable Long version) {
-        var key = new ServiceKey(tenant.no(), id, version);
-        return Contexts.here(
-                vertx,
-                services.get(
-                        key,
-                        () -> store.service(tenant.no(), id, version)
-                                .map(found -> found.orElseThrow(() -> new Refusal(Problem.at(
-                                        Code.UNKNOWN_SERVICE, "/service", "There is no service " + id + "."))))));
-    }
-
-    private static Duration length(Service service, @Nullable Duration wanted) {
-        try {
-            return service.duration(wanted);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("/duration", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private Future<Outline> outline(Tenant tenant, Read read, Duration duration, List<Pin> pins) {
-        return outlineAmong(
-                tenant, read, duration, pins.stream().map(Pin::resource).toList());
-    }
-
-    /// Whom a client names counts where the service itself names nobody.
-    private Future<Outline> outlineAmong(Tenant tenant, Read read, Duration duration, List<String> named) {
-        var among = read.service().requirements().isEmpty()
-                ? named.stream().sorted().distinct().toList()
-                : List.<String>of();
-        var key = new OutlineKey(tenant.no(), read.service().id(), read.version(), duration, among);
-        return Contexts.here(
-                vertx,
-                outlines.get(
-                        key,
-                        () -> candidates(tenant, read.service(), among)
-                                .map(found -> given(tenant, read, duration, found))));
-    }
-
-    private Future<List<Candidate>> candidates(Tenant tenant, Service service, List<String> among) {
-        var requirements = service.requirements();
-        var pools = requirements.stream()
-                .map(Requirement::pool)
-                .filter(Objects::nonNull)
-                .toArray(String[]::new);
-        var ids = requirements.isEmpty()
-                ? among
-                : requirements.stream()
-                        .flatMap(each -> each.resources().stream())
-                        .toList();
-        boolean all = requirements.isEmpty() && among.isEmpty();
-        return store.candidates(tenant.no(), all, pools, ids.toArray(String[]::new), CANDIDATES_MAX + 1, hours::shared)
-                .map(found -> {
-                    if (found.size() > CANDIDATES_MAX) {
-                        throw tooMany(requirements.isEmpty());
-                    }
-                    return found;
-                });
-    }
-
-    /// Where the service itself names nobody it helps to name somebody.
-    private static Refusal tooMany(boolean ofAll) {
-        var many = "More than " + CANDIDATES_MAX + " resources could give this service";
-        return ofAll
-                ? Refusal.invalid("/resource", many + ": name one.")
-                : Refusal.invalid("/service", many + ", and no service can have more: divide its pools.");
-    }
-
-    private static Outline given(Tenant tenant, Read read, Duration duration, List<Candidate> found) {
-        var service = read.service();
-        var requirements = service.requirements().isEmpty() ? List.of(Outline.ANY_RESOURCE) : service.requirements();
-        var roles = requirements.stream()
-                .map(each -> new Role(each, Outline.part(service, duration, each), meeting(each, found), List.of()))
-                .toList();
-        return new Outline(tenant, read.no(), read.version(), service, duration, roles, UTC).inItsZone();
-    }
-
-    private static List<Candidate> meeting(Requirement requirement, List<Candidate> found) {
-        if (requirement.equals(Outline.ANY_RESOURCE)) {
-            return found;
-        }
-        var pool = requirement.pool();
-        if (pool != null) {
-            return found.stream().filter(each -> each.pools().contains(pool)).toList();
-        }
-        return requirement.resources().stream()
-                .flatMap(id -> found.stream().filter(each -> each.id().equals(id)))
-                .toList();
+        return outlines.service(tenant, id, version);
     }
 
     /// A picture in which every start within `range` can be judged, as if a booking that is being moved had left:
@@ -466,7 +340,7 @@ public final class Pictures implements Follower.Listener {
             hearResource(event);
         } else if (event.type().equals("service.changed")) {
             epochs.merge(event.tenant(), 1L, Long::sum);
-            services.forget((key, _) -> key.tenant == event.tenant() && key.id.equals(event.subject()));
+            outlines.forgetService(event.tenant(), event.subject());
             tallies.forget(event.tenant(), event.subject());
             turns.forget(event.tenant(), event.subject());
             watches.tell(new Topic.OfService(event.tenant(), event.subject()));
@@ -544,7 +418,7 @@ public final class Pictures implements Follower.Listener {
     private void hearResource(Happened event) {
         var changed = event.data().getString("changed", "resource");
         boolean pools = changed.equals("resource") || changed.equals("deleted");
-        outlines.forget((key, outline) -> key.tenant == event.tenant() && (pools || outline.has(event.subject())));
+        outlines.forgetResource(event.tenant(), event.subject(), pools);
         board.forget(event.tenant(), event.subject());
         watches.tell(pools ? new Topic.Pools(event.tenant()) : new Topic.OfResource(event.tenant(), event.subject()));
     }
@@ -552,8 +426,7 @@ public final class Pictures implements Follower.Listener {
     @Override
     public void reset() {
         resets.incrementAndGet();
-        services.forget((_, _) -> true);
-        outlines.forget((_, _) -> true);
+        outlines.clear();
         board.clear();
         sessions.clear();
         tallies.clear();
@@ -578,10 +451,7 @@ public final class Pictures implements Follower.Listener {
         sessions.forget(tenant, outline.service().id());
         tallies.forget(tenant, outline.service().id());
         turns.forget(tenant, outline.service().id());
-        outlines.forget((key, _) ->
-                key.tenant == tenant && key.service.equals(outline.service().id()));
-        services.forget((key, _) ->
-                key.tenant == tenant && key.id.equals(outline.service().id()));
+        outlines.forget(tenant, outline.service().id());
         outline.roles().forEach(role -> role.ids().forEach(id -> watches.tell(new Topic.OfResource(tenant, id))));
         watches.tell(new Topic.OfService(tenant, outline.service().id()));
     }
