@@ -6,12 +6,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import scheduler.booking.Booking.Having;
 import scheduler.booking.Booking.Member;
 import scheduler.booking.Booking.Place;
@@ -108,8 +106,8 @@ final class BookingReader {
                 list.tenant().no(),
                 after.at(),
                 after.id(),
-                column(starting.from()),
-                column(starting.to()),
+                Times.columnOrNull(starting.from()),
+                Times.columnOrNull(starting.to()),
                 list.service());
         arguments
                 .addArrayOfString(
@@ -134,10 +132,6 @@ final class BookingReader {
     Future<List<Booking>> expiring(long tenant, int max) {
         return database.query("looking for holds that are over", EXPIRING, Tuple.of(tenant, (long) max))
                 .map(rows -> rows.stream().map(BookingReader::booking).toList());
-    }
-
-    private static @Nullable OffsetDateTime column(@Nullable Instant instant) {
-        return instant == null ? null : Times.column(instant);
     }
 
     static Booking booking(Row row) {

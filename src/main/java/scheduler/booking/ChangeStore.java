@@ -213,7 +213,7 @@ final class ChangeStore {
                 .addArrayOfString(Quota.subjects(before))
                 .addUUID(before.session())
                 .addLong((long) before.seats())
-                .addOffsetDateTime(Clauses.column(after.standing().expiresAt()));
+                .addOffsetDateTime(Times.columnOrNull(after.standing().expiresAt()));
         return Decided.by(statements, write, "changing a booking", STEP, arguments);
     }
 }

@@ -254,12 +254,8 @@ final class Clauses {
     static void standing(Tuple arguments, Booking booking) {
         arguments
                 .addBoolean(booking.isHold())
-                .addOffsetDateTime(column(booking.standing().expiresAt()))
+                .addOffsetDateTime(Times.columnOrNull(booking.standing().expiresAt()))
                 .addBoolean(booking.having().blocks());
-    }
-
-    static @Nullable OffsetDateTime column(@Nullable Instant instant) {
-        return instant == null ? null : Times.column(instant);
     }
 
     static Long[] numbers(List<Place> places, ToLongFunction<Place> number) {

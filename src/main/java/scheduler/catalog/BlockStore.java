@@ -5,11 +5,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import scheduler.catalog.Catalog.AddBlock;
 import scheduler.catalog.Catalog.DeleteBlock;
 import scheduler.catalog.Catalog.GetBlock;
@@ -172,11 +169,11 @@ final class BlockStore {
                         Tuple.of(
                                 list.tenant().no(),
                                 resource.getLong("no"),
-                                column(
+                                Times.columnOrNull(
                                         list.range() == null
                                                 ? null
                                                 : list.range().start()),
-                                column(
+                                Times.columnOrNull(
                                         list.range() == null
                                                 ? null
                                                 : list.range().end()),
@@ -188,10 +185,6 @@ final class BlockStore {
                         list.page().limit(),
                         row -> block(row.getUUID("id"), row).toJson(list.resource(), zone),
                         row -> new Cursor.Moment(row.getOffsetDateTime("start"), row.getUUID("id")).cursor()));
-    }
-
-    private static @Nullable OffsetDateTime column(@Nullable Instant instant) {
-        return instant == null ? null : Times.column(instant);
     }
 
     private static Block block(UUID id, Row row) {

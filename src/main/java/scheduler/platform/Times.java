@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The time of day as rows and answers carry it: in microseconds, which is what PostgreSQL keeps.
 public record Times(InstantSource clock) {
@@ -16,5 +17,10 @@ public record Times(InstantSource clock) {
     /// An instant as the driver takes it for a column of type timestamptz.
     public static OffsetDateTime column(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /// The same where there may be none.
+    public static @Nullable OffsetDateTime columnOrNull(@Nullable Instant instant) {
+        return instant == null ? null : column(instant);
     }
 }

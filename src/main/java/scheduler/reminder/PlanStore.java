@@ -15,10 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import scheduler.database.Columns;
 import scheduler.database.Statements;
 import scheduler.message.Fields;
 import scheduler.message.Tenant;
@@ -76,12 +75,12 @@ final class PlanStore {
         }
         var now = Times.column(times.now());
         var dropped = Tuple.of(tenant.no(), now)
-                .addArrayOfUUID(column(bookings, About::id, UUID[]::new))
-                .addArrayOfLong(column(bookings, About::sequence, Long[]::new))
-                .addArrayOfUUID(column(planned, Planned::booking, UUID[]::new))
-                .addArrayOfLong(column(planned, Planned::sequence, Long[]::new))
-                .addArrayOfString(column(planned, each -> each.rule().key(), String[]::new))
-                .addArrayOfString(column(planned, each -> each.recipient().key(), String[]::new));
+                .addArrayOfUUID(Columns.of(bookings, About::id, UUID[]::new))
+                .addArrayOfLong(Columns.of(bookings, About::sequence, Long[]::new))
+                .addArrayOfUUID(Columns.of(planned, Planned::booking, UUID[]::new))
+                .addArrayOfLong(Columns.of(planned, Planned::sequence, Long[]::new))
+                .addArrayOfString(Columns.of(planned, each -> each.rule().key(), String[]::new))
+                .addArrayOfString(Columns.of(planned, each -> each.recipient().key(), String[]::new));
         return Statements.byIndex(tx)
                 .compose(_ -> tx.preparedQuery(DROP).execute(dropped))
                 .compose(_ -> planned.isEmpty()
@@ -92,20 +91,16 @@ final class PlanStore {
 
     private Tuple rows(Tenant tenant, List<Planned> planned, OffsetDateTime now) {
         return Tuple.of(tenant.no(), now)
-                .addArrayOfUUID(column(planned, _ -> ids.next(), UUID[]::new))
-                .addArrayOfUUID(column(planned, Planned::booking, UUID[]::new))
-                .addArrayOfLong(column(planned, Planned::sequence, Long[]::new))
-                .addArrayOfString(column(planned, each -> each.rule().key(), String[]::new))
-                .addArrayOfString(column(planned, each -> each.recipient().key(), String[]::new))
-                .addArrayOfString(column(planned, each -> each.rule().channel(), String[]::new))
-                .addArrayOfString(column(planned, each -> each.rule().toJson().encode(), String[]::new))
-                .addArrayOfOffsetDateTime(column(planned, each -> Times.column(each.due()), OffsetDateTime[]::new))
-                .addArrayOfString(column(planned, Planned::note, String[]::new));
-    }
-
-    /// A column of a statement that takes many rows at once.
-    static <T, C extends @Nullable Object> C[] column(List<T> rows, Function<T, C> value, IntFunction<C[]> array) {
-        return rows.stream().map(value).toArray(array);
+                .addArrayOfUUID(Columns.of(planned, _ -> ids.next(), UUID[]::new))
+                .addArrayOfUUID(Columns.of(planned, Planned::booking, UUID[]::new))
+                .addArrayOfLong(Columns.of(planned, Planned::sequence, Long[]::new))
+                .addArrayOfString(Columns.of(planned, each -> each.rule().key(), String[]::new))
+                .addArrayOfString(Columns.of(planned, each -> each.recipient().key(), String[]::new))
+                .addArrayOfString(Columns.of(planned, each -> each.rule().channel(), String[]::new))
+                .addArrayOfString(
+                        Columns.of(planned, each -> each.rule().toJson().encode(), String[]::new))
+                .addArrayOfOffsetDateTime(Columns.of(planned, each -> Times.column(each.due()), OffsetDateTime[]::new))
+                .addArrayOfString(Columns.of(planned, Planned::note, String[]::new));
     }
 
     private static final String PLANNED = """

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import scheduler.database.Columns;
 import scheduler.database.Database;
 import scheduler.database.Statements;
 import scheduler.event.EventLog;
@@ -98,13 +99,13 @@ final class ReminderStore {
     /// Notes what has become of reminders of one tenant, and tells it in the log.
     Future<Void> settle(Tenant tenant, List<Settled> settled) {
         var arguments = Tuple.of(tenant.no(), Times.column(events.times().now()))
-                .addArrayOfUUID(PlanStore.column(settled, each -> each.due().id(), UUID[]::new))
-                .addArrayOfLong(PlanStore.column(settled, each -> each.due().fence(), Long[]::new))
-                .addArrayOfString(PlanStore.column(settled, each -> each.state().text(), String[]::new))
-                .addArrayOfString(PlanStore.column(settled, Settled::note, String[]::new))
-                .addArrayOfOffsetDateTime(PlanStore.column(
+                .addArrayOfUUID(Columns.of(settled, each -> each.due().id(), UUID[]::new))
+                .addArrayOfLong(Columns.of(settled, each -> each.due().fence(), Long[]::new))
+                .addArrayOfString(Columns.of(settled, each -> each.state().text(), String[]::new))
+                .addArrayOfString(Columns.of(settled, Settled::note, String[]::new))
+                .addArrayOfOffsetDateTime(Columns.of(
                         settled, each -> each.next() == null ? null : Times.column(each.next()), OffsetDateTime[]::new))
-                .addArrayOfLong(PlanStore.column(settled, each -> each.wasTried() ? 1L : 0L, Long[]::new));
+                .addArrayOfLong(Columns.of(settled, each -> each.wasTried() ? 1L : 0L, Long[]::new));
         return database.transaction(
                         "noting what has become of reminders",
                         tx -> Statements.byIndex(tx)

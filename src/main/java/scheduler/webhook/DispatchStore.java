@@ -11,10 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import scheduler.database.Columns;
 import scheduler.database.Database;
 import scheduler.database.Statements;
 import scheduler.message.Tenant;
@@ -119,18 +117,18 @@ final class DispatchStore {
     /// Writes down what became of deliveries, unless they are in other hands by now, and lets those behind
     /// them come.
     Future<Void> settle(List<Settled> all) {
-        var tenants = column(all, each -> each.claimed().tenant(), Long[]::new);
-        var subscriptions = column(all, each -> each.claimed().id().subscription(), Long[]::new);
+        var tenants = Columns.of(all, each -> each.claimed().tenant(), Long[]::new);
+        var subscriptions = Columns.of(all, each -> each.claimed().id().subscription(), Long[]::new);
         var told = Tuple.of(
                         tenants,
                         subscriptions,
-                        column(all, each -> each.claimed().id().event(), UUID[]::new),
-                        column(all, each -> each.claimed().claim(), Long[]::new),
-                        column(all, Settled::status, String[]::new))
-                .addArrayOfLong(column(all, Settled::pauseMillis, Long[]::new))
-                .addArrayOfLong(column(all, Settled::answerStatus, Long[]::new))
-                .addArrayOfString(column(all, Settled::answer, String[]::new))
-                .addArrayOfString(column(all, Settled::error, String[]::new));
+                        Columns.of(all, each -> each.claimed().id().event(), UUID[]::new),
+                        Columns.of(all, each -> each.claimed().claim(), Long[]::new),
+                        Columns.of(all, Settled::status, String[]::new))
+                .addArrayOfLong(Columns.of(all, Settled::pauseMillis, Long[]::new))
+                .addArrayOfLong(Columns.of(all, Settled::answerStatus, Long[]::new))
+                .addArrayOfString(Columns.of(all, Settled::answer, String[]::new))
+                .addArrayOfString(Columns.of(all, Settled::error, String[]::new));
         return database.transaction(
                 "settling deliveries",
                 tx -> tx.preparedQuery(KEEP)
@@ -138,11 +136,6 @@ final class DispatchStore {
                         .compose(_ -> Statements.byIndex(tx))
                         .compose(_ -> tx.preparedQuery(SETTLE).execute(told))
                         .mapEmpty());
-    }
-
-    private static <T extends @Nullable Object> T[] column(
-            List<Settled> all, Function<Settled, T> value, IntFunction<T[]> array) {
-        return all.stream().map(value).toArray(array);
     }
 
     private static final String DISABLE = """
