@@ -9,23 +9,9 @@ import scheduler.database.Snapshot;
 import scheduler.message.Tenant;
 
 /// Compares bookings and holds, and the claims that are their own, with what the log tells of them.
-final class BookingsReplay {
+record BookingsReplay(Snapshot snapshot, Report report, Map<String, Long> services, Places places, boolean isLogWhole) {
 
     private static final String BOOKING = "booking";
-
-    private final Snapshot snapshot;
-    private final Report report;
-    private final Map<String, Long> services;
-    private final Places places;
-    private final boolean isLogWhole;
-
-    BookingsReplay(Snapshot snapshot, Report report, Map<String, Long> services, Places places, boolean isLogWhole) {
-        this.snapshot = snapshot;
-        this.report = report;
-        this.services = services;
-        this.places = places;
-        this.isLogWhole = isLogWhole;
-    }
 
     // Subjects of bookings are written like their ids, which sort alike in any collation.
     private static final String EVENTS = """
@@ -46,12 +32,8 @@ final class BookingsReplay {
             from booking where tenant = ? order by id
             """;
 
-    private static final String CLAIMS = """
-            select booking::text as key, json_build_object(
-              'resource', resource, 'unit', unit, 'from', lower(during), 'to', upper(during),
-              'leadFrom', lower(lead), 'leadTo', upper(lead))::text as doc
-            from claim c
-            where tenant = ? and not exists (select from session s where s.tenant = c.tenant and s.id = c.booking)
+    private static final String CLAIMS = Places.CLAIMS + """
+              and not exists (select from session s where s.tenant = c.tenant and s.id = c.booking)
             order by booking
             """;
 

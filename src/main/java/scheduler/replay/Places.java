@@ -12,6 +12,14 @@ import scheduler.time.Instants;
 /// resources by number.
 record Places(Map<Long, String> names) {
 
+    /// The claims of a tenant, by whose they are; what is added says which.
+    static final String CLAIMS = """
+            select booking::text as key, json_build_object(
+              'resource', resource, 'unit', unit, 'from', lower(during), 'to', upper(during),
+              'leadFrom', lower(lead), 'leadTo', upper(lead))::text as doc
+            from claim c where tenant = ?
+            """;
+
     /// As an event tells them, under the ids of resources.
     static Set<String> told(JsonArray claims, boolean inRoles) {
         var lines = new TreeSet<String>();

@@ -12,23 +12,9 @@ import scheduler.database.Snapshot;
 import scheduler.message.Tenant;
 
 /// Compares the sessions that bookings share, their claims and who has a seat in them with what the log tells.
-final class SessionsReplay {
+record SessionsReplay(Snapshot snapshot, Report report, Map<String, Long> services, Places places, boolean isLogWhole) {
 
     private static final String SESSION = "session";
-
-    private final Snapshot snapshot;
-    private final Report report;
-    private final Map<String, Long> services;
-    private final Places places;
-    private final boolean isLogWhole;
-
-    SessionsReplay(Snapshot snapshot, Report report, Map<String, Long> services, Places places, boolean isLogWhole) {
-        this.snapshot = snapshot;
-        this.report = report;
-        this.services = services;
-        this.places = places;
-        this.isLogWhole = isLogWhole;
-    }
 
     // Whoever joins or leaves a session says how many of its seats are taken then.
     private static final String TOLD = """
@@ -65,12 +51,8 @@ final class SessionsReplay {
             from session where tenant = ? order by id
             """;
 
-    private static final String CLAIMS = """
-            select booking::text as key, json_build_object(
-              'resource', resource, 'unit', unit, 'from', lower(during), 'to', upper(during),
-              'leadFrom', lower(lead), 'leadTo', upper(lead))::text as doc
-            from claim c
-            where tenant = ? and exists (select from session s where s.tenant = c.tenant and s.id = c.booking)
+    private static final String CLAIMS = Places.CLAIMS + """
+              and exists (select from session s where s.tenant = c.tenant and s.id = c.booking)
             order by booking
             """;
 
