@@ -140,20 +140,22 @@ class BusTellerTest {
                 var statement = connection.createStatement()) {
             statement.execute("""
                     insert into event (tenant, id, type, subject, time, data)
-                    select no, gen_random_uuid(), 'test.poison', 'poison', now(), '[1]' from tenant
+                    select no, gen_random_uuid(), 'test.' || kind, kind, now(), data::json
+                    from tenant, (values (1, 'poison', '[1]'), (2, 'behind', '{}')) as both_at_once (nth, kind, data)
+                    order by nth
                     """);
         }
         rename(client, "after");
-        until(all, before, 2);
+        until(all, before, 3);
 
         assertThat(since(all, before))
                 .extracting(each -> each.getString("type"))
-                .containsExactly("resource.changed", "resource.changed");
+                .containsExactly("resource.changed", "test.behind", "resource.changed");
         all.stop();
         Patience.await(thrower.unregister());
         try (var connection = service.postgres().jdbc();
                 var statement = connection.createStatement()) {
-            statement.execute("delete from event where type = 'test.poison'");
+            statement.execute("delete from event where type like 'test.%'");
         }
     }
 
