@@ -17,9 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import scheduler.testing.Client;
+import scheduler.testing.Patience;
 import scheduler.testing.Postgres;
 
 /// Several JVMs with one event bus: commands reach any node, events reach whoever listens once, and a node that is
@@ -67,7 +65,7 @@ class ClusterIT {
             assertThat(second.exit()).as(second.output()).isZero();
             application.books(60, 20);
 
-            until(() -> application.followed().size() >= 80, application::output);
+            Patience.until(() -> application.followed().size() >= 80, application::output);
             var booked = application.booked();
             var logged = third.client().get("/v1/events?type=booking.confirmed&limit=200").items().stream()
                     .map(event -> ((JsonObject) event).getString("subject"))
@@ -75,7 +73,7 @@ class ClusterIT {
             assertThat(booked).hasSize(80).doesNotHaveDuplicates();
             assertThat(logged).containsExactlyInAnyOrderElementsOf(booked);
             assertThat(application.followed()).containsExactlyElementsOf(logged);
-            until(() -> application.heard().size() >= 80, application::output);
+            Patience.until(() -> application.heard().size() >= 80, application::output);
             assertThat(application.heard()).containsExactlyInAnyOrderElementsOf(logged);
             assertThat(third.client().get("/health").json().encode()).contains("{\"id\":\"bus\",\"status\":\"UP\"}");
         }
@@ -197,7 +195,7 @@ class ClusterIT {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            until(() -> !said("ready").isEmpty(), this::output);
+            Patience.until(() -> !said("ready").isEmpty(), this::output);
         }
 
         void books(int from, int count) throws IOException {
@@ -207,7 +205,7 @@ class ClusterIT {
                         .write(("visit " + start.plusMinutes(30L * i) + "\n").getBytes(StandardCharsets.UTF_8));
             }
             process.getOutputStream().flush();
-            until(() -> booked().size() >= from + count, this::output);
+            Patience.until(() -> booked().size() >= from + count, this::output);
         }
 
         List<String> booked() {
@@ -240,16 +238,6 @@ class ClusterIT {
         @Override
         public void close() {
             process.destroyForcibly();
-        }
-    }
-
-    private static void until(BooleanSupplier isSo, Supplier<String> otherwise) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!isSo.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("it has not come about:\n" + otherwise.get());
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
     }
 

@@ -9,12 +9,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.infinispan.Cache;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.EmbeddedCacheManager;
@@ -29,11 +25,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import scheduler.platform.ClusterSettings;
 import scheduler.platform.Delivery;
+import scheduler.testing.Patience;
 
 /// Members that were cut off from each other, or whose consumers the cluster has forgotten, reach each other again.
 class MeetingIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String ADDRESS = "test.echo";
 
     private final List<Vertx> all = new ArrayList<>();
@@ -51,7 +47,7 @@ class MeetingIT {
         there = start(younger, ports.get(1));
         serve(here, "here");
         serve(there, "there");
-        until(this::bothReachBoth);
+        Patience.until(this::bothReachBoth);
     }
 
     @AfterEach
@@ -93,13 +89,13 @@ class MeetingIT {
     void who_was_cut_off_is_reached_again_when_they_meet() throws Exception {
         var cut = new DISCARD().discardAll(true);
         channel(younger).getProtocolStack().insertProtocol(cut, ProtocolStack.Position.ABOVE, TP.class);
-        until(() -> elder.getNodes().size() == 1 && younger.getNodes().size() == 1);
-        until(() -> !reaches(here, "there"));
+        Patience.until(() -> elder.getNodes().size() == 1 && younger.getNodes().size() == 1);
+        Patience.until(() -> !reaches(here, "there"));
 
         cut.discardAll(false);
 
-        until(() -> elder.getNodes().size() == 2 && younger.getNodes().size() == 2);
-        until(this::bothReachBoth);
+        Patience.until(() -> elder.getNodes().size() == 2 && younger.getNodes().size() == 2);
+        Patience.until(this::bothReachBoth);
     }
 
     @Test
@@ -108,7 +104,7 @@ class MeetingIT {
         await(here.deployVerticle(new SelfTestVerticle(delivery)));
 
         subscriptions(elder).clear();
-        until(this::bothReachBoth);
+        Patience.until(this::bothReachBoth);
 
         assertThat(delivery.isWorking()).isTrue();
     }
@@ -121,10 +117,10 @@ class MeetingIT {
         });
         await(here.deployVerticle(new SelfTestVerticle(delivery)));
 
-        until(() -> !delivery.isWorking());
+        Patience.until(() -> !delivery.isWorking());
         here.cancelTimer(forgetting);
 
-        until(delivery::isWorking);
+        Patience.until(delivery::isWorking);
     }
 
     private static Cache<Object, Object> subscriptions(Member member) {
@@ -135,16 +131,6 @@ class MeetingIT {
         var transport =
                 GlobalComponentRegistry.componentOf((EmbeddedCacheManager) member.getCacheContainer(), Transport.class);
         return ((JGroupsTransport) transport).getChannel();
-    }
-
-    private static void until(BooleanSupplier isSo) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!isSo.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("it has not come about");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
     }
 
     /// The first of three that nobody has.

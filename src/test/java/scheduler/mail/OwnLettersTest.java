@@ -3,12 +3,10 @@ package scheduler.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scheduler.testing.Client;
+import scheduler.testing.MailServer;
 import scheduler.testing.Node;
 import scheduler.testing.Patience;
 import scheduler.testing.Practice;
@@ -25,27 +24,20 @@ import scheduler.testing.Service;
 class OwnLettersTest {
 
     private static final String AT = "/v1/letters/confirmed/de";
-    private static final GreenMail smtp =
-            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).dynamicPort());
-
-    static {
-        smtp.start();
-    }
 
     @RegisterExtension
-    static final Service service = new Service()
-            .with("SCHEDULER_REMINDER_INTERVAL", "PT0.02S")
-            .with("SCHEDULER_MAIL_HOST", "127.0.0.1")
-            .with("SCHEDULER_MAIL_PORT", Integer.toString(smtp.getSmtp().getPort()))
-            .with("SCHEDULER_MAIL_TLS", "none")
-            .with("SCHEDULER_MAIL_FROM", "Practice <no-reply@practice.example>");
+    static final MailServer server = new MailServer();
+
+    @RegisterExtension
+    static final Service service = server.service().with("SCHEDULER_MAIL_FROM", "Practice <no-reply@practice.example>");
+
+    private static final GreenMail smtp = server.smtp();
 
     private static Node silent;
     private static Client client;
 
     @BeforeAll
     static void open() {
-        smtp.getUserManager().setAuthRequired(false);
         client = service.client();
         // Looks for nothing that is due, so that all mail leaves by the first, and sends none that is asked for.
         silent = service.startNode(Map.of("SCHEDULER_MAIL_HOST", "", "SCHEDULER_REMINDER_INTERVAL", "PT1H"));
@@ -60,11 +52,6 @@ class OwnLettersTest {
     void begin_anew() throws Exception {
         client.delete(AT);
         smtp.purgeEmailFromAllMailboxes();
-    }
-
-    @AfterAll
-    static void close() {
-        smtp.stop();
     }
 
     @Test

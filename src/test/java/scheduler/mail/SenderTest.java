@@ -3,14 +3,12 @@ package scheduler.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.mail.Address;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scheduler.testing.Client;
+import scheduler.testing.MailServer;
 import scheduler.testing.Node;
 import scheduler.testing.Patience;
 import scheduler.testing.Practice;
@@ -27,28 +26,22 @@ import scheduler.testing.Service;
 class SenderTest {
 
     private static final String AT = "/v1/sender";
-    private static final GreenMail smtp =
-            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).dynamicPort());
-
-    static {
-        smtp.start();
-    }
 
     @RegisterExtension
-    static final Service service = new Service()
-            .with("SCHEDULER_REMINDER_INTERVAL", "PT0.02S")
-            .with("SCHEDULER_MAIL_HOST", "127.0.0.1")
-            .with("SCHEDULER_MAIL_PORT", Integer.toString(smtp.getSmtp().getPort()))
-            .with("SCHEDULER_MAIL_TLS", "none")
+    static final MailServer server = new MailServer();
+
+    @RegisterExtension
+    static final Service service = server.service()
             .with("SCHEDULER_MAIL_FROM", "Service <no-reply@service.example>")
             .with("SCHEDULER_MAIL_DOMAINS", "practice.example");
+
+    private static final GreenMail smtp = server.smtp();
 
     private static Node second;
     private static Client client;
 
     @BeforeAll
     static void open() {
-        smtp.getUserManager().setAuthRequired(false);
         client = service.client();
         second = service.startNode();
         new Practice(service)
@@ -61,11 +54,6 @@ class SenderTest {
     @BeforeEach
     void begin_anew() {
         client.delete(AT);
-    }
-
-    @AfterAll
-    static void close() {
-        smtp.stop();
     }
 
     @Test

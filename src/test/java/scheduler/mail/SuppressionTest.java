@@ -3,13 +3,11 @@ package scheduler.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scheduler.testing.Client;
+import scheduler.testing.MailServer;
 import scheduler.testing.Patience;
 import scheduler.testing.Practice;
 import scheduler.testing.Service;
@@ -26,35 +25,24 @@ class SuppressionTest {
 
     private static final String AT = "/v1/suppressions/";
     private static final AtomicInteger names = new AtomicInteger();
-    private static final GreenMail smtp =
-            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).dynamicPort());
-
-    static {
-        smtp.start();
-    }
 
     @RegisterExtension
-    static final Service service = new Service()
-            .with("SCHEDULER_REMINDER_INTERVAL", "PT0.02S")
-            .with("SCHEDULER_MAIL_HOST", "127.0.0.1")
-            .with("SCHEDULER_MAIL_PORT", Integer.toString(smtp.getSmtp().getPort()))
-            .with("SCHEDULER_MAIL_TLS", "none");
+    static final MailServer server = new MailServer();
+
+    @RegisterExtension
+    static final Service service = server.service();
+
+    private static final GreenMail smtp = server.smtp();
 
     private static Client client;
 
     @BeforeAll
     static void open() {
-        smtp.getUserManager().setAuthRequired(false);
         client = service.client();
         new Practice(service).resource("room").service("visit", """
                         {"duration":"PT30M","capacity":10,"reminders":[{"on":"confirmed","channel":"email"},
                          {"before":"P14D","channel":"email","late":"send"}]}
                         """);
-    }
-
-    @AfterAll
-    static void close() {
-        smtp.stop();
     }
 
     @Test

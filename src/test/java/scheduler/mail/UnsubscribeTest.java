@@ -3,16 +3,15 @@ package scheduler.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import scheduler.testing.Client;
+import scheduler.testing.MailServer;
 import scheduler.testing.Node;
 import scheduler.testing.Patience;
 import scheduler.testing.Practice;
@@ -23,27 +22,20 @@ class UnsubscribeTest {
 
     private static final String PUBLIC = "https://book.example";
     private static final String KEY = "demo:some-long-key";
-    private static final GreenMail smtp =
-            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).dynamicPort());
-
-    static {
-        smtp.start();
-    }
 
     @RegisterExtension
-    static final Service service = new Service()
-            .with("SCHEDULER_REMINDER_INTERVAL", "PT0.02S")
-            .with("SCHEDULER_HTTP_PUBLIC_URL", PUBLIC + "/")
-            .with("SCHEDULER_MAIL_HOST", "127.0.0.1")
-            .with("SCHEDULER_MAIL_PORT", Integer.toString(smtp.getSmtp().getPort()))
-            .with("SCHEDULER_MAIL_TLS", "none");
+    static final MailServer server = new MailServer();
+
+    @RegisterExtension
+    static final Service service = server.service().with("SCHEDULER_HTTP_PUBLIC_URL", PUBLIC + "/");
+
+    private static final GreenMail smtp = server.smtp();
 
     private static Node locked;
     private static Client client;
 
     @BeforeAll
     static void open() {
-        smtp.getUserManager().setAuthRequired(false);
         client = service.client();
         locked = service.startNode(Map.of("SCHEDULER_HTTP_API_KEYS", KEY));
         new Practice(service).resource("room").service("visit", """
@@ -55,11 +47,6 @@ class UnsubscribeTest {
     @BeforeEach
     void empty_the_mailboxes() throws Exception {
         smtp.purgeEmailFromAllMailboxes();
-    }
-
-    @AfterAll
-    static void close() {
-        smtp.stop();
     }
 
     @Test

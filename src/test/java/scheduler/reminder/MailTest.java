@@ -3,7 +3,6 @@ package scheduler.reminder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.mail.BodyPart;
@@ -19,12 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import scheduler.testing.Client;
+import scheduler.testing.MailServer;
 import scheduler.testing.Patience;
 import scheduler.testing.Practice;
 import scheduler.testing.Service;
@@ -32,35 +30,19 @@ import scheduler.testing.Service;
 /// Mail about bookings, to a real SMTP server.
 class MailTest {
 
-    private static final GreenMail smtp =
-            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).dynamicPort());
     private static final AtomicInteger names = new AtomicInteger();
 
-    static {
-        smtp.start();
-    }
+    @RegisterExtension
+    static final MailServer server = new MailServer();
 
     @RegisterExtension
-    static final Service service = new Service()
-            .with("SCHEDULER_REMINDER_INTERVAL", "PT0.02S")
-            .with("SCHEDULER_MAIL_HOST", "127.0.0.1")
-            .with("SCHEDULER_MAIL_PORT", Integer.toString(smtp.getSmtp().getPort()))
-            .with("SCHEDULER_MAIL_TLS", "none")
-            .with("SCHEDULER_MAIL_FROM", "Practice <no-reply@practice.example>");
+    static final Service service = server.service().with("SCHEDULER_MAIL_FROM", "Practice <no-reply@practice.example>");
+
+    private static final GreenMail smtp = server.smtp();
 
     private final Practice practice = new Practice(service);
     private String visit = "";
     private String room = "";
-
-    @BeforeAll
-    static void accept_everybody() {
-        smtp.getUserManager().setAuthRequired(false);
-    }
-
-    @AfterAll
-    static void close() {
-        smtp.stop();
-    }
 
     @BeforeEach
     void open() throws Exception {

@@ -5,11 +5,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Waits for a future as a test may: not for ever.
 public final class Patience {
 
-    private static final long SECONDS_MAX = 60;
+    private static final long SECONDS_MAX = 120;
     private static final long LOOK_MILLIS = 20;
 
     private Patience() {}
@@ -25,10 +26,15 @@ public final class Patience {
 
     /// Until something has come about that is looked at again and again.
     public static void until(BooleanSupplier isSo) {
+        until(isSo, () -> "");
+    }
+
+    /// The same, and what there is instead is said when it does not come about.
+    public static void until(BooleanSupplier isSo, Supplier<String> instead) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
         while (!isSo.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("it has not come about in " + SECONDS_MAX + " s");
+                throw new AssertionError("it has not come about in " + SECONDS_MAX + " s " + instead.get());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
         }
