@@ -56,7 +56,7 @@ public final class MailVerticle extends VerticleBase {
 
     /// Forgets bounces that were told longer ago.
     public static Future<Void> prune(Database database, Duration age) {
-        return BounceDesk.prune(database, age);
+        return BounceStore.prune(database, age);
     }
 
     @Override
@@ -68,7 +68,7 @@ public final class MailVerticle extends VerticleBase {
         var templates = new TemplateDesk(receipts, store, events, log);
         var addresses = new SuppressionStore(database);
         var suppressions = new SuppressionDesk(receipts, addresses, events);
-        var bounces = new BounceDesk(receipts, suppressions, addresses, events);
+        var bounces = new BounceDesk(receipts, suppressions, addresses, new BounceStore(events));
         var unsubscribing = new UnsubscribeDesk(database, stationery, suppressions, tenants);
         return Future.all(List.of(
                 PutSuppression.ADDRESS.serve(vertx, suppressions::put),
