@@ -5,13 +5,10 @@ import static java.util.function.Predicate.not;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static scheduler.testing.Patience.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -27,22 +24,16 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,8 +48,6 @@ import scheduler.platform.SettingsLoader;
 /// What `docker/kubernetes` says is what Kubernetes understands, and what the service does.
 class KubernetesTest {
 
-    private static final Path ROOT = Path.of("docker/kubernetes");
-    private static final String KUSTOMIZATION = "kustomization.yaml";
     private static final Pattern IMAGE_SETTING = Pattern.compile("(SCHEDULER_\\w+)=(\\S+) ?\\\\?$", Pattern.MULTILINE);
     private static final Map<String, String> SECRETS = Map.of(
             "DATABASE_URL", "postgresql://user:password@host/name", "SCHEDULER_HTTP_API_KEYS", "demo:long-enough");
@@ -75,100 +64,18 @@ class KubernetesTest {
         await(vertx.close());
     }
 
-    /// What can be looked at: the files of the base as they stand, and what kustomize makes where there is one.
-    enum Source {
-        FILES("base"),
-        BASE("base"),
-        DEVELOPMENT("overlays/development"),
-        PRODUCTION("overlays/production"),
-        CLUSTER("overlays/cluster");
-
-        private static final Map<Source, Manifests> READ = new EnumMap<>(Source.class);
-
-        private final Path directory;
-
-        Source(String directory) {
-            this.directory = ROOT.resolve(directory);
-        }
-
-        Manifests manifests() throws IOException, InterruptedException {
-            var read = READ.get(this);
-            if (read == null) {
-                read = this == FILES ? files() : rendered();
-                READ.put(this, read);
-            }
-            return read;
-        }
-
-        private Manifests files() throws IOException {
-            var kustomization = Kustomization.in(directory);
-            var found = Stream.concat(
-                    kustomization.resources.stream()
-                            .flatMap(file -> Manifests.read(text(directory.resolve(file))).all().stream()),
-                    kustomization.generated());
-            return new Manifests(found.toList());
-        }
-
-        private Manifests rendered() throws IOException, InterruptedException {
-            var rendered = kustomize(directory);
-            assumeTrue(rendered.isPresent(), "There is no kubectl.");
-            return Manifests.read(rendered.orElseThrow());
-        }
-    }
-
-    /// As much of kustomize as is used here.
-    record Kustomization(
-            String apiVersion,
-            String kind,
-            @Nullable String namespace,
-            List<String> resources,
-            @Nullable List<Generator> configMapGenerator,
-            @Nullable List<Image> images,
-            @Nullable List<Patch> patches) {
-
-        record Generator(String name, @Nullable String behavior, List<String> literals) {}
-
-        record Image(String name, String newName, String digest) {}
-
-        record Patch(@Nullable String path, @Nullable String patch) {}
-
-        static Kustomization in(Path directory) {
-            return Manifests.read(text(directory.resolve(KUSTOMIZATION)), Kustomization.class);
-        }
-
-        Stream<HasMetadata> generated() {
-            return configMapGenerator.stream()
-                    .map(each -> new ConfigMapBuilder()
-                            .withNewMetadata()
-                            .withName(each.name)
-                            .endMetadata()
-                            .withData(each.literals.stream()
-                                    .map(literal -> literal.split("=", 2))
-                                    .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])))
-                            .build());
-        }
-
-        Stream<String> files() {
-            return Stream.concat(
-                    resources.stream().filter(each -> each.endsWith(".yaml")),
-                    orNone(patches).map(Patch::path).filter(path -> path != null));
-        }
-
-        Stream<String> inlinePatches() {
-            return orNone(patches).map(Patch::patch).filter(patch -> patch != null);
-        }
-    }
-
     @Test
     void every_file_is_read_into_its_type() throws IOException {
-        for (var file : yamlFiles()) {
-            if (!file.endsWith(KUSTOMIZATION)) {
-                assertThat(Manifests.read(text(file)).all()).as("%s", file).hasSize(1);
+        for (var file : Kustomization.all()) {
+            if (!file.endsWith(Kustomization.FILE)) {
+                assertThat(Manifests.read(Kustomization.text(file)).all())
+                        .as("%s", file)
+                        .hasSize(1);
             }
         }
-        for (var directory : directories()) {
+        for (var directory : Kustomization.directories()) {
             var kustomization = Kustomization.in(directory);
-            assertThat(kustomization.kind).isEqualTo("Kustomization");
+            assertThat(kustomization.kind()).isEqualTo("Kustomization");
             assertThat(kustomization.inlinePatches())
                     .allSatisfy(patch -> assertThat(patch).startsWith("$patch: delete\n"))
                     .allSatisfy(patch -> Manifests.read(patch.lines().skip(1).collect(Collectors.joining("\n"))));
@@ -190,17 +97,17 @@ class KubernetesTest {
 
     @Test
     void every_file_belongs_to_a_kustomization() throws IOException {
-        var named = directories().stream()
+        var named = Kustomization.directories().stream()
                 .flatMap(directory -> Stream.concat(
-                        Stream.of(directory.resolve(KUSTOMIZATION)),
+                        Stream.of(directory.resolve(Kustomization.FILE)),
                         Kustomization.in(directory).files().map(directory::resolve)))
                 .toList();
 
-        assertThat(named).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(yamlFiles());
-        assertThat(directories())
+        assertThat(named).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(Kustomization.all());
+        assertThat(Kustomization.directories())
                 .filteredOn(directory -> !directory.endsWith("base"))
                 .allSatisfy(overlay ->
-                        assertThat(Kustomization.in(overlay).resources).startsWith("../../base"));
+                        assertThat(Kustomization.in(overlay).resources()).startsWith("../../base"));
     }
 
     @ParameterizedTest
@@ -213,7 +120,7 @@ class KubernetesTest {
             assertThat(label).startsWith("pod-security.kubernetes.io/");
             assertThat(level).isEqualTo("restricted");
         });
-        assertThat(Kustomization.in(Source.BASE.directory).namespace).isEqualTo(namespace.getName());
+        assertThat(Kustomization.in(Source.BASE.directory()).namespace()).isEqualTo(namespace.getName());
         if (source != Source.FILES) {
             assertThat(manifests.all())
                     .filteredOn(not(Namespace.class::isInstance))
@@ -232,7 +139,7 @@ class KubernetesTest {
         assertThat(context.getRunAsNonRoot()).isTrue();
         assertThat(context.getRunAsUser()).isEqualTo(10_001);
         assertThat(context.getRunAsGroup()).isEqualTo(10_001);
-        assertThat(text(Path.of("docker/Dockerfile"))).contains("USER 10001:10001");
+        assertThat(Kustomization.text(Path.of("docker/Dockerfile"))).contains("USER 10001:10001");
         assertThat(context.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
         assertThat(pod.getAutomountServiceAccountToken()).isFalse();
         assertThat(pod.getServiceAccountName())
@@ -515,7 +422,7 @@ class KubernetesTest {
     private static Settings settings(Manifests manifests, Map<String, String> secrets) {
         var environment = new HashMap<String, String>();
         IMAGE_SETTING
-                .matcher(text(Path.of("docker/Dockerfile")))
+                .matcher(Kustomization.text(Path.of("docker/Dockerfile")))
                 .results()
                 .forEach(each -> environment.put(each.group(1), each.group(2)));
         assertThat(environment).containsEntry("SCHEDULER_HTTP_HOST", "0.0.0.0");
@@ -551,46 +458,5 @@ class KubernetesTest {
         return ports.stream()
                 .map(each -> each.getProtocol() + " " + each.getPort().getIntVal())
                 .toList();
-    }
-
-    private static List<Path> yamlFiles() throws IOException {
-        try (var files = Files.walk(ROOT)) {
-            return files.filter(Files::isRegularFile).toList();
-        }
-    }
-
-    private static List<Path> directories() throws IOException {
-        return yamlFiles().stream()
-                .filter(file -> file.endsWith(KUSTOMIZATION))
-                .map(Path::getParent)
-                .toList();
-    }
-
-    private static <T> Stream<T> orNone(@Nullable List<T> list) {
-        return list == null ? Stream.of() : list.stream();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// What kubectl makes of a directory; nothing where there is no kubectl.
-    private static Optional<String> kustomize(Path directory) throws IOException, InterruptedException {
-        Process process;
-        try {
-            process = new ProcessBuilder("kubectl", "kustomize", directory.toString())
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException _) {
-            return Optional.empty();
-        }
-        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-        return Optional.of(output);
     }
 }
