@@ -25,6 +25,7 @@ import scheduler.message.Refusal;
 import scheduler.message.Telemetry;
 import scheduler.message.Tenant;
 import scheduler.platform.ClusterSettings;
+import scheduler.platform.EventLoops;
 import scheduler.platform.LocalDatabase;
 import scheduler.platform.Logging;
 import scheduler.platform.Settings;
@@ -199,6 +200,7 @@ final class Commands {
 
     private static VertxOptions options() {
         return new VertxOptions()
+                .setEventLoopPoolSize(EventLoops.COUNT)
                 .setPreferNativeTransport(true)
                 // A name that cannot be resolved should be known before the request that waits for it gives up.
                 .setAddressResolverOptions(

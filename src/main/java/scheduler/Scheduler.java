@@ -51,6 +51,7 @@ import scheduler.mail.Outbox;
 import scheduler.mail.Stationery;
 import scheduler.message.Tenant;
 import scheduler.platform.Delivery;
+import scheduler.platform.EventLoops;
 import scheduler.platform.Ids;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Lifecycle.Stage;
@@ -153,7 +154,7 @@ public final class Scheduler {
     }
 
     private void openDesks() throws TimeoutException {
-        var instances = new DeploymentOptions().setInstances(instances());
+        var instances = new DeploymentOptions().setInstances(EventLoops.COUNT);
         wait(Future.all(List.of(
                 vertx.deployVerticle(new EventVerticle(database, tail)),
                 vertx.deployVerticle(() -> new CatalogVerticle(database, events, log, times), instances),
@@ -185,12 +186,12 @@ public final class Scheduler {
                 times,
                 streams,
                 bridge,
-                instances());
+                EventLoops.COUNT);
         build();
         tail.start();
         wait(vertx.deployVerticle(
                         HttpVerticle.several(vertx, parts, servers::add),
-                        new DeploymentOptions().setInstances(instances()))
+                        new DeploymentOptions().setInstances(EventLoops.COUNT))
                 .recover(failure ->
                         unheard(failure, settings.http().host(), settings.http().port(), "http")));
         busVerticle = wait(serveBus());
@@ -233,8 +234,8 @@ public final class Scheduler {
                                         pressure,
                                         ids,
                                         times,
-                                        Math.ceilDiv(most, instances()))),
-                        new DeploymentOptions().setInstances(instances()));
+                                        Math.ceilDiv(most, EventLoops.COUNT))),
+                        new DeploymentOptions().setInstances(EventLoops.COUNT));
     }
 
     private Future<?> serveTcp(Bridge.Parts bridge) {
@@ -370,10 +371,6 @@ public final class Scheduler {
         Gauge.builder("scheduler.picture.claims", pictures, Pictures::claims)
                 .description("What is remembered of what is taken, in claims; picture.claims bounds it")
                 .register(registry);
-    }
-
-    private static int instances() {
-        return Math.max(1, Runtime.getRuntime().availableProcessors());
     }
 
     private static <T> T wait(Future<T> future) throws TimeoutException {

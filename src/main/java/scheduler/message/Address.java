@@ -1,11 +1,15 @@
 package scheduler.message;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,16 +23,20 @@ public record Address<Q extends Record>(String name, Duration answerMax) {
 
     private static final String BESIDE = ".record";
 
+    /// The names under which an event loop answers what is asked on that loop itself.
+    private static final Set<String> NEAR = ConcurrentHashMap.newKeySet();
+
     private static final Logger LOG = LoggerFactory.getLogger(Address.class);
 
     public Address(String name) {
         this(name, ANSWER_MAX);
     }
 
-    /// Asks, and gives the outcome. A failed future means that the machine failed; its failure may be a `Refusal`.
+    /// Asks, and gives the outcome. Whoever answers on the same event loop is asked first: nothing has to wait for
+    /// another thread then. A failed future means that the machine failed; its failure may be a `Refusal`.
     public Future<Outcome> ask(Vertx vertx, Q question) {
         return vertx.eventBus()
-                .<Answered>request(name + BESIDE, question, delivery())
+                .<Answered>request(nearest(), question, delivery())
                 .map(Message::body)
                 .compose(Answered::asFuture, Address::unanswered);
     }
@@ -36,19 +44,38 @@ public record Address<Q extends Record>(String name, Duration answerMax) {
     /// Answers what is asked here. An answer that throws still answers: composing from a succeeded future catches it,
     /// where a consumer that throws would leave the caller to its full timeout.
     public Future<Void> serve(Vertx vertx, Function<Q, Future<Outcome>> answer) {
-        return vertx.eventBus()
-                .<Q>localConsumer(name + BESIDE, asked -> {
-                    long began = System.nanoTime();
-                    Future.succeededFuture(asked.body()).compose(answer).onComplete((outcome, failure) -> {
-                        var answered = new Answered(outcome, failure);
-                        try {
-                            Telemetry.answered(name, answered, System.nanoTime() - began);
-                        } finally {
-                            asked.reply(answered);
-                        }
-                    });
-                })
-                .completion();
+        var anywhere = consumer(vertx, name + BESIDE, answer).completion();
+        if (!Context.isOnEventLoopThread()) {
+            return anywhere;
+        }
+        var near = near();
+        var here = consumer(vertx, near, answer);
+        here.endHandler(_ -> NEAR.remove(near));
+        NEAR.add(near);
+        return Future.all(anywhere, here.completion()).mapEmpty();
+    }
+
+    private String nearest() {
+        var near = near();
+        return NEAR.contains(near) ? near : name + BESIDE;
+    }
+
+    private String near() {
+        return name + BESIDE + "." + Thread.currentThread().threadId();
+    }
+
+    private MessageConsumer<Q> consumer(Vertx vertx, String where, Function<Q, Future<Outcome>> answer) {
+        return vertx.eventBus().localConsumer(where, asked -> {
+            long began = System.nanoTime();
+            Future.succeededFuture(asked.body()).compose(answer).onComplete((outcome, failure) -> {
+                var answered = new Answered(outcome, failure);
+                try {
+                    Telemetry.answered(name, answered, System.nanoTime() - began);
+                } finally {
+                    asked.reply(answered);
+                }
+            });
+        });
     }
 
     private DeliveryOptions delivery() {

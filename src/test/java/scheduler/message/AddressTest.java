@@ -11,9 +11,12 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,6 +54,58 @@ class AddressTest {
 
         assertThat(asked.get()).isSameAs(question);
         assertThat(answer).isSameAs(outcome);
+    }
+
+    @Test
+    void who_asks_is_answered_on_his_own_event_loop_while_somebody_is_there() {
+        var target = new Address<Question>("test.near");
+        var everywhere = new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
+        var answering = await(vertx.deployVerticle(() -> new Answering(target), everywhere));
+
+        await(vertx.deployVerticle(() -> new Asking(target), everywhere));
+        await(vertx.undeploy(answering));
+        assertThat(catchThrowable(() -> await(vertx.deployVerticle(() -> new Asking(target), everywhere))))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.problem().code()).isEqualTo(Code.OVERLOADED));
+
+        await(vertx.deployVerticle(new Answering(target)));
+        assertThat(await(target.ask(vertx, new Question("where?")))).isInstanceOf(Found.class);
+    }
+
+    private static Found here() {
+        return new Found(Thread.currentThread().getName(), 1);
+    }
+
+    /// Says on which event loop it is.
+    private static final class Answering extends VerticleBase {
+        private final Address<Question> target;
+
+        Answering(Address<Question> target) {
+            this.target = target;
+        }
+
+        @Override
+        public Future<?> start() {
+            return target.serve(vertx, _ -> Future.succeededFuture(here()));
+        }
+    }
+
+    /// Does not start where it is answered elsewhere.
+    private static final class Asking extends VerticleBase {
+        private final Address<Question> target;
+
+        Asking(Address<Question> target) {
+            this.target = target;
+        }
+
+        @Override
+        public Future<?> start() {
+            return target.ask(vertx, new Question("where?"))
+                    .compose(outcome -> outcome.equals(here())
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(new AssertionError(outcome + " is elsewhere")));
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import scheduler.Scheduler;
 import scheduler.message.RecordCodec;
 import scheduler.message.Telemetry;
+import scheduler.platform.EventLoops;
 import scheduler.platform.Settings;
 import scheduler.platform.SettingsLoader;
 
@@ -42,13 +43,17 @@ public final class Node implements AutoCloseable {
     public static Node start(String databaseUrl, InstantSource clock, Map<String, String> settings) {
         var patient = new HashMap<>(PATIENT);
         patient.putAll(settings);
-        return start(Vertx.vertx(), Telemetry.start(), databaseUrl, clock, patient);
+        var options = new VertxOptions().setEventLoopPoolSize(EventLoops.COUNT);
+        return start(Vertx.vertx(options), Telemetry.start(), databaseUrl, clock, patient);
     }
 
     /// The same with all that costs something in the service itself: the native transport, and what Vert.x measures.
     public static Node startToMeasure(String databaseUrl, InstantSource clock, Map<String, String> settings) {
         var registry = Telemetry.start();
-        var options = new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(Telemetry.options());
+        var options = new VertxOptions()
+                .setEventLoopPoolSize(EventLoops.COUNT)
+                .setPreferNativeTransport(true)
+                .setMetricsOptions(Telemetry.options());
         var vertx = Vertx.builder()
                 .with(options)
                 .withMetrics(new MicrometerMetricsFactory(registry))
