@@ -60,7 +60,7 @@ class SettingsTest {
                                 List.of(),
                                 65_536,
                                 8_192,
-                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(75),
                                 Duration.ofSeconds(10),
                                 1_024,
                                 1_000),
