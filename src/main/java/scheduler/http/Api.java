@@ -3,9 +3,11 @@ package scheduler.http;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.Operation;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -86,14 +88,47 @@ final class Api {
         return Objects.requireNonNull(bound.get(operation), operation);
     }
 
-    Router router(Vertx vertx, Remembered remembered, Streams streams) {
+    /// Adds all operations to a router, those of paths without parameters first: a look finds them, where the library
+    /// tries one path after the other.
+    void mount(Router router, Vertx vertx, Remembered remembered, Streams streams) {
         var ongoing = new Ongoing(new Turns(vertx), streams);
+        var handlers = new HashMap<String, Handler<RoutingContext>>();
+        document.contract().operations().forEach(each -> {
+            var id = each.getOperationId();
+            handlers.put(id, handler(id, remembered, ongoing));
+        });
+        router.route().handler(direct(handlers));
+        router.route().subRouter(byPattern(vertx, handlers));
+    }
+
+    private Handler<RoutingContext> direct(Map<String, Handler<RoutingContext>> handlers) {
+        var fixed = new HashMap<String, Map<HttpMethod, Handler<RoutingContext>>>();
+        document.paths().stream().filter(Document::isFixed).forEach(path -> {
+            var methods = fixed.computeIfAbsent(path.getName(), _ -> new HashMap<>());
+            path.getOperations()
+                    .forEach(each -> methods.put(
+                            each.getHttpMethod(), Objects.requireNonNull(handlers.get(each.getOperationId()))));
+        });
+        return ctx -> {
+            var request = ctx.request();
+            var path = request.path();
+            var handler = fixed.getOrDefault(path, Map.of()).get(request.method());
+            if (handler == null) {
+                ctx.next();
+            } else {
+                request.routed(path);
+                handler.handle(ctx);
+            }
+        };
+    }
+
+    private Router byPattern(Vertx vertx, Map<String, Handler<RoutingContext>> handlers) {
         var router = Router.router(vertx);
         var paths = document.paths();
         for (var path : paths) {
             for (var operation : path.getOperations()) {
                 router.route(operation.getHttpMethod(), Document.route(path))
-                        .handler(handler(operation.getOperationId(), remembered, ongoing));
+                        .handler(Objects.requireNonNull(handlers.get(operation.getOperationId())));
             }
         }
         for (var path : paths) {
@@ -101,6 +136,8 @@ final class Api {
                     path.getOperations().stream().map(Operation::getHttpMethod).toList();
             router.route(Document.route(path)).handler(Methods.only(known));
         }
+        // A path that cannot be decoded is found out by the first pattern that is tried.
+        router.errorHandler(400, ctx -> Problems.handle(ctx, 400));
         return router;
     }
 

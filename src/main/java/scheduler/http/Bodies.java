@@ -40,12 +40,9 @@ final class Bodies {
     /// Takes bodies of up to `bytesMax`, and of searches of 16 times as much.
     static void take(Router router, int bytesMax) {
         var bodies = new Bodies(bytesMax);
-        for (var method : WITH_BODY) {
-            router.route().method(method).handler(Bodies::refuseForms);
-        }
-        for (var method : WITH_BODY) {
-            router.route().method(method).handler(bodies::read);
-        }
+        var route = router.route();
+        WITH_BODY.forEach(route::method);
+        route.handler(Bodies::refuseForms).handler(bodies::read);
     }
 
     static int bytesMax(String path, int bytesMax) {

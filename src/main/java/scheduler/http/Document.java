@@ -60,6 +60,11 @@ record Document(Buffer text, OpenAPIContract contract, Map<String, RequestShape>
                 .toList();
     }
 
+    /// Whether a path is one address, and not a form that many have.
+    static boolean isFixed(Path path) {
+        return path.getName().indexOf('{') < 0;
+    }
+
     /// A path as the router writes it.
     static String route(Path path) {
         return path.getName().replace(APART, ENDING).replaceAll("\\{(\\w+)}", ":$1");

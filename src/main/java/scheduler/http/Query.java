@@ -26,6 +26,9 @@ final class Query {
     }
 
     private static Map<String, List<String>> read(String uri) {
+        if (uri.indexOf('?') < 0) {
+            return Map.of();
+        }
         try {
             return new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, PARAMETERS_MAX, true).parameters();
         } catch (IllegalArgumentException e) {

@@ -8,13 +8,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.json.schema.SchemaRepository;
 import io.vertx.json.schema.common.dsl.SchemaType;
+import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,17 +30,20 @@ final class RequestShape {
 
     private static final String JSON = "application/json";
 
-    private final Map<String, Shape> parameters = new HashMap<>();
-    private final List<Parameter> declared;
+    private final List<Declared> declared;
     private final Set<String> query;
     private final @Nullable Shape body;
     private final boolean bodyRequired;
 
+    /// A parameter, what it must look like, and how it is called in a problem.
+    private record Declared(Parameter parameter, Shape shape, String pointer) {}
+
     RequestShape(SchemaRepository schemas, Operation operation) {
-        this.declared = operation.getParameters();
-        declared.forEach(each -> parameters.put(key(each), new Shape(schemas, each.getSchema())));
-        this.query = declared.stream()
-                .filter(each -> place(each).equals("query"))
+        this.declared = operation.getParameters().stream()
+                .map(each -> new Declared(each, new Shape(schemas, each.getSchema()), pointer(each)))
+                .toList();
+        this.query = operation.getParameters().stream()
+                .filter(each -> each.getIn() == Location.QUERY)
                 .map(Parameter::getName)
                 .collect(Collectors.toSet());
         var request = operation.getRequestBody();
@@ -80,8 +82,10 @@ final class RequestShape {
         refuse(problems);
     }
 
-    private List<Problem> problems(Asked asked, Parameter parameter) {
-        var pointer = pointer(parameter);
+    private static List<Problem> problems(Asked asked, Declared declared) {
+        var parameter = declared.parameter;
+        var pointer = declared.pointer;
+        var shape = declared.shape;
         var values = values(asked, parameter);
         if (values.isEmpty()) {
             return parameter.isRequired() ? List.of(Problem.at(Code.INVALID, pointer, "It is required.")) : List.of();
@@ -90,8 +94,7 @@ final class RequestShape {
             return List.of(
                     Problem.at(Code.INVALID, pointer, "It contains U+0000 or something else that is no character."));
         }
-        var shape = parameters.get(key(parameter));
-        if (shape != null && parameter.getSchemaType() == SchemaType.ARRAY) {
+        if (parameter.getSchemaType() == SchemaType.ARRAY) {
             return shape.problems(new JsonArray(values), pointer);
         }
         if (values.size() > 1) {
@@ -102,7 +105,7 @@ final class RequestShape {
         if (whole && !value.matches("-?\\d{1,18}")) {
             return List.of(Problem.at(Code.MALFORMED, pointer, "It must be a whole number."));
         }
-        return shape == null ? List.of() : shape.problems(whole ? (Object) Long.valueOf(value) : value, pointer);
+        return shape.problems(whole ? (Object) Long.valueOf(value) : value, pointer);
     }
 
     private JsonObject checkedBody(RoutingContext ctx, Shape shape) {
@@ -172,13 +175,5 @@ final class RequestShape {
             case PATH -> "path " + parameter.getName();
             case COOKIE -> "cookie " + parameter.getName();
         };
-    }
-
-    private static String place(Parameter parameter) {
-        return parameter.getIn().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String key(Parameter parameter) {
-        return place(parameter) + " " + parameter.getName();
     }
 }
