@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import scheduler.booking.Decided.Verdict;
+import scheduler.database.Batches;
+import scheduler.database.Batches.Bounds;
 import scheduler.database.Database;
 import scheduler.database.Statements;
 import scheduler.event.Happened;
@@ -25,9 +27,12 @@ import scheduler.time.TimeRange;
 /// unit, attendance, tallies, idempotency key.
 final class BookingStore {
 
+    /// One batch more may wait, so that nobody waits behind others than the two that may be under way.
+    private static final Bounds BATCHES = new Bounds(256, 256);
+
     private final Database database;
     private final Ids ids;
-    private final Batches<Placing> batches;
+    private final Batches<Placing, Verdict> batches;
 
     /// One of which nobody knows how much waits.
     BookingStore(Database database, Ids ids) {
@@ -37,7 +42,7 @@ final class BookingStore {
     BookingStore(Database database, Ids ids, Pressure pressure) {
         this.database = database;
         this.ids = ids;
-        this.batches = new Batches<>(this::placeAll, pressure);
+        this.batches = new Batches<>(this::placeAll, BATCHES, pressure);
     }
 
     /// A booking that is to be written, with its event and what is answered.

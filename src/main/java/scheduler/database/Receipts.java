@@ -5,10 +5,14 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import scheduler.database.Batches.Bounds;
 import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Changed;
@@ -16,6 +20,7 @@ import scheduler.message.Problem;
 import scheduler.message.Receipt;
 import scheduler.message.Refusal;
 import scheduler.message.Write;
+import scheduler.platform.Pressure;
 import scheduler.platform.Rounds;
 
 /// Makes a write with an idempotency key happen once: its receipt is stored in the transaction of the write itself, and
@@ -24,10 +29,15 @@ public final class Receipts {
 
     static final long PRUNE_BATCH = 5_000;
 
+    /// As many may wait as requests may be under way, by HTTP and by the event bus.
+    private static final Bounds LOOKUPS = new Bounds(512, 4_096);
+
     private final Database database;
+    private final Batches<Write, Optional<Outcome>> lookups;
 
     public Receipts(Database database) {
         this.database = database;
+        this.lookups = new Batches<>(this::find, LOOKUPS, new Pressure());
     }
 
     /// Runs `work` in a transaction together with the storing of its receipt, unless the key has one already.
@@ -80,20 +90,32 @@ public final class Receipts {
     /// What a statement that keeps its receipt itself raises when the key was used meanwhile.
     public static final String KEY_USED = "KEY_USED";
 
+    // A look into the index for each, whatever is known of the size of the table.
     private static final String FIND = """
-            select fingerprint, subject, version, created, body from idempotency where tenant = $1::bigint and key = $2::text
+            select k.number, i.fingerprint, i.subject, i.version, i.created, i.body
+            from unnest($1::bigint[], $2::text[]) with ordinality as k (tenant, key, number)
+            cross join lateral (
+              select * from idempotency i where i.tenant = k.tenant and i.key = k.key limit 1
+            ) i
             """;
 
+    /// A thousand who are refused the same slot, each with a key of his own, cost a query or two.
     private Future<Optional<Outcome>> replay(Write write) {
-        var key = write.key();
-        if (key == null) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        return database.query(
-                        "looking up an idempotency key",
-                        FIND,
-                        Tuple.of(write.tenant().no(), key))
-                .map(rows -> rows.stream().findFirst().map(row -> replayed(write, row)));
+        return write.key() == null ? Future.succeededFuture(Optional.empty()) : lookups.decide(write);
+    }
+
+    private Future<List<Optional<Outcome>>> find(List<Write> writes) {
+        var arguments = Tuple.tuple()
+                .addArrayOfLong(Columns.of(writes, each -> each.tenant().no(), Long[]::new))
+                .addArrayOfString(Columns.of(writes, Write::key, String[]::new));
+        return database.query("looking up idempotency keys", FIND, arguments).map(rows -> {
+            var found = new ArrayList<Optional<Outcome>>(Collections.nCopies(writes.size(), Optional.empty()));
+            for (var row : rows) {
+                int at = row.getLong("number").intValue() - 1;
+                found.set(at, Optional.of(replayed(writes.get(at), row)));
+            }
+            return found;
+        });
     }
 
     private static Outcome replayed(Write write, Row row) {

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -81,6 +82,40 @@ class ReceiptsTest {
 
         assertThat(((Refused) second).problem().code()).isEqualTo(Code.IDEMPOTENCY_KEY_REUSED);
         assertThat(count("reused")).isEqualTo(1);
+    }
+
+    @Test
+    void keys_that_are_looked_up_together_get_each_its_own() {
+        var other = new Tenant(8, "eight");
+        await(target.once(write("together-1", "a"), "writing", tx -> add(tx, "together-1", "one")));
+        await(target.once(write("together-2", "a"), "writing", tx -> add(tx, "together-2", "two")));
+        var asked = List.of(
+                write("together-unknown", "a"),
+                write("together-2", "a"),
+                new Write(other, "together-1", "a", Expected.ANYTHING),
+                write("together-1", "b"),
+                write("together-1", "a"),
+                write("together-2", "a"));
+        Outcome otherwise = Outcome.refused(Problem.notFound("thing", "x"));
+
+        var outcomes = await(Future.all(asked.stream()
+                        .map(each -> target.replayOr(each, () -> Future.succeededFuture(otherwise)))
+                        .toList()))
+                .<Outcome>list();
+
+        assertThat(outcomes)
+                .extracting(outcome -> switch (outcome) {
+                    case Changed(var receipt) -> receipt.body();
+                    case Refused(var problem) -> problem.code().text();
+                    default -> String.valueOf(outcome);
+                })
+                .containsExactly(
+                        "not_found",
+                        "{\"note\":\"two\"}",
+                        "not_found",
+                        "idempotency_key_reused",
+                        "{\"note\":\"one\"}",
+                        "{\"note\":\"two\"}");
     }
 
     @Test

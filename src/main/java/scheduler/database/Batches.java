@@ -1,4 +1,4 @@
-package scheduler.booking;
+package scheduler.database;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -9,33 +9,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import scheduler.booking.Decided.Verdict;
-import scheduler.database.StoreFailure;
 import scheduler.database.StoreFailure.Effect;
 import scheduler.message.Refusal;
 import scheduler.platform.Pressure;
 
 /// Gathers wishes that arrive together, so that one transaction decides all of them: the commit is what costs
-/// most. A lone wish leaves at once; while a batch is on its way those that come wait for the next one. Only when
-/// many wait does a second batch leave beside it, so that nobody waits behind more than two.
+/// most, and to ask at all for what only reads. A lone wish leaves at once; while a batch is on its way those that come
+/// wait for the next one. Only when many wait does a second batch leave beside it, so that nobody waits behind more
+/// than two.
 ///
-/// All event loops of a node share one, for two batches of thirty cost half as much again as one of sixty. Everybody
+/// All event loops that ask share one, for two batches of thirty cost half as much again as one of sixty. Everybody
 /// gets his verdict on the event loop that he came from.
-final class Batches<W> {
+public final class Batches<W, V> {
 
-    static final int SIZE_MAX = 256;
-    static final int SECOND_MIN = SIZE_MAX / 2;
+    /// How many wishes leave together at most, and how many may wait for that.
+    public record Bounds(int batch, int waiting) {
 
-    /// One batch more, so that nobody waits behind others than the two that may be under way.
-    static final int WAITING_MAX = SIZE_MAX;
+        /// From here on a second batch is worth its transaction.
+        int second() {
+            return batch / 2;
+        }
+    }
 
-    private final Function<List<W>, Future<List<Verdict>>> decide;
+    private final Function<List<W>, Future<List<V>>> decide;
+    private final Bounds bounds;
     private final Pressure pressure;
-    private final ArrayDeque<Waiting<W>> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Waiting<W, V>> waiting = new ArrayDeque<>();
     private int underWay;
 
-    private record Waiting<W>(
-            W wish, Promise<Verdict> verdict, @Nullable Context context) {
+    private record Waiting<W, V>(
+            W wish, Promise<V> verdict, @Nullable Context context) {
 
         void onItsLoop(Runnable work) {
             if (context == null || context.equals(Vertx.currentContext())) {
@@ -48,49 +51,50 @@ final class Batches<W> {
 
     /// Has batches decided by `decide`, which gives a verdict for each wish or fails for all of them; `pressure` is
     /// full while no more can wait.
-    Batches(Function<List<W>, Future<List<Verdict>>> decide, Pressure pressure) {
+    public Batches(Function<List<W>, Future<List<V>>> decide, Bounds bounds, Pressure pressure) {
         this.decide = decide;
+        this.bounds = bounds;
         this.pressure = pressure;
     }
 
-    /// Refused as overloaded when as many wait as a batch takes.
-    Future<Verdict> decide(W wish) {
-        var waits = new Waiting<>(wish, Promise.<Verdict>promise(), Vertx.currentContext());
-        List<Waiting<W>> leaving;
+    /// Refused as overloaded when as many wait as may.
+    public Future<V> decide(W wish) {
+        var waits = new Waiting<>(wish, Promise.<V>promise(), Vertx.currentContext());
+        List<Waiting<W, V>> leaving;
         synchronized (this) {
-            if (waiting.size() == WAITING_MAX) {
-                return Future.failedFuture(Refusal.overloaded("Too many bookings are being decided."));
+            if (waiting.size() == bounds.waiting) {
+                return Future.failedFuture(Refusal.overloaded("Too many are waiting to be decided."));
             }
             waiting.add(waits);
             leaving = nextIfDue();
-            pressure.full(waiting.size() == WAITING_MAX);
+            pressure.full(waiting.size() == bounds.waiting);
         }
         send(leaving);
         return waits.verdict.future();
     }
 
     /// Who leaves now: nobody while a batch is under way, unless it is worth a second one.
-    private List<Waiting<W>> nextIfDue() {
-        boolean due = underWay == 0 || (underWay == 1 && waiting.size() >= SECOND_MIN);
+    private List<Waiting<W, V>> nextIfDue() {
+        boolean due = underWay == 0 || (underWay == 1 && waiting.size() >= bounds.second());
         if (!due || waiting.isEmpty()) {
             return List.of();
         }
         underWay++;
-        var batch = new ArrayList<Waiting<W>>(Math.min(waiting.size(), SIZE_MAX));
-        while (batch.size() < SIZE_MAX && !waiting.isEmpty()) {
+        var batch = new ArrayList<Waiting<W, V>>(Math.min(waiting.size(), bounds.batch));
+        while (batch.size() < bounds.batch && !waiting.isEmpty()) {
             batch.add(waiting.remove());
         }
         return batch;
     }
 
-    private synchronized List<Waiting<W>> nextAfterOne() {
+    private synchronized List<Waiting<W, V>> nextAfterOne() {
         underWay--;
         var leaving = nextIfDue();
-        pressure.full(waiting.size() == WAITING_MAX);
+        pressure.full(waiting.size() == bounds.waiting);
         return leaving;
     }
 
-    private void send(List<Waiting<W>> batch) {
+    private void send(List<Waiting<W, V>> batch) {
         if (!batch.isEmpty()) {
             decided(batch).onComplete((verdicts, failure) -> {
                 send(nextAfterOne());
@@ -99,12 +103,12 @@ final class Batches<W> {
         }
     }
 
-    private Future<List<Verdict>> decided(List<Waiting<W>> batch) {
+    private Future<List<V>> decided(List<Waiting<W, V>> batch) {
         return Future.succeededFuture(batch.stream().map(Waiting::wish).toList())
                 .compose(decide);
     }
 
-    private void bringBack(List<Waiting<W>> batch, List<Verdict> verdicts, Throwable failure) {
+    private void bringBack(List<Waiting<W, V>> batch, List<V> verdicts, Throwable failure) {
         for (int i = 0; i < batch.size(); i++) {
             var each = batch.get(i);
             var verdict = failure == null ? verdicts.get(i) : null;
@@ -119,7 +123,7 @@ final class Batches<W> {
     }
 
     /// When it is known that nothing has been done, the fault is with one of them, and each is tried alone.
-    private void retry(List<Waiting<W>> batch, Waiting<W> each, Throwable failure) {
+    private void retry(List<Waiting<W, V>> batch, Waiting<W, V> each, Throwable failure) {
         boolean isUndone = failure instanceof StoreFailure store && store.effect() != Effect.UNKNOWN;
         if (isUndone && batch.size() > 1) {
             decided(List.of(each)).map(List::getFirst).onComplete(each.verdict);

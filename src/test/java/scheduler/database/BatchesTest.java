@@ -1,4 +1,4 @@
-package scheduler.booking;
+package scheduler.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import scheduler.booking.Decided.Verdict;
+import scheduler.database.Batches.Bounds;
 import scheduler.message.Code;
 import scheduler.message.Refusal;
 import scheduler.platform.Pressure;
@@ -19,10 +19,19 @@ import scheduler.platform.Pressure;
 /// Who goes with whom, and who waits for whom.
 class BatchesTest {
 
+    private enum Verdict {
+        DONE,
+        TAKEN
+    }
+
+    private static final int BATCH = 8;
+    private static final int SECOND = 4;
+    private static final int WAITING = 6;
+
     private final List<List<String>> sent = new ArrayList<>();
     private final List<Promise<List<Verdict>>> answers = new ArrayList<>();
     private final Pressure pressure = new Pressure();
-    private final Batches<String> target = new Batches<>(this::send, pressure);
+    private final Batches<String, Verdict> target = new Batches<>(this::send, new Bounds(BATCH, WAITING), pressure);
 
     private Future<List<Verdict>> send(List<String> batch) {
         sent.add(batch);
@@ -69,15 +78,15 @@ class BatchesTest {
     @Test
     void a_second_batch_leaves_when_it_is_worth_a_transaction() {
         target.decide("first");
-        come(Batches.SECOND_MIN - 1);
+        come(SECOND - 1);
         assertThat(sent).hasSize(1);
 
         come(1);
 
         assertThat(sent).hasSize(2);
-        assertThat(sent.get(1)).hasSize(Batches.SECOND_MIN);
+        assertThat(sent.get(1)).hasSize(SECOND);
         come(1);
-        answers.get(1).complete(Collections.nCopies(Batches.SECOND_MIN, Verdict.DONE));
+        answers.get(1).complete(Collections.nCopies(SECOND, Verdict.DONE));
         assertThat(sent).hasSize(2);
         answer(0, Verdict.DONE);
         assertThat(sent).hasSize(3);
@@ -86,8 +95,8 @@ class BatchesTest {
     @Test
     void nobody_waits_behind_more_than_two() {
         target.decide("first");
-        come(Batches.SECOND_MIN);
-        var waiting = come(Batches.WAITING_MAX);
+        come(SECOND);
+        var waiting = come(WAITING);
 
         var refused = target.decide("too many");
 
@@ -97,9 +106,9 @@ class BatchesTest {
         assertThat(pressure.isFull()).isTrue();
         answer(0, Verdict.DONE);
         assertThat(pressure.isFull()).isFalse();
-        assertThat(sent.get(2)).hasSize(Batches.SIZE_MAX);
-        answers.get(1).complete(Collections.nCopies(Batches.SECOND_MIN, Verdict.DONE));
-        answers.get(2).complete(Collections.nCopies(Batches.SIZE_MAX, Verdict.DONE));
+        assertThat(sent.get(2)).hasSize(WAITING);
+        answers.get(1).complete(Collections.nCopies(SECOND, Verdict.DONE));
+        answers.get(2).complete(Collections.nCopies(WAITING, Verdict.DONE));
         assertThat(waiting).allSatisfy(each -> assertThat(each.result()).isEqualTo(Verdict.DONE));
         target.decide("next");
         assertThat(sent).hasSize(4);
