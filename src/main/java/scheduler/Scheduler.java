@@ -22,6 +22,7 @@ import scheduler.availability.AvailabilityVerticle;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.search.SearchVerticle;
 import scheduler.booking.BookingVerticle;
+import scheduler.booking.Bygone;
 import scheduler.booking.Expiry;
 import scheduler.booking.ExpiryVerticle;
 import scheduler.booking.ZoneChangeVerticle;
@@ -88,6 +89,7 @@ public final class Scheduler {
     private final Access access;
     private final Pictures pictures;
     private final Expiry expiry;
+    private final Bygone bygone;
     private final EventLog events;
     private final Offers offers;
     private final Stationery stationery;
@@ -113,6 +115,7 @@ public final class Scheduler {
         this.access = access;
         this.pictures = new Pictures(vertx, database, times, settings.picture().claims());
         this.expiry = new Expiry(vertx, database, pictures, ids, times);
+        this.bygone = new Bygone(database, times);
         this.events = new EventLog(ids, times);
         this.offers = WaitlistVerticle.offers(vertx, database, pictures, events, access.tenants());
         var reminderClock = new DueClock(clock.equals(InstantSource.system()) ? null : clock);
@@ -252,6 +255,7 @@ public final class Scheduler {
         return new Receipts(database)
                 .prune(booking.idempotencyRetention())
                 .compose(_ -> expiry.prune(booking.holdRetention()))
+                .compose(_ -> bygone.prune(access.tenants()))
                 .compose(_ -> reminding.prune())
                 .compose(_ -> MailVerticle.prune(database, settings.reminder().retention()))
                 .compose(_ -> WebhookVerticle.prune(database, settings.webhook().retention()))

@@ -3,7 +3,8 @@ package scheduler.bench;
 import java.sql.SQLException;
 
 /// Rows as past bookings of the service `visit` by the resources `r0`, `r1` and so on leave them, written by the database
-/// itself. Indexes and constraints are taken away meanwhile and built anew, for one by one they take hours.
+/// itself; claims only of those that are over for less than two weeks, for older ones are deleted. Indexes and
+/// constraints are taken away meanwhile and built anew, for one by one they take hours.
 final class PastRows {
 
     private PastRows() {}
@@ -61,6 +62,7 @@ final class PastRows {
             insert into claim (tenant, resource, unit, during, booking)
             select 1, resource.no, 0, tstzrange(at, at + interval 'PT30M'), made.id
             from made join resource on resource.id = 'r' || r
+            where at > timestamptz '2026-11-24' - interval 'P14D'
             """;
 
     static void write(FreshDatabase database, int resources, int bookings) throws SQLException {

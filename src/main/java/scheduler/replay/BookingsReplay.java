@@ -48,7 +48,7 @@ record BookingsReplay(Snapshot snapshot, Report report, Map<String, Long> servic
 
     private void compare(String id, List<JsonObject> events, List<JsonObject> rows, List<JsonObject> claims) {
         report.played(events.size());
-        var claimed = places.stored(new JsonArray(claims), false);
+        var claimed = places.claimsStored(claims);
         if (events.isEmpty()) {
             untold(id, rows, claimed);
             return;
@@ -56,7 +56,7 @@ record BookingsReplay(Snapshot snapshot, Report report, Map<String, Long> servic
         report.booking(claims.size());
         var life = new Life(events, services);
         life.countVersions(isLogWhole, report, id);
-        new Facts().put("claims", life.claims()).compare(new Facts().put("claims", claimed), report, BOOKING, id);
+        new Facts().put("claims", life.claims(places)).compare(new Facts().put("claims", claimed), report, BOOKING, id);
         if (!rows.isEmpty()) {
             life.facts().compare(stored(rows.getFirst()), report, BOOKING, id);
         } else if (!life.isOverHold()) {

@@ -47,10 +47,8 @@ record Life(List<JsonObject> events, Map<String, Long> services) {
     }
 
     /// What it claims for itself; those in a session share what that claims.
-    Set<String> claims() {
-        return last().containsKey("session")
-                ? new TreeSet<>()
-                : Places.told(last().getJsonArray("claims", NONE), false);
+    Set<String> claims(Places places) {
+        return last().containsKey("session") ? new TreeSet<>() : places.claimsTold(last().getJsonArray("claims", NONE));
     }
 
     Facts facts() {

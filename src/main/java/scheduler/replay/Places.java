@@ -2,6 +2,8 @@ package scheduler.replay;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import scheduler.time.Instants;
 
 /// Units of resources and what is claimed of them, each as a line that can be compared. `names` are the ids of
-/// resources by number.
-record Places(Map<Long, String> names) {
+/// resources by number; claims that ended before `floor` may have been deleted, so none of those is compared.
+record Places(Map<Long, String> names, Instant floor) {
 
     /// The claims of a tenant, by whose they are; what is added says which.
     static final String CLAIMS = """
@@ -19,6 +21,22 @@ record Places(Map<Long, String> names) {
               'leadFrom', lower(lead), 'leadTo', upper(lead))::text as doc
             from claim c where tenant = ?
             """;
+
+    /// Claims as an event tells them.
+    Set<String> claimsTold(JsonArray claims) {
+        return told(compared(claims, "end"), false);
+    }
+
+    /// Claims as rows keep them.
+    Set<String> claimsStored(List<JsonObject> claims) {
+        return stored(compared(new JsonArray(claims), "to"), false);
+    }
+
+    private JsonArray compared(JsonArray claims, String to) {
+        return new JsonArray(claims.stream()
+                .filter(each -> Instants.read(((JsonObject) each).getString(to)).isAfter(floor))
+                .toList());
+    }
 
     /// As an event tells them, under the ids of resources.
     static Set<String> told(JsonArray claims, boolean inRoles) {

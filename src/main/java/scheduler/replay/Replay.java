@@ -1,5 +1,6 @@
 package scheduler.replay;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import scheduler.database.Snapshot;
@@ -16,6 +17,8 @@ public final class Replay {
     private static final String RESOURCES = "select no, id from resource where tenant = ?";
 
     private static final String FLOOR = "select position from log_floor where tenant = ?";
+
+    private static final String CLAIM_FLOOR = "select before from claim_floor where tenant = ?";
 
     private final String url;
 
@@ -35,7 +38,7 @@ public final class Replay {
     private static void compare(Snapshot snapshot, Tenant tenant, Report report) {
         var services = new HashMap<String, Long>();
         named(snapshot, SERVICES, tenant).forEach((no, id) -> services.put(id, no));
-        var places = new Places(named(snapshot, RESOURCES, tenant));
+        var places = new Places(named(snapshot, RESOURCES, tenant), claimFloor(snapshot, tenant));
         boolean isLogWhole = isLogWhole(snapshot, tenant);
         new BookingsReplay(snapshot, report, services, places, isLogWhole).run(tenant);
         new SessionsReplay(snapshot, report, services, places, isLogWhole).run(tenant);
@@ -45,6 +48,14 @@ public final class Replay {
     private static boolean isLogWhole(Snapshot snapshot, Tenant tenant) {
         try (var floor = snapshot.rows(FLOOR, row -> row.getLong("position"), tenant.no())) {
             return !floor.advance() || floor.row() == 0;
+        }
+    }
+
+    /// Up to when claims may have been deleted.
+    private static Instant claimFloor(Snapshot snapshot, Tenant tenant) {
+        try (var floor =
+                snapshot.rows(CLAIM_FLOOR, row -> row.getTimestamp("before").toInstant(), tenant.no())) {
+            return floor.advance() ? floor.row() : Instant.MIN;
         }
     }
 

@@ -1,6 +1,5 @@
 package scheduler.replay;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
@@ -94,8 +93,12 @@ record SessionsReplay(Snapshot snapshot, Report report, Map<String, Long> servic
             return;
         }
         new Facts()
-                .put("claims", members.isEmpty() ? new TreeSet<>() : claimed(members.getFirst(), false))
-                .compare(new Facts().put("claims", places.stored(new JsonArray(claims), false)), report, SESSION, id);
+                .put(
+                        "claims",
+                        members.isEmpty()
+                                ? new TreeSet<>()
+                                : places.claimsTold(members.getFirst().getJsonArray("claims")))
+                .compare(new Facts().put("claims", places.claimsStored(claims)), report, SESSION, id);
         compareSeats(id, members, attendance);
     }
 
@@ -114,7 +117,7 @@ record SessionsReplay(Snapshot snapshot, Report report, Map<String, Long> servic
             var one = members.getFirst();
             facts.putInstants(one, "start", "end")
                     .put("serviceNo", services.get(one.getString("service")))
-                    .put("places", claimed(one, true));
+                    .put("places", Places.told(one.getJsonArray("claims"), true));
         }
         return facts;
     }
@@ -128,10 +131,6 @@ record SessionsReplay(Snapshot snapshot, Report report, Map<String, Long> servic
                 .putAll(row, "version", "seats", "taken", "serviceNo")
                 .putInstants(row, "start", "end")
                 .put("places", places.stored(row.getJsonArray("places"), true));
-    }
-
-    private static Set<String> claimed(JsonObject member, boolean inRoles) {
-        return Places.told(member.getJsonArray("claims"), inRoles);
     }
 
     /// Where one may come twice, the seat is noted for the first of his bookings, and for none once that has left.
