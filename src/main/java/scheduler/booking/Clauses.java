@@ -7,10 +7,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import scheduler.booking.Booking.Place;
 import scheduler.event.Happened;
@@ -223,7 +225,7 @@ final class Clauses {
                 .addLong((long) rules.seats())
                 .addUUID(after.session())
                 .addLong((long) after.seats())
-                .addArrayOfString(beside(after, before))
+                .addArrayOfString(rules.isUnique() ? seated(after, before) : beside(after, before))
                 .addBoolean(rules.isUnique())
                 .addArrayOfOffsetDateTime(instants(rules.claims(), Place::lead, TimeRange::start))
                 .addArrayOfOffsetDateTime(instants(rules.claims(), Place::lead, TimeRange::end));
@@ -238,6 +240,20 @@ final class Clauses {
         return Arrays.stream(Quota.emails(one))
                 .filter(each -> !others.contains(each))
                 .toArray(String[]::new);
+    }
+
+    /// The same, and once more whoever is to have more than one seat by the booking itself, for which no row is left.
+    /// What
+    /// has such seats already keeps them.
+    private static String[] seated(Booking one, @Nullable Booking other) {
+        if (one.session() == null) {
+            return new String[0];
+        }
+        var seats = Quota.seatsByEmail(one);
+        var others = other == null || other.session() == null ? Map.<String, Long>of() : Quota.seatsByEmail(other);
+        var more = seats.keySet().stream()
+                .filter(email -> seats.getOrDefault(email, 0L) > Math.max(1, others.getOrDefault(email, 0L)));
+        return Stream.concat(Arrays.stream(beside(one, other)), more).toArray(String[]::new);
     }
 
     static void time(Tuple arguments, Booking booking) {

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -116,10 +118,14 @@ record Quota(String subject, TimeRange period, long most) {
 
     /// The addresses by which they are known, each once.
     static String[] emails(Booking booking) {
+        return seatsByEmail(booking).keySet().toArray(String[]::new);
+    }
+
+    /// How many of those who come are known by each address.
+    static Map<String, Long> seatsByEmail(Booking booking) {
         return booking.emails().stream()
                 .map(each -> each.toLowerCase(Locale.ROOT))
-                .distinct()
-                .toArray(String[]::new);
+                .collect(Collectors.groupingBy(each -> each, LinkedHashMap::new, Collectors.counting()));
     }
 
     private static String resource(String id) {

@@ -108,8 +108,8 @@ class AttendeeTest {
         var booked = book("yoga", "a@example.org");
 
         assertThat(client.post(path(booked) + "/attendees", "{\"name\":\"A\",\"email\":\"A@example.org\"}")
-                        .status())
-                .isEqualTo(200);
+                        .code())
+                .isEqualTo("already_booked");
         book("yoga", "z@example.org");
         assertThat(client.post(path(booked) + "/attendees", "{\"name\":\"Z\",\"email\":\"z@example.org\"}")
                         .code())

@@ -233,6 +233,19 @@ class SessionTest {
     }
 
     @Test
+    void nor_by_one_booking() {
+        practice.service("once", "{\"duration\":\"PT1H\",\"capacity\":5,\"policy\":{\"unique\":true}}");
+
+        assertThat(book("once", "09:00", "ada@example.org", "Ada@example.org").code())
+                .isEqualTo("already_booked");
+        assertThat(free("once", "09:00")).isEqualTo(5);
+        assertThat(book("once", "09:00", "ada@example.org", "bo@example.org").status())
+                .isEqualTo(201);
+        assertThat(book("yoga", "10:00", "ada@example.org", "ada@example.org").status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void elsewhere_one_may_sit_on_two() {
         assertThat(book("yoga", "09:00", "ada@example.org").status()).isEqualTo(201);
         assertThat(book("yoga", "09:00", "ada@example.org").status()).isEqualTo(201);
