@@ -79,7 +79,7 @@ final class AvailabilityDesk {
                         explain.tenant(), explain.service(), null, explain.duration(), _ -> pins(explain.resource()))
                 .recover(AvailabilityDesk::atParameter)
                 .compose(outline -> {
-                    var start = explain.start().in(outline.zone());
+                    var start = explain.start().in(outline.zone(), "?start");
                     return Refusals.alternatives(pictures, outline, start, null)
                             .compose(alternatives -> pictures.picture(
                                             outline, new TimeRange(start, start.plus(outline.duration())), null)

@@ -35,6 +35,11 @@ public sealed interface Start {
     }
 
     default Instant in(ZoneId zone) {
+        return in(zone, "/start");
+    }
+
+    /// The same where it was asked for at another place than `/start`.
+    default Instant in(ZoneId zone, String pointer) {
         return switch (this) {
             case At(var instant) -> instant;
             case Local(var time) ->
@@ -42,6 +47,7 @@ public sealed interface Start {
                     case Exact(var instant) -> instant;
                     case Ambiguous(var earlier, var later) ->
                         throw refused(
+                                pointer,
                                 Code.AMBIGUOUS_LOCAL_TIME,
                                 time + " happens twice in " + zone + ": say which by its offset.",
                                 zone,
@@ -49,6 +55,7 @@ public sealed interface Start {
                                 later);
                     case Nonexistent(var nextValid) ->
                         throw refused(
+                                pointer,
                                 Code.NONEXISTENT_LOCAL_TIME,
                                 time + " does not happen in " + zone + ": the clocks are put forward over it.",
                                 zone,
@@ -57,11 +64,11 @@ public sealed interface Start {
         };
     }
 
-    private static Refusal refused(Code code, String detail, ZoneId zone, Instant... meant) {
+    private static Refusal refused(String pointer, Code code, String detail, ZoneId zone, Instant... meant) {
         var instants = new JsonArray();
         for (var each : meant) {
             instants.add(Instants.write(each, zone));
         }
-        return new Refusal(Problem.at(code, "/start", detail).with("instants", instants));
+        return new Refusal(Problem.at(code, pointer, detail).with("instants", instants));
     }
 }

@@ -120,7 +120,7 @@ public final class Series {
         default Instant in(ZoneId zone) {
             return switch (this) {
                 case Day(var date) -> WallClock.startOfDay(date, zone);
-                case Moment(var start) -> start.in(zone);
+                case Moment(var start) -> start.in(zone, "/from");
             };
         }
     }

@@ -126,9 +126,9 @@ class ExplainTest {
                 .isEqualTo("unknown_service");
         assertThat(client.get("/v1/slots/explain?service=visit&start=noon").pointer())
                 .isEqualTo("?start");
-        assertThat(client.get("/v1/slots/explain?service=visit&start=2027-03-28T02:30")
-                        .code())
-                .isEqualTo("nonexistent_local_time");
+        var never = client.get("/v1/slots/explain?service=visit&start=2027-03-28T02:30");
+        assertThat(never.code()).isEqualTo("nonexistent_local_time");
+        assertThat(never.pointer()).isEqualTo("?start");
     }
 
     private static Reply explain(String start) {

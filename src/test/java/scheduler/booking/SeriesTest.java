@@ -346,6 +346,9 @@ class SeriesTest {
         assertThat(occurrences(client.get("/v1/series/" + id(made))))
                 .extracting(each -> each.getString("status"))
                 .containsOnly("confirmed");
+        assertThat(client.post("/v1/series/" + id(made) + "/cancel", "{\"from\":\"2027-03-28T02:30\"}")
+                        .pointer())
+                .isEqualTo("/from");
         assertThat(client.post("/v1/series/" + id(made) + "/cancel", "{\"from\":\"2026-09-14\"}")
                         .status())
                 .isEqualTo(200);
