@@ -6,13 +6,16 @@ import io.vertx.ext.web.handler.HttpException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// The parameters of a query. A semicolon is a character of their values, as in a rule of recurrence and in the URL
-/// standard; the library would have it separate them.
+/// standard; the library would have it separate them. The plus of an offset is a plus, also where it was not written
+/// as `%2B`: for nothing else can one stand between a time and hours and minutes.
 final class Query {
 
     private static final String KEPT = "scheduler.query";
     private static final int PARAMETERS_MAX = 1_024;
+    private static final Pattern PLUS = Pattern.compile("(?<=[Tt][0-9:.]{5,20})\\+(?=\\d\\d:\\d\\d(&|$))");
 
     private Query() {}
 
@@ -30,7 +33,8 @@ final class Query {
             return Map.of();
         }
         try {
-            return new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, PARAMETERS_MAX, true).parameters();
+            var plain = uri.indexOf('+') < 0 ? uri : PLUS.matcher(uri).replaceAll("%2B");
+            return new QueryStringDecoder(plain, StandardCharsets.UTF_8, true, PARAMETERS_MAX, true).parameters();
         } catch (IllegalArgumentException e) {
             throw new HttpException(400, e);
         }

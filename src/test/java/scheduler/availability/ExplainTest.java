@@ -131,6 +131,19 @@ class ExplainTest {
         assertThat(never.pointer()).isEqualTo("?start");
     }
 
+    @Test
+    void the_plus_of_an_offset_need_not_be_encoded() {
+        assertThat(explain("2026-12-03T11:00+01:00").text())
+                .isEqualTo(explain("2026-12-03T11:00%2B01:00").text())
+                .isEqualTo(explain("2026-12-03T11:00").text());
+        assertThat(client.get("/v1/slots?service=visit&from=2026-12-03T10:00:00.5+01:00&to=2026-12-03T12:00:00+05:45")
+                        .status())
+                .isEqualTo(422);
+        assertThat(client.get("/v1/slots?service=visit&from=2026-12-03T10:00:00.5+01:00&to=2026-12-04T12:00:00+05:45")
+                        .status())
+                .isEqualTo(200);
+    }
+
     private static Reply explain(String start) {
         return client.get("/v1/slots/explain?service=visit&start=" + start);
     }
