@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Start;
 import scheduler.availability.picture.Pin;
@@ -26,6 +27,7 @@ public final class Holds {
     static final Duration LENGTH_MAX = Duration.ofDays(1);
 
     private static final int SEATS_MAX = 100;
+    private static final Pattern ID = Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private Holds() {}
 
@@ -89,10 +91,9 @@ public final class Holds {
     }
 
     private static UUID id(String text) {
-        var id = UUID.fromString(text);
-        if (!id.toString().equalsIgnoreCase(text)) {
+        if (!ID.matcher(text).matches()) {
             throw new IllegalArgumentException("It must be the id of a hold.");
         }
-        return id;
+        return UUID.fromString(text);
     }
 }

@@ -137,8 +137,9 @@ final class RequestShape {
         }
         var type = headers.get(HttpHeaders.CONTENT_TYPE);
         if (type == null || !isJson(type)) {
-            throw new Refusal(
-                    Problem.of(Code.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json, not as " + type + "."));
+            throw new Refusal(Problem.of(
+                    Code.UNSUPPORTED_MEDIA_TYPE,
+                    "Send the body as application/json" + (type == null ? "." : ", not as " + type + ".")));
         }
     }
 

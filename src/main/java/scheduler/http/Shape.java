@@ -109,6 +109,8 @@ final class Shape {
             case "minItems" -> "It must have at least " + expected + " entries.";
             case "maxItems" -> "It must have at most " + expected + " entries.";
             case "maxProperties" -> "It must have at most " + expected + " keys.";
+            case "minProperties" -> "It must have at least " + expected + " of its fields.";
+            case "format" -> "It must be a " + expected + ".";
             case "uniqueItems" -> "An entry stands there twice.";
             default -> "It breaks the rule " + keyword + ".";
         };

@@ -331,6 +331,14 @@ class HoldTest {
     }
 
     @Test
+    void what_is_no_id_is_no_hold() {
+        var refused = client.post("/v1/bookings", "{\"hold\":\"h1\"}");
+
+        assertThat(refused.pointer()).isEqualTo("/hold");
+        assertThat(refused.json().getString("detail")).isEqualTo("It must be the id of a hold.");
+    }
+
+    @Test
     void the_same_request_twice_is_one_hold_and_one_booking() {
         var body = wish("visit", "2026-12-14T09:00", "lee", "");
         var held = client.post("/v1/holds", body, "Idempotency-Key", "h1");

@@ -221,7 +221,10 @@ class BadRequestTest {
 
     @Test
     void a_body_without_a_type_is_refused() {
-        assertThat(Wire.withBody(port, RESOURCE, bytes("{}")).status()).isEqualTo(415);
+        var refused = Wire.withBody(port, RESOURCE, bytes("{}"));
+
+        assertThat(refused.status()).isEqualTo(415);
+        assertThat(refused.text()).contains("Send the body as application/json.");
     }
 
     @ParameterizedTest
