@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import scheduler.message.EmailAddress;
 import scheduler.message.Fields;
 import scheduler.time.Zones;
 
@@ -19,16 +20,14 @@ public record Attendee(
         @Nullable String locale) {
 
     private static final int NAME_MAX = 200;
-    private static final int EMAIL_MAX = 254;
     private static final int PHONE_MAX = 40;
     private static final int LOCALE_MAX = 35;
-    private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
     static Attendee read(Fields fields) {
         return new Attendee(
                 fields.text("name", text -> oneLine(text, NAME_MAX)),
-                fields.optional("email", Attendee::email),
+                fields.optional("email", EmailAddress::read),
                 fields.optional("phone", text -> oneLine(text, PHONE_MAX)),
                 fields.optional("timeZone", text -> Zones.read(text).getId()),
                 fields.optional("locale", Attendee::locale));
@@ -61,13 +60,6 @@ public record Attendee(
             throw new IllegalArgumentException("It must be one line without control characters.");
         }
         return Fields.plain(max).apply(text);
-    }
-
-    private static String email(String text) {
-        if (!EMAIL.matcher(text).matches()) {
-            throw new IllegalArgumentException("It is not an e-mail address.");
-        }
-        return Fields.plain(EMAIL_MAX).apply(text);
     }
 
     private static String locale(String text) {

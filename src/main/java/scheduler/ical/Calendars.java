@@ -2,9 +2,9 @@ package scheduler.ical;
 
 import java.time.Duration;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import scheduler.message.Address;
+import scheduler.message.EmailAddress;
 import scheduler.message.Fields;
 import scheduler.message.Names;
 import scheduler.message.Tenant;
@@ -22,8 +22,6 @@ public final class Calendars {
     static final int BLOCKS_MAX = 500;
 
     private static final int NAME_MAX = 200;
-    private static final int EMAIL_MAX = 254;
-    private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
 
     private Calendars() {}
 
@@ -49,7 +47,7 @@ public final class Calendars {
             return new CreateCalendar(
                     write,
                     new Subject(
-                            fields.optional("resource", Names::check), fields.optional("attendee", Calendars::email)),
+                            fields.optional("resource", Names::check), fields.optional("attendee", EmailAddress::read)),
                     fields.flag("details", false),
                     fields.optional("name", Fields.plain(NAME_MAX)));
         }
@@ -79,12 +77,5 @@ public final class Calendars {
     /// Reads one booking as a calendar file.
     public record GetFile(Tenant tenant, UUID booking) {
         public static final Address<GetFile> ADDRESS = new Address<>("scheduler.command.calendar.file");
-    }
-
-    private static String email(String text) {
-        if (!EMAIL.matcher(text).matches()) {
-            throw new IllegalArgumentException("It is not an e-mail address.");
-        }
-        return Fields.plain(EMAIL_MAX).apply(text);
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import scheduler.database.Database;
 import scheduler.letter.Occasion.Topic;
+import scheduler.message.EmailAddress;
 import scheduler.message.Tenant;
 
 /// Tells whether mail may be sent to an address. It is looked up for each mail: who has just unsubscribed gets no more.

@@ -2,6 +2,7 @@ package scheduler.mail;
 
 import org.jspecify.annotations.Nullable;
 import scheduler.message.Address;
+import scheduler.message.EmailAddress;
 import scheduler.message.Fields;
 import scheduler.message.Tenant;
 import scheduler.message.Write;

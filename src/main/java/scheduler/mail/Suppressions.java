@@ -5,6 +5,7 @@ import scheduler.mail.Suppression.Reason;
 import scheduler.mail.Suppression.Scope;
 import scheduler.mail.Suppression.Why;
 import scheduler.message.Address;
+import scheduler.message.EmailAddress;
 import scheduler.message.Fields;
 import scheduler.message.Tenant;
 import scheduler.message.Write;

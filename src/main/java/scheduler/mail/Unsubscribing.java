@@ -3,6 +3,7 @@ package scheduler.mail;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scheduler.letter.Occasion.Topic;
+import scheduler.message.EmailAddress;
 
 /// How whoever gets the mail of a tenant can have no more of it: by a link that only this service can have made.
 /// Without an address of the service that others can reach there is none.

@@ -2,10 +2,12 @@ package scheduler.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,6 +253,31 @@ class BookingTest {
 
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.pointer()).isEqualTo("/attendees");
+    }
+
+    @Test
+    void an_attendee_is_one_line_and_one_address() {
+        for (var email :
+                List.of("<ada@example.org>", "a,da@example.org", "a;da@example.org", "ada\u00a0@example.org")) {
+            var attendee = new JsonObject().put("name", "Ada").put("email", email);
+            assertThat(client.post("/v1/bookings", wish(attendee)).pointer())
+                    .as(email)
+                    .isEqualTo("/attendees/0/email");
+        }
+        for (var name : List.of("A\nda", "A\u0085da", "A\u2028da")) {
+            assertThat(client.post("/v1/bookings", wish(new JsonObject().put("name", name)))
+                            .pointer())
+                    .as(name)
+                    .isEqualTo("/attendees/0/name");
+        }
+    }
+
+    private static String wish(JsonObject attendee) {
+        return new JsonObject()
+                .put("service", "visit")
+                .put("start", "2026-12-01T09:00:00Z")
+                .put("attendees", new JsonArray().add(attendee))
+                .encode();
     }
 
     @Test

@@ -1,14 +1,15 @@
-package scheduler.mail;
+package scheduler.message;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
-import scheduler.message.Fields;
 
-/// Reads addresses of mail that clients give.
+/// Reads addresses of mail that clients give: one each, and by no other name. What mail programs take for a list, or
+/// for
+/// the brackets around an address, would have two people be one customer, or one pass for two.
 public final class EmailAddress {
 
     private static final int LENGTH_MAX = 254;
-    private static final Pattern SHAPE = Pattern.compile("[^<>@,;\\s\\p{Cntrl}]+@[^<>@,;\\s\\p{Cntrl}]+");
+    private static final Pattern SHAPE = Pattern.compile("(?U)[^<>@,;\\s\\p{Cntrl}]+@[^<>@,;\\s\\p{Cntrl}]+");
 
     private EmailAddress() {}
 
