@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// The parameters of a query. A semicolon is a character of their values, as in a rule of recurrence and in the URL
-/// standard; the library would have it separate them. The plus of an offset is a plus, also where it was not written
-/// as `%2B`: for nothing else can one stand between a time and hours and minutes.
+/// standard; the library would have it separate them. The plus of an offset or of an e-mail address is a plus, also
+/// where it was not written as `%2B`: no blank can stand between a time and hours and minutes, or before an `@`.
 final class Query {
 
     private static final String KEPT = "scheduler.query";
     private static final int PARAMETERS_MAX = 1_024;
-    private static final Pattern PLUS = Pattern.compile("(?<=[Tt][0-9:.]{5,20})\\+(?=\\d\\d:\\d\\d(&|$))");
+    private static final Pattern PLUS =
+            Pattern.compile("(?<=[Tt][0-9:.]{5,20})\\+(?=\\d\\d:\\d\\d(&|$))|\\+(?=[^&=@]{0,64}@)");
 
     private Query() {}
 

@@ -256,6 +256,21 @@ class BookingTest {
     }
 
     @Test
+    void the_plus_of_an_address_need_not_be_encoded() {
+        client.post("/v1/bookings", """
+                {"service":"visit","start":"2026-12-22T09:00","resource":"lee",
+                 "attendees":[{"name":"Eve","email":"eve+visit+b@example.org"}]}
+                """);
+
+        assertThat(client.get("/v1/bookings?attendee=eve+visit+b@example.org&limit=5")
+                        .items())
+                .hasSize(1);
+        assertThat(client.get("/v1/bookings?attendee=eve%2Bvisit%2Bb%40example.org")
+                        .items())
+                .hasSize(1);
+    }
+
+    @Test
     void an_attendee_is_one_line_and_one_address() {
         for (var email :
                 List.of("<ada@example.org>", "a,da@example.org", "a;da@example.org", "ada\u00a0@example.org")) {
