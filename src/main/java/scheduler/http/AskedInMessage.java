@@ -57,6 +57,9 @@ record AskedInMessage(
         return switch (value) {
             case null -> List.of();
             case String text -> List.of(text);
+            // 5.0 is a whole number, as it is in a body.
+            case Double number
+            when number == Math.rint(number) && Math.abs(number) < 1e15 -> List.of(String.valueOf(number.longValue()));
             case Number number -> List.of(number.toString());
             case Boolean flag -> List.of(flag.toString());
             case JsonArray list

@@ -92,6 +92,10 @@ class PoisonedCommandTest {
         assertThat(bus.ask("booking.list", new JsonObject().put("limit", "many"))
                         .pointer())
                 .isEqualTo("/limit");
+        assertThat(bus.ask("booking.list", new JsonObject().put("limit", 5.0)).status())
+                .isEqualTo(200);
+        assertThat(bus.ask("booking.list", new JsonObject().put("limit", 5.5)).status())
+                .isEqualTo(400);
         assertThat(bus.ask("booking.list", new JsonObject().put("limit", 0)).status())
                 .isEqualTo(422);
         assertThat(bus.ask("booking.get", new JsonObject().put("id", "x").put("y", 1))
