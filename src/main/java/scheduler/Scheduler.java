@@ -59,6 +59,7 @@ import scheduler.platform.Lifecycle.Stage;
 import scheduler.platform.Pressure;
 import scheduler.platform.Settings;
 import scheduler.platform.Times;
+import scheduler.platform.Trust;
 import scheduler.reminder.DueClock;
 import scheduler.reminder.ReminderVerticle;
 import scheduler.reminder.Reminding;
@@ -84,6 +85,7 @@ public final class Scheduler {
     private final Streams streams;
     private final Callers callers;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
+    private final Trust trust;
     private final Times times;
     private final Ids ids;
     private final Access access;
@@ -109,6 +111,7 @@ public final class Scheduler {
         this.settings = settings;
         this.streams = new Streams(vertx, settings.http());
         this.callers = new Callers(settings.bridge().connections());
+        this.trust = Trust.read(settings.egress().trustedCertificates());
         this.database = database;
         this.times = new Times(clock);
         this.ids = new Ids(clock);
@@ -207,7 +210,7 @@ public final class Scheduler {
         wait(vertx.deployVerticle(new WaitlistVerticle(
                 database, pictures, offers, events, access.tenants(), booking.waitlistInterval())));
         senders.add(wait(vertx.deployVerticle(new ReminderVerticle(reminding))));
-        var gatekeeper = new Gatekeeper(settings.egress().allowedHosts(), Resolver.ofTheMachine(vertx));
+        var gatekeeper = new Gatekeeper(settings.egress().allowedHosts(), Resolver.ofTheMachine(vertx), trust);
         senders.add(wait(vertx.deployVerticle(
                 new WebhookVerticle(database, webhooks, gatekeeper, settings.webhook(), access.tenants(), ids, times)
                         .measuredBy(registry))));

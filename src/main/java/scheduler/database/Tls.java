@@ -5,19 +5,14 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import scheduler.message.Refusal;
+import scheduler.platform.PemCertificates;
 
 /// How the way to PostgreSQL is protected: `sslmode` and `sslrootcert` as libpq reads them, told to both clients.
 /// vertx-pg-client 5.0.7 takes the mode out of a URL but no trust with it, so that alone it would fail or go plain.
@@ -58,7 +53,7 @@ record Tls(SslMode mode, @Nullable String rootCertificate) {
         if (rootCertificate == null) {
             client.setTrustAll(true);
         } else {
-            client.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(certificates(rootCertificate))));
+            client.setTrustOptions(new PemTrustOptions().addCertValue(certificates(rootCertificate)));
         }
         options.setSslOptions(client);
     }
@@ -71,17 +66,10 @@ record Tls(SslMode mode, @Nullable String rootCertificate) {
         return "sslmode=" + mode.value + root;
     }
 
-    /// Read before the first connection: of certificates that it cannot read the driver would never tell.
-    private static byte[] certificates(String file) {
+    private static Buffer certificates(String file) {
         try {
-            var read = Files.readAllBytes(Path.of(file));
-            if (CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(read))
-                    .isEmpty()) {
-                throw new CertificateException("it is empty");
-            }
-            return read;
-        } catch (IOException | InvalidPathException | CertificateException e) {
+            return PemCertificates.read(file).text();
+        } catch (CertificateException e) {
             throw unreadable(file);
         }
     }

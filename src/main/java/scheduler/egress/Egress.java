@@ -49,6 +49,7 @@ public final class Egress {
                 .setMaxHeaderSize(HEADERS_MAX)
                 .setMaxRedirects(0)
                 .setVerifyHost(true);
+        gatekeeper.trust().into(options);
         this.client = vertx.createHttpClient(
                 options,
                 new PoolOptions()
@@ -57,7 +58,8 @@ public final class Egress {
                         .setMaxWaitQueueSize(connections));
     }
 
-    /// Fails when nothing was answered in time: with `Blocked` when the address is none to be connected to.
+    /// Fails when nothing was answered in time: with `Blocked` when the address is none to be connected to, with
+    /// `Unsecured` when who is there could not prove his name.
     /// Once there is a status it is the answer, whatever becomes of the body. It is called on an event loop, on
     /// which the answer is read.
     public Future<Answer> post(TargetUrl url, Map<String, String> headers, Buffer body, Duration timeout) {
@@ -98,7 +100,7 @@ public final class Egress {
         return client.request(options)
                 .recover(failure -> next < Math.min(ADDRESSES_MAX, addresses.size()) && left(end) > 1
                         ? connect(method, url, addresses, next, end)
-                        : Future.failedFuture(failure));
+                        : Future.failedFuture(Unsecured.said(url.host(), failure)));
     }
 
     /// Without its name, which would be looked up again.

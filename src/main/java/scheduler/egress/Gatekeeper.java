@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import scheduler.platform.AllowedHost;
 import scheduler.platform.IpText;
+import scheduler.platform.Trust;
 
-/// Decides which addresses may be connected to: those of the public internet, and the hosts that the operator
-/// allows.
+/// Decides who may be talked to: the addresses of the public internet, and the hosts that the operator allows; by
+/// `https` only who proves his name to those that are trusted.
 public final class Gatekeeper {
 
     /// Names that never lead to the public internet, whatever they are resolved to.
@@ -18,10 +19,16 @@ public final class Gatekeeper {
 
     private final List<AllowedHost> allowed;
     private final Resolver resolver;
+    private final Trust trust;
 
-    public Gatekeeper(List<AllowedHost> allowed, Resolver resolver) {
+    public Gatekeeper(List<AllowedHost> allowed, Resolver resolver, Trust trust) {
         this.allowed = List.copyOf(allowed);
         this.resolver = resolver;
+        this.trust = trust;
+    }
+
+    Trust trust() {
+        return trust;
     }
 
     /// What can be said against a URL without looking up its name. What it leads to is looked at when it is

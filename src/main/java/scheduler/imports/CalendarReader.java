@@ -24,6 +24,7 @@ import scheduler.egress.Egress;
 import scheduler.egress.Page;
 import scheduler.egress.TargetUrl;
 import scheduler.egress.TooLong;
+import scheduler.egress.Unsecured;
 import scheduler.ical.BusyTimes;
 import scheduler.imports.Claimed.Known;
 import scheduler.imports.Fetched.Failed;
@@ -166,6 +167,7 @@ final class CalendarReader {
     private static String said(Throwable failure) {
         return switch (failure) {
             case Blocked blocked -> String.valueOf(blocked.getMessage());
+            case Unsecured unsecured -> String.valueOf(unsecured.getMessage());
             case TooLong tooLong -> String.valueOf(tooLong.getMessage());
             case UnknownHostException _ -> "The name of the host could not be looked up.";
             case TimeoutException _ -> "Not all of it was answered within " + TIMEOUT.toSeconds() + " s.";

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import scheduler.mail.Mail.CalendarPart;
 import scheduler.platform.Settings;
+import scheduler.platform.Trust;
 
 /// Hands mail to an SMTP server.
 public final class Smtp implements Post {
@@ -25,12 +26,12 @@ public final class Smtp implements Post {
     private final int connections;
     private final MailClient client;
 
-    public Smtp(Vertx vertx, Settings.Mail settings) {
+    public Smtp(Vertx vertx, Settings.Mail settings, Trust trust) {
         this.connections = settings.connections();
-        this.client = MailClient.create(vertx, config(settings));
+        this.client = MailClient.create(vertx, config(settings, trust));
     }
 
-    private static MailConfig config(Settings.Mail settings) {
+    private static MailConfig config(Settings.Mail settings, Trust trust) {
         var config = new MailConfig()
                 .setHostname(settings.host())
                 .setPort(settings.port())
@@ -38,6 +39,7 @@ public final class Smtp implements Post {
                 .setStarttls(settings.tls().equals("starttls") ? StartTLSOptions.REQUIRED : StartTLSOptions.DISABLED)
                 .setMaxPoolSize(settings.connections())
                 .setKeepAlive(true);
+        trust.into(config);
         return settings.user().isEmpty()
                 ? config.setLogin(LoginOption.DISABLED)
                 : config.setLogin(LoginOption.REQUIRED)

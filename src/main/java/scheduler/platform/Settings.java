@@ -256,13 +256,16 @@ public record Settings(
         }
     }
 
-    /// Where webhooks, and those who read calendars, may go besides the public internet.
-    public record Egress(List<AllowedHost> allowedHosts) {
+    /// Where webhooks, and those who read calendars, may go besides the public internet, and the file of those whose
+    /// certificates are trusted besides those that the JDK knows.
+    public record Egress(List<AllowedHost> allowedHosts, String trustedCertificates) {
         static Egress read(Fields fields) {
             if (!fields.has("allowedHosts")) {
                 throw fields.invalid("allowedHosts", "It is required; [] stands for none.");
             }
-            return new Egress(fields.texts("allowedHosts", 1000, AllowedHost::read));
+            return new Egress(
+                    fields.texts("allowedHosts", 1000, AllowedHost::read),
+                    fields.text("trustedCertificates", Function.identity()));
         }
     }
 

@@ -22,6 +22,7 @@ import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
 import scheduler.platform.Settings;
 import scheduler.platform.Times;
+import scheduler.platform.Trust;
 
 /// All that plans and sends reminders on this node, which a verticle runs.
 public final class Reminding {
@@ -57,7 +58,9 @@ public final class Reminding {
         this.consent = new Consent(database);
         this.stationery = stationery;
         this.outbox = outbox;
-        this.post = settings.mail().host().isEmpty() ? outbox : new Smtp(vertx, settings.mail());
+        this.post = settings.mail().host().isEmpty()
+                ? outbox
+                : new Smtp(vertx, settings.mail(), Trust.read(settings.egress().trustedCertificates()));
         this.receipts = new Receipts(database);
         this.events = events;
         this.tenants = tenants.stream().collect(Collectors.toUnmodifiableMap(Tenant::no, each -> each));

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import scheduler.egress.Blocked;
 import scheduler.egress.Egress;
 import scheduler.egress.TargetUrl;
+import scheduler.egress.Unsecured;
 import scheduler.message.Tenant;
 import scheduler.platform.Settings;
 import scheduler.platform.Times;
@@ -135,6 +136,7 @@ final class Courier {
     private static String said(Throwable failure) {
         return switch (failure) {
             case Blocked blocked -> String.valueOf(blocked.getMessage());
+            case Unsecured unsecured -> String.valueOf(unsecured.getMessage());
             case UnknownHostException _ -> "The name of the host could not be looked up.";
             case TimeoutException _ -> "Nothing was answered in time.";
             default -> "Nothing was answered: " + failure.getMessage();

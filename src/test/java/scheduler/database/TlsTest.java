@@ -10,7 +10,6 @@ import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
@@ -23,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scheduler.dev.ThrowawayServer;
 import scheduler.message.Refusal;
+import scheduler.testing.Authority;
 import scheduler.testing.Databases;
 
 /// What `sslmode` and `sslrootcert` of the URL promise holds for the pool and for the migrations alike.
@@ -37,18 +37,20 @@ class TlsTest {
     static Path others;
 
     static ThrowawayServer server;
-    static SelfSigned certificate;
-    static SelfSigned another;
+    static Path certificate;
+    static Path another;
     static Vertx vertx;
 
     @BeforeAll
-    static void start() throws IOException, GeneralSecurityException {
-        certificate = SelfSigned.of(mine.toRealPath(), "ip:127.0.0.1");
-        another = SelfSigned.of(others.toRealPath(), "ip:127.0.0.1");
+    static void start() throws IOException {
+        var authority = Authority.in(mine);
+        var issued = authority.issue("ip:127.0.0.1");
+        certificate = authority.certificate();
+        another = Authority.in(others).certificate();
         server = ThrowawayServer.start(Map.of(
                 "ssl", "on",
-                "ssl_cert_file", certificate.certificate().toString(),
-                "ssl_key_file", certificate.key().toString()));
+                "ssl_cert_file", issued.certificates().toString(),
+                "ssl_key_file", issued.key().toString()));
         vertx = Vertx.vertx();
     }
 
@@ -129,8 +131,7 @@ class TlsTest {
 
     private static String url(String mode) {
         return server.url() + "?sslmode="
-                + mode.replace("MINE", certificate.certificate().toString())
-                        .replace("OTHERS", another.certificate().toString());
+                + mode.replace("MINE", certificate.toString()).replace("OTHERS", another.toString());
     }
 
     private static boolean encryptsPool(String url) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scheduler.platform.AllowedHost;
 import scheduler.platform.IpText;
+import scheduler.platform.Trust;
 
 /// The way out: nobody is called who must not be, and whoever is called cannot hold anything up.
 class EgressTest {
@@ -92,7 +93,7 @@ class EgressTest {
     @ParameterizedTest
     @MethodSource("plain")
     void a_hostile_url_is_refused_before_anything_is_looked_up(String hostile) {
-        var gatekeeper = new Gatekeeper(List.of(), host -> Future.failedFuture("looked up " + host));
+        var gatekeeper = gatekeeper(List.of(), host -> Future.failedFuture("looked up " + host));
 
         assertThat(objection(gatekeeper, at(hostile, canary.actualPort()))).isNotEmpty();
     }
@@ -116,7 +117,7 @@ class EgressTest {
     @MethodSource("names")
     void a_name_that_leads_inside_is_not_followed(String hostile) {
         var target = TargetUrl.read(at(hostile, canary.actualPort()));
-        var gatekeeper = new Gatekeeper(List.of(), EgressTest::fake);
+        var gatekeeper = gatekeeper(List.of(), EgressTest::fake);
 
         assertThat(gatekeeper.objection(target)).isEmpty();
         assertThatThrownBy(() -> post(gatekeeper, target))
@@ -134,7 +135,7 @@ class EgressTest {
     @Test
     void a_name_is_looked_up_once() {
         var asked = new AtomicInteger();
-        var gatekeeper = new Gatekeeper(List.of(AllowedHost.read("127.0.0.1")), _ -> {
+        var gatekeeper = gatekeeper(List.of(AllowedHost.read("127.0.0.1")), _ -> {
             assertThat(asked.incrementAndGet()).isEqualTo(1);
             return Future.succeededFuture(List.of(address("127.0.0.1")));
         });
@@ -149,7 +150,7 @@ class EgressTest {
     @ParameterizedTest
     @ValueSource(strings = {"crm.internal", "10.0.0.0/8", "::1/128", "127.0.0.2"})
     void what_the_operator_allows_allows_nothing_else(String allowed) {
-        var gatekeeper = new Gatekeeper(List.of(AllowedHost.read(allowed)), EgressTest::fake);
+        var gatekeeper = gatekeeper(List.of(AllowedHost.read(allowed)), EgressTest::fake);
 
         assertThatThrownBy(() -> post(gatekeeper, TargetUrl.read(at("http://127.0.0.1:PORT/", canary.actualPort()))))
                 .isInstanceOf(Blocked.class);
@@ -161,7 +162,7 @@ class EgressTest {
     @ParameterizedTest
     @ValueSource(strings = {"crm", "127.0.0.0/8"})
     void a_host_is_allowed_by_its_name_or_by_its_address(String allowed) {
-        var gatekeeper = new Gatekeeper(
+        var gatekeeper = gatekeeper(
                 List.of(AllowedHost.read(allowed)), _ -> Future.succeededFuture(List.of(address("127.0.0.1"))));
 
         assertThat(gatekeeper.objection(url("http://crm:PORT/"))).isEmpty();
@@ -190,7 +191,7 @@ class EgressTest {
 
     @Test
     void when_one_address_of_a_name_does_not_answer_the_next_is_tried() {
-        var gatekeeper = new Gatekeeper(
+        var gatekeeper = gatekeeper(
                 List.of(AllowedHost.read("crm")),
                 _ -> Future.succeededFuture(List.of(address("127.0.0.9"), address("127.0.0.1"))));
 
@@ -238,7 +239,7 @@ class EgressTest {
     void a_name_that_leads_inside_is_not_read_either(String hostile) {
         var target = TargetUrl.read(at(hostile, canary.actualPort()));
 
-        assertThatThrownBy(() -> get(new Gatekeeper(List.of(), EgressTest::fake), target, 100))
+        assertThatThrownBy(() -> get(gatekeeper(List.of(), EgressTest::fake), target, 100))
                 .isInstanceOf(Blocked.class);
     }
 
@@ -259,8 +260,12 @@ class EgressTest {
         return await(answer.future());
     }
 
+    private static Gatekeeper gatekeeper(List<AllowedHost> allowed, Resolver resolver) {
+        return new Gatekeeper(allowed, resolver, Trust.OF_THE_JDK);
+    }
+
     private static Gatekeeper open() {
-        return new Gatekeeper(List.of(AllowedHost.read("127.0.0.1")), EgressTest::fake);
+        return gatekeeper(List.of(AllowedHost.read("127.0.0.1")), EgressTest::fake);
     }
 
     private static Future<List<InetAddress>> fake(String host) {

@@ -343,6 +343,12 @@ record SettingKey(String name, String variable, String text, Object value, Funct
                     List.of(AllowedHost.read("crm.internal"), AllowedHost.read("10.1.0.0/16")),
                     s -> s.egress().allowedHosts()),
             new SettingKey(
+                    "egress.trustedCertificates",
+                    "SCHEDULER_EGRESS_TRUSTED_CERTIFICATES",
+                    "/etc/authorities.pem",
+                    "/etc/authorities.pem",
+                    s -> s.egress().trustedCertificates()),
+            new SettingKey(
                     "webhook.concurrency",
                     "SCHEDULER_WEBHOOK_CONCURRENCY",
                     "9",

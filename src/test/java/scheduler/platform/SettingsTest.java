@@ -87,7 +87,7 @@ class SettingsTest {
                                 Duration.ofSeconds(30),
                                 new BridgeSettings.Tcp("127.0.0.1", 0),
                                 new BridgeSettings.SockJs(false, List.of())),
-                        new Settings.Egress(List.of()),
+                        new Settings.Egress(List.of(), ""),
                         new ClusterSettings(false, "127.0.0.1", 7800, List.of(), ""),
                         new Settings.Webhook(512, 32, Duration.ofDays(30), Duration.ofMillis(500)),
                         "auto",

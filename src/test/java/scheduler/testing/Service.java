@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -24,6 +25,7 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
     private final Postgres postgres = new Postgres();
     private final MovableClock clock = new MovableClock(NOW);
     private final Map<String, String> settings = new HashMap<>();
+    private final Map<String, Supplier<String>> later = new HashMap<>();
     private final List<Node> more = new ArrayList<>();
     private @Nullable Node node;
 
@@ -33,9 +35,16 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
         return this;
     }
 
+    /// With a setting that is not known before the tests of the class begin.
+    public Service with(String variable, Supplier<String> value) {
+        later.put(variable, value);
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws IOException, SQLException {
         postgres.beforeAll(context);
+        later.forEach((variable, value) -> settings.put(variable, value.get()));
         node = Node.start(postgres.url(), clock, settings);
     }
 

@@ -2,8 +2,10 @@ package scheduler.webhook;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import scheduler.testing.Authority;
 import scheduler.testing.Patience;
 
 /// Whoever is told: it answers as a test wants it to, and remembers what came.
@@ -59,8 +62,25 @@ final class Receiver implements AutoCloseable {
     }
 
     Receiver() {
+        this(new HttpServerOptions());
+    }
+
+    private Receiver(HttpServerOptions options) {
         server = Patience.await(
-                vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
+                vertx.createHttpServer(options).requestHandler(this::take).listen(0, "127.0.0.1"));
+    }
+
+    /// One that is reached by `https`.
+    static Receiver secured(Authority.Issued by) {
+        return new Receiver(new HttpServerOptions()
+                .setSsl(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addKeyPath(by.key().toString())
+                        .addCertPath(by.certificates().toString())));
+    }
+
+    int port() {
+        return server.actualPort();
     }
 
     private void take(HttpServerRequest request) {
