@@ -5,8 +5,11 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
 import java.time.LocalDateTime;
 import java.util.Scanner;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import scheduler.client.Booking;
 import scheduler.client.Call;
+import scheduler.client.Refused;
 import scheduler.client.SchedulerClient;
 import scheduler.client.Wish;
 
@@ -35,11 +38,25 @@ class BookAndFollow {
         System.out.println("ready");
         for (var lines = new Scanner(System.in); lines.hasNextLine(); ) {
             var line = lines.nextLine().split(" ");
-            var booking = scheduler
-                    .book(Wish.of(line[0], LocalDateTime.parse(line[1])).attendee("Ada", "ada@example.org"), Call.PLAIN)
-                    .await(180, TimeUnit.SECONDS);
-            System.out.println("booked " + booking.id());
+            var wish = Wish.of(line[0], LocalDateTime.parse(line[1])).attendee("Ada", "ada@example.org");
+            System.out.println("booked " + book(scheduler, wish).id());
         }
         vertx.close().await(60, TimeUnit.SECONDS);
+    }
+
+    /// Who is too busy, or has no database just now, is asked again.
+    private static Booking book(SchedulerClient scheduler, Wish wish) throws Exception {
+        var call = Call.withKey(UUID.randomUUID().toString());
+        while (true) {
+            try {
+                return scheduler.book(wish, call).await(180, TimeUnit.SECONDS);
+            } catch (Refused refused) {
+                System.out.println("refused " + refused.status() + " " + refused.getMessage());
+                if (refused.status() != 503) {
+                    System.exit(1);
+                }
+                Thread.sleep(500);
+            }
+        }
     }
 }

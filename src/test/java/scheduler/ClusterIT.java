@@ -4,21 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,9 +25,6 @@ import scheduler.testing.Postgres;
 /// killed takes nothing with it. The application that asks and listens is a JVM of its own, with the client's jar
 /// alone.
 class ClusterIT {
-
-    /// Beside others that start on the same cores.
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @RegisterExtension
     static final Postgres postgres = new Postgres();
@@ -55,7 +46,7 @@ class ClusterIT {
         var second = node(1).ready();
         open(first.client());
 
-        try (var application = new Application()) {
+        try (var application = Application.start(directory, place())) {
             application.books(0, 20);
             first.kill();
             application.books(20, 20);
@@ -85,9 +76,9 @@ class ClusterIT {
         open(node.client());
         var start = LocalDate.now(ZoneOffset.UTC).plusDays(3) + "T09:00";
 
-        var booked = run("src/test/clients/BookOverTheBus.java", "visit", start);
+        var booked = Application.run(directory, place(), "src/test/clients/BookOverTheBus.java", "visit", start);
         var id = booked.replaceFirst("(?s).*reply: confirmed (\\S+).*", "$1");
-        var refused = run("src/test/clients/BookOverTheBus.java", "nothing", start);
+        var refused = Application.run(directory, place(), "src/test/clients/BookOverTheBus.java", "nothing", start);
 
         assertThat(booked).contains("reply: confirmed " + id + "\n").contains("event: booking.confirmed " + id + "\n");
         assertThat(node.client().get("/v1/bookings/" + id).status()).isEqualTo(200);
@@ -121,124 +112,24 @@ class ClusterIT {
         environment.put("DATABASE_URL", postgres.url());
         environment.put("SCHEDULER_CLUSTER_ENABLED", "true");
         environment.put("SCHEDULER_CLUSTER_PORT", ports.get(number).toString());
-        environment.put(
-                "SCHEDULER_CLUSTER_NODES",
-                ports.stream().limit(3).map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+        environment.put("SCHEDULER_CLUSTER_NODES", String.join(",", nodes()));
         return environment;
     }
 
-    private static void open(Client client) {
-        client.put("/v1/services/visit", "{\"duration\":\"PT30M\",\"timeZone\":\"UTC\"}");
-        client.put("/v1/resources/lee", "{\"timeZone\":\"UTC\"}");
+    static void open(Client client, String... key) {
+        client.put("/v1/services/visit", "{\"duration\":\"PT30M\",\"timeZone\":\"UTC\"}", key);
+        client.put("/v1/resources/lee", "{\"timeZone\":\"UTC\"}", key);
         client.put("/v1/resources/lee/schedule", """
                 {"weekly":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"00:00","to":"24:00"}]}
-                """);
+                """, key);
     }
 
-    private List<String> command(String program, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dvertx.jgroups.config=cluster/jgroups-tcp.xml",
-                "-Djgroups.bind.port=" + ports.get(3),
-                "-Djgroups.tcpping.initial_hosts="
-                        + ports.stream()
-                                .limit(3)
-                                .map(port -> "127.0.0.1[" + port + "]")
-                                .collect(Collectors.joining(",")),
-                "-cp",
-                classPath(),
-                program));
-        command.addAll(List.of(arguments));
-        return command;
+    private Application.Place place() {
+        return new Application.Place(List.of(), "127.0.0.1", ports.get(3), nodes());
     }
 
-    /// The client, Vert.x, and what a cluster takes; nothing of the service.
-    private static String classPath() throws IOException {
-        var target = ServiceJar.jar().getParent();
-        try (var cluster = Files.list(target.resolve("cluster"))) {
-            var vertx = Stream.of(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                            .split(System.getProperty("path.separator")))
-                    .filter(jar -> jar.matches(".*/(vertx-core|netty-|jackson-core)[^/]*\\.jar"));
-            return Stream.of(
-                            Stream.of(target.resolve("appointment-scheduler-client.jar")
-                                    .toString()),
-                            cluster.map(Path::toString),
-                            vertx)
-                    .flatMap(each -> each)
-                    .collect(Collectors.joining(System.getProperty("path.separator")));
-        }
-    }
-
-    private String run(String program, String... arguments) throws IOException, InterruptedException {
-        var output = Files.createTempFile(directory, "application", ".log");
-        var process = new ProcessBuilder(command(program, arguments))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            return Files.readString(output);
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    /// Books what it is told on its input, and says on its output what it has booked, heard and followed.
-    private final class Application implements AutoCloseable {
-
-        private final Process process;
-        private final Path output;
-
-        Application() throws IOException {
-            output = Files.createTempFile(directory, "application", ".log");
-            process = new ProcessBuilder(command("src/test/clients/BookAndFollow.java"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            Patience.until(() -> !said("ready").isEmpty(), this::output);
-        }
-
-        void books(int from, int count) throws IOException {
-            var start = LocalDate.now(ZoneOffset.UTC).plusDays(3).atStartOfDay();
-            for (int i = from; i < from + count; i++) {
-                process.getOutputStream()
-                        .write(("visit " + start.plusMinutes(30L * i) + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            process.getOutputStream().flush();
-            Patience.until(() -> booked().size() >= from + count, this::output);
-        }
-
-        List<String> booked() {
-            return said("booked");
-        }
-
-        List<String> heard() {
-            return said("heard");
-        }
-
-        List<String> followed() {
-            return said("followed");
-        }
-
-        private List<String> said(String what) {
-            return output().lines()
-                    .filter(line -> line.startsWith(what))
-                    .map(line -> line.substring(what.length()).trim())
-                    .toList();
-        }
-
-        String output() {
-            try {
-                return Files.readString(output);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
+    private List<String> nodes() {
+        return ports.stream().limit(3).map(port -> "127.0.0.1:" + port).toList();
     }
 
     /// The first of three that nobody has.

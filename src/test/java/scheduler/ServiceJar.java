@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import scheduler.testing.Client;
+import scheduler.testing.Machines;
 
 /// The fat jar as a process of its own.
 final class ServiceJar implements AutoCloseable {
@@ -22,11 +24,13 @@ final class ServiceJar implements AutoCloseable {
 
     private final Process process;
     private final Path output;
+    private final String host;
     private final int port;
 
-    private ServiceJar(Process process, Path output, int port) {
+    private ServiceJar(Process process, Path output, String host, int port) {
         this.process = process;
         this.output = output;
+        this.host = host;
         this.port = port;
     }
 
@@ -35,11 +39,24 @@ final class ServiceJar implements AutoCloseable {
     }
 
     static ServiceJar start(Path jar, Path directory, Map<String, String> environment, String... arguments) {
+        var command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
+        command.addAll(List.of(arguments));
+        return start(command, directory, environment, "127.0.0.1", freePort());
+    }
+
+    /// On another machine, as far as the network goes. It wants a key, for it is asked from elsewhere.
+    static ServiceJar start(Machines.Machine machine, Path directory, Map<String, String> environment) {
+        var command = new ArrayList<>(machine.runs());
+        command.addAll(List.of(java(), "-jar", jar().toString()));
+        var its = new HashMap<>(environment);
+        its.put("SCHEDULER_HTTP_HOST", "0.0.0.0");
+        return start(command, directory, its, machine.watchedAt(), 8080);
+    }
+
+    private static ServiceJar start(
+            List<String> command, Path directory, Map<String, String> environment, String host, int port) {
         try {
-            int port = freePort();
             var output = Files.createTempFile(directory, "service", ".log");
-            var command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
-            command.addAll(List.of(arguments));
             var builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
@@ -48,7 +65,7 @@ final class ServiceJar implements AutoCloseable {
             builder.environment().remove("DATABASE_URL");
             builder.environment().put("SCHEDULER_HTTP_PORT", Integer.toString(port));
             builder.environment().putAll(environment);
-            return new ServiceJar(builder.start(), output, port);
+            return new ServiceJar(builder.start(), output, host, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,7 +76,7 @@ final class ServiceJar implements AutoCloseable {
     }
 
     Client client() {
-        return new Client("http://127.0.0.1:" + port);
+        return new Client("http://" + host + ":" + port);
     }
 
     int port() {
@@ -129,9 +146,11 @@ final class ServiceJar implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

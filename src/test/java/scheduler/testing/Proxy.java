@@ -34,21 +34,28 @@ public final class Proxy implements AutoCloseable {
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Trap> trap = new AtomicReference<>();
     private final PostgresUrl target;
+    private final String host;
     private final NetServer server;
     private volatile boolean silent;
     private volatile boolean away;
 
-    private Proxy(PostgresUrl target) {
+    private Proxy(PostgresUrl target, String host) {
         this.target = target;
+        this.host = host;
         this.server = vertx.createNetServer()
                 .connectHandler(this::accept)
-                .listen(0, "127.0.0.1")
+                .listen(0, host)
                 .await();
     }
 
     /// Starts to stand before the database of this URL.
     public static Proxy before(String databaseUrl) {
-        return new Proxy(PostgresUrl.parse(databaseUrl));
+        return before(databaseUrl, "127.0.0.1");
+    }
+
+    /// The same at another address of this machine.
+    public static Proxy before(String databaseUrl, String host) {
+        return new Proxy(PostgresUrl.parse(databaseUrl), host);
     }
 
     /// The same database, by way of this proxy.
@@ -56,7 +63,7 @@ public final class Proxy implements AutoCloseable {
         var uri = target.uri();
         var login = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo() + "@";
         var parameters = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return "postgresql://" + login + "127.0.0.1:" + server.actualPort() + uri.getRawPath() + parameters;
+        return "postgresql://" + login + host + ":" + server.actualPort() + uri.getRawPath() + parameters;
     }
 
     /// From now on everything is taken and nothing passed on, on connections that exist and on new ones.
