@@ -50,7 +50,7 @@ public final class BookingBench {
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
 
     /// Each thread of each run has starts of its own.
-    private static final String EACH_ANOTHER = """
+    static final String EACH_ANOTHER = """
             local thread, number = 0, 0
             function setup(t) t:set("id", thread); thread = thread + 1 end
             function init(args) number = 0 end
@@ -219,7 +219,7 @@ public final class BookingBench {
                         + "@example.org\"}]}");
     }
 
-    private static void open(Client client) {
+    static void open(Client client) {
         client.put("/v1/services/visit", "{\"duration\":\"PT30M\",\"horizon\":\"P3650D\",\"timeZone\":\"UTC\"}");
         for (int from = 0; from < RESOURCES; from += 20) {
             IntStream.range(from, from + 20)
@@ -247,7 +247,7 @@ public final class BookingBench {
         return rate;
     }
 
-    private static double wrk(String what, int port, ProcessHandle postmaster, String script, BookingPage page)
+    static double wrk(String what, int port, ProcessHandle postmaster, String script, BookingPage page)
             throws IOException, InterruptedException {
         return wrk(what, port, postmaster, script, CLIENTS, page);
     }
