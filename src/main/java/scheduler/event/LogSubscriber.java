@@ -141,7 +141,15 @@ public final class LogSubscriber implements Follower.Listener {
     }
 
     private Future<Void> readAll() {
-        return Rounds.inWaves(tenants, 1, tenant -> Rounds.whileMore(() -> page(tenant)));
+        return Rounds.inWaves(tenants, 1, this::readAll);
+    }
+
+    /// Up to where it can be read is looked up once for all the pages until there; what comes meanwhile stirs it again.
+    private Future<Void> readAll(Tenant tenant) {
+        return store.settledPosition(tenant)
+                .compose(upTo -> upTo.equals(read.get(tenant.no()))
+                        ? Future.succeededFuture()
+                        : Rounds.whileMore(() -> page(tenant, upTo)));
     }
 
     private static final String PLACE = """
@@ -166,12 +174,6 @@ public final class LogSubscriber implements Follower.Listener {
     }
 
     /// Takes in the next page, and gives whether there may be more.
-    private Future<Boolean> page(Tenant tenant) {
-        return store.settledPosition(tenant)
-                .compose(upTo ->
-                        upTo.equals(read.get(tenant.no())) ? Future.succeededFuture(false) : page(tenant, upTo));
-    }
-
     private Future<Boolean> page(Tenant tenant, long upTo) {
         return database.transaction(
                         "reading the log for " + name,
