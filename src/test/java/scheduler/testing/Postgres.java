@@ -18,7 +18,8 @@ import scheduler.database.Migrations;
 ///
 /// Use it as `@RegisterExtension static final Postgres postgres = new Postgres();`, or as
 /// `@ExtendWith(Postgres.class)` with parameters of type `Postgres` or `Connection`. Nested classes share the database
-/// of the outermost. The sessions of the database are in the zone of Los Angeles.
+/// of the outermost. The sessions of the database are in the zone of Los Angeles. When the class has ended, the events
+/// that it has caused are held against the schema of CloudEvents.
 public final class Postgres implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(Postgres.class);
 
@@ -42,9 +43,13 @@ public final class Postgres implements BeforeAllCallback, AfterAllCallback, Para
     public synchronized void afterAll(ExtensionContext context) throws SQLException {
         if (context.getUniqueId().equals(owner)) {
             PostgresUrl dropped = expectStarted(database);
-            owner = null;
-            database = null;
-            expectStarted(databases).drop(dropped);
+            try (Connection connection = dropped.connect(dropped.database())) {
+                CloudEvents.validateLog(connection);
+            } finally {
+                owner = null;
+                database = null;
+                expectStarted(databases).drop(dropped);
+            }
         }
     }
 

@@ -1,0 +1,94 @@
+package scheduler.testing;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.Validator;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import scheduler.event.Logged;
+import scheduler.message.Tenant;
+import scheduler.platform.SettingsLoader;
+
+/// The schema that CloudEvents 1.0 publishes for its JSON format.
+public final class CloudEvents {
+
+    // Of each type some, and the types that only tests write are events as well.
+    private static final String CAUSED = """
+            select tenant, id, type, subject, time, data::text as data, position, name from (
+              select e.*, t.id as name, row_number() over (partition by e.type order by e.position) as nth
+              from event e join tenant t on t.no = e.tenant) as numbered
+            where nth <= 25
+            """;
+
+    private CloudEvents() {}
+
+    /// Fails when it is none.
+    public static void validate(JsonObject event) {
+        var result = Lazy.VALIDATOR.validate(event);
+        if (!Boolean.TRUE.equals(result.getValid())) {
+            throw new AssertionError(result.getErrors() + " in " + event);
+        }
+    }
+
+    /// Read when something is validated for the first time.
+    private static final class Lazy {
+        private static final Validator VALIDATOR = Validator.create(
+                JsonSchema.of(
+                        new JsonObject(new String(SettingsLoader.bundled("cloudevents.json"), StandardCharsets.UTF_8))),
+                new JsonSchemaOptions()
+                        .setDraft(Draft.DRAFT202012)
+                        .setBaseUri("app://events")
+                        .setOutputFormat(OutputFormat.Basic));
+    }
+
+    /// Fails when the log has one that is none; what is no JSON object a test has put there on purpose.
+    static void validateLog(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            if (hasLog(statement)) {
+                validateLog(statement);
+            }
+        }
+    }
+
+    /// A test of migrations may have left none.
+    private static boolean hasLog(Statement statement) throws SQLException {
+        try (var rows = statement.executeQuery(
+                "select to_regclass('event') is not null and to_regclass('tenant') is not null")) {
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+
+    private static void validateLog(Statement statement) throws SQLException {
+        try (var rows = statement.executeQuery(CAUSED)) {
+            while (rows.next()) {
+                var logged = new Logged(
+                        new Tenant(rows.getLong("tenant"), rows.getString("name")),
+                        rows.getLong("position"),
+                        rows.getObject("id", UUID.class),
+                        rows.getString("type"),
+                        rows.getString("subject"),
+                        rows.getObject("time", OffsetDateTime.class).toInstant(),
+                        rows.getString("data"));
+                if (logged.json().startsWith("{")) {
+                    validate(read(logged));
+                }
+            }
+        }
+    }
+
+    private static JsonObject read(Logged logged) {
+        try {
+            return logged.toCloudEvent();
+        } catch (DecodeException e) {
+            throw new AssertionError(logged.toString(), e);
+        }
+    }
+}
