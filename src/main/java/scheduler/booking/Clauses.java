@@ -242,9 +242,8 @@ final class Clauses {
                 .toArray(String[]::new);
     }
 
-    /// The same, and once more whoever is to have more than one seat by the booking itself, for which no row is left.
-    /// What
-    /// has such seats already keeps them.
+    /// The same, and once more whoever is to have more than one seat by the booking itself, for which no row is left. A
+    /// booking that has such seats already keeps them.
     private static String[] seated(Booking one, @Nullable Booking other) {
         if (one.session() == null) {
             return new String[0];
