@@ -27,7 +27,9 @@ final class PlanStore {
             select no from subscription where tenant = $1::bigint and deleted_at is null order by no for no key update
             """;
 
-    // The limit keeps a plan for any values from reading all that waits into a table of its own.
+    // The limit keeps a plan for any values from reading all that waits into a table of its own, and the order has one
+    // that was made while there was little go by the line. By another index it read 135 million entries to plan 40,000
+    // deliveries, until the database had looked at the table.
     static final String PLAN = """
             insert into delivery (tenant, event, subscription, position, type, subject, status, attempts, claim, due_at,
                                   created_at, updated_at)
@@ -41,7 +43,7 @@ final class PlanStore {
             left join lateral (
               select true as is_there from delivery w
               where w.tenant = $1::bigint and w.subscription = s.no and w.subject = e.subject and w.status = 'waiting'
-              limit 1) ahead on true
+              order by w.position limit 1) ahead on true
             on conflict on constraint delivery_pk do nothing
             """;
 
@@ -56,7 +58,7 @@ final class PlanStore {
                 .execute(Tuple.of(tenant))
                 .compose(held -> held.size() == 0
                         ? Future.succeededFuture(false)
-                        : Statements.byIndex(tx)
+                        : Statements.byIndexInOrder(tx)
                                 .compose(_ -> tx.preparedQuery(PLAN)
                                         .execute(Tuple.of(
                                                 tenant,
