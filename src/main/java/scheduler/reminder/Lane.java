@@ -17,7 +17,8 @@ import scheduler.reminder.Judgement.Verdict.Say;
 import scheduler.reminder.ReminderStore.Looked;
 
 /// Sends what is due by one channel: takes as many as the channel carries at once, looks at their bookings, sends, and
-/// notes what has become of them; and again, for as long as more is due.
+/// notes what has become of them; and again, for as long as more is due. While that is more than fits into one round a
+/// second goes beside it, for one can be said while the other is noted.
 final class Lane {
 
     /// Whoever does not settle what it took within that time has lost it to others.
@@ -39,6 +40,8 @@ final class Lane {
 
     // Confined to the context.
     private Future<Void> round = Future.succeededFuture();
+
+    private Future<Void> beside = Future.succeededFuture();
     private long timer = -1;
     private boolean isStopped;
 
@@ -74,11 +77,18 @@ final class Lane {
     }
 
     private void run() {
-        round = Rounds.whileMore(this::send);
+        var first = Rounds.whileMore(() -> send().onSuccess(this::goBeside));
+        round = first.transform(_ -> Future.join(first, beside)).mapEmpty();
         round.onSuccess(_ -> wait(interval)).onFailure(failure -> {
             LOG.atWarn().addKeyValue("channel", channel.name()).log(failure.getMessage());
             wait(PAUSE_AFTER_FAILURE);
         });
+    }
+
+    private void goBeside(boolean isMore) {
+        if (isMore && beside.isComplete()) {
+            beside = Rounds.whileMore(this::send);
+        }
     }
 
     /// Takes no more; complete once what was taken has been noted.

@@ -1,5 +1,6 @@
 package scheduler.reminder;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
@@ -19,6 +20,11 @@ final class Measured {
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
+    private record Ended(String channel, State state) {}
+
+    /// Found once each, as the others are: to look one up by its tags takes longer than to use it.
+    private static final Map<Ended, Counter> COUNTS = new ConcurrentHashMap<>();
+
     private static final Map<String, Timer> LAGS = new ConcurrentHashMap<>();
     private static final Map<String, AtomicReference<Double>> OLDEST = new ConcurrentHashMap<>();
 
@@ -26,17 +32,16 @@ final class Measured {
 
     static void settled(Settled settled, Instant now) {
         var channel = settled.due().rule().channel();
-        Metrics.counter(
-                        "scheduler.reminders",
-                        "channel",
-                        channel,
-                        "state",
-                        settled.state().text())
+        COUNTS.computeIfAbsent(new Ended(channel, settled.state()), Measured::counter)
                 .increment();
         if (settled.state() == State.SENT) {
             var lag = Duration.between(settled.due().plannedFor(), now);
             LAGS.computeIfAbsent(channel, Measured::timer).record(lag.isNegative() ? Duration.ZERO : lag);
         }
+    }
+
+    private static Counter counter(Ended ended) {
+        return Metrics.counter("scheduler.reminders", "channel", ended.channel, "state", ended.state.text());
     }
 
     private static Timer timer(String channel) {

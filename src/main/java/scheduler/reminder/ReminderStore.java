@@ -19,14 +19,12 @@ import scheduler.database.Columns;
 import scheduler.database.Database;
 import scheduler.database.Statements;
 import scheduler.event.EventLog;
-import scheduler.message.Fields;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
 import scheduler.message.Problem;
 import scheduler.message.Tenant;
 import scheduler.platform.Times;
 import scheduler.reminder.Settled.State;
-import scheduler.service.Reminder;
 
 /// Keeps who is just saying what is due, and what has become of it.
 final class ReminderStore {
@@ -34,6 +32,7 @@ final class ReminderStore {
     private final Database database;
     private final EventLog events;
     private final DueClock clock;
+    private final KnownRules rules = new KnownRules();
 
     ReminderStore(Database database, EventLog events, DueClock clock) {
         this.database = database;
@@ -71,13 +70,13 @@ final class ReminderStore {
                 .map(rows -> rows.stream().map(row -> due(row, tenants)).toList());
     }
 
-    private static Due due(Row row, Map<Long, Tenant> tenants) {
+    private Due due(Row row, Map<Long, Tenant> tenants) {
         return new Due(
                 Objects.requireNonNull(tenants.get(row.getLong("tenant"))),
                 row.getUUID("id"),
                 row.getUUID("booking"),
                 row.getLong("sequence"),
-                Fields.readWhole(new JsonObject(row.getString("doc")), "", Reminder::read),
+                rules.of(row.getString("doc")),
                 row.getString("recipient"),
                 row.getOffsetDateTime("planned_for").toInstant(),
                 row.getLong("attempts"),

@@ -62,10 +62,7 @@ record Settled(
         if (state == State.SENT && (channel.equals(Reminder.WEBHOOK) || channel.equals(Reminder.BUS))) {
             events.add(event(tenant, "reminder.due", message));
         }
-        var data = message.copy();
-        if (note != null) {
-            data.put("note", note);
-        }
+        var data = note == null ? message : message.copy().put("note", note);
         events.add(event(tenant, "reminder." + state.text(), data));
         return events;
     }
