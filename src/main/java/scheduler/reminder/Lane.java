@@ -77,6 +77,8 @@ final class Lane {
     }
 
     private void run() {
+        // The one before has been waited for, and what it failed of has been said.
+        beside = Future.succeededFuture();
         var first = Rounds.whileMore(() -> send().onSuccess(this::goBeside));
         round = first.transform(_ -> Future.join(first, beside)).mapEmpty();
         round.onSuccess(_ -> wait(interval)).onFailure(failure -> {
