@@ -153,9 +153,16 @@ class NetworkIT {
                 .sum();
     }
 
+    /// All pages: until the node that was cut off is found again by commands, any number is booked.
     private static List<String> logged(ServiceJar node) {
-        return node.client().get("/v1/events?type=booking.confirmed&limit=200", KEY).items().stream()
-                .map(event -> ((JsonObject) event).getString("subject"))
-                .toList();
+        var subjects = new ArrayList<String>();
+        for (var next = "0"; ; ) {
+            var page = node.client().get("/v1/events?type=booking.confirmed&limit=200&after=" + next, KEY);
+            if (page.items().isEmpty()) {
+                return subjects;
+            }
+            page.items().forEach(event -> subjects.add(((JsonObject) event).getString("subject")));
+            next = page.json().getString("next");
+        }
     }
 }
