@@ -11,12 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import scheduler.testing.Client;
@@ -24,9 +21,9 @@ import scheduler.testing.Node;
 
 /// Bookings acknowledged per second over HTTP, each of a slot of its own among 1,000 resources and with an idempotency
 /// key, against `pgbench` (64 clients, prepared, one row per transaction under the same exclusion constraint) on the
-/// same server, before and after. Then the same for one slot that everybody wants. `wrk` drives both. With
-/// `-Dpast=5000000` the rate once more beside so many past bookings. At last how long a booking takes alone, and at a
-/// quarter of that rate up to three times of it, from when it was due. A page with plots of all that is written.
+/// same server, before and after. Then the same for one slot that everybody wants. `wrk` drives both. Then how long a
+/// booking takes alone, and at a quarter of that rate up to three times of it, from when it was due. With
+/// `-Dpast=5000000` at last the rate once more beside so many past bookings. A page with plots of all that is written.
 public final class BookingBench {
 
     private static final int RESOURCES = 1_000;
@@ -41,9 +38,6 @@ public final class BookingBench {
     private static final int SECONDS_TO_RECOVER = 5;
     private static final double[] LOADS = {0.25, 0.5, 0.75, 1, 1.5, 2, 3};
     private static final Path PAGE = Path.of("target/bookings.html");
-    private static final int SLOTS_A_DAY = 32;
-    private static final int FIRST_OTHER_SLOT = 12_000;
-    private static final AtomicInteger OTHERS = new AtomicInteger();
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern WRONG = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
     private static final Pattern PERCENTILES = Pattern.compile("(?m)^\\s+(50|99)%\\s+(\\S+)");
@@ -109,10 +103,10 @@ public final class BookingBench {
                 var page = new BookingPage();
                 double rate = compare(database.url(), node.port(), postmaster, page);
                 compareRefusals(node.client(), node.port(), postmaster, page);
-                withPast(database, node.port(), postmaster, rate, page);
-                try (var clients = new OpenLoop(node.port())) {
+                try (var clients = OpenLoop.start(node.port())) {
                     underLoad(clients, rate, page);
                 }
+                withPast(database, node.port(), postmaster, rate, page);
                 page.write(PAGE);
                 System.out.println("see " + PAGE);
             }
@@ -168,19 +162,19 @@ public final class BookingBench {
         }
     }
 
-    private static void underLoad(OpenLoop clients, double rate, BookingPage page) throws InterruptedException {
-        clients.run(rate / 2, SECONDS, BookingBench::another);
-        page.say("alone: " + clients.alone(2_000, BookingBench::another));
+    private static void underLoad(OpenLoop clients, double rate, BookingPage page) throws IOException {
+        clients.run(rate / 2, SECONDS);
+        page.say("alone: " + clients.alone(2_000));
         double peak = 0;
         for (double factor : LOADS) {
-            var answers = clients.run(factor * rate, SECONDS, BookingBench::another);
+            var answers = clients.run(factor * rate, SECONDS);
             page.load(factor * rate, answers);
             peak = Math.max(peak, answers.bookingsPerSecond());
             page.say("at %.2f times the rate: %,.0f a second until the last was answered, %.2f of the most; %s"
                     .formatted(factor, answers.bookingsPerSecond(), answers.bookingsPerSecond() / peak, answers));
         }
         for (int second = 1; second <= SECONDS_TO_RECOVER; second++) {
-            page.say("then second " + second + ": " + clients.run(rate / 2, 1, BookingBench::another));
+            page.say("then second " + second + ": " + clients.run(rate / 2, 1));
         }
     }
 
@@ -204,19 +198,6 @@ public final class BookingBench {
         page.rate("beside past bookings", rates[ROUNDS / 2]);
         page.say("beside %,d bookings: %,.0f/s (median), %.2f of the rate before"
                 .formatted(past, rates[ROUNDS / 2], rates[ROUNDS / 2] / rate));
-    }
-
-    /// Behind all that `wrk` books.
-    private static OpenLoop.Wish another() {
-        int number = OTHERS.getAndIncrement();
-        int slot = FIRST_OTHER_SLOT + number / RESOURCES;
-        var day = LocalDate.of(2026, 12, 1).plusDays(slot / SLOTS_A_DAY);
-        var time = LocalTime.of(6, 0).plusMinutes(30L * (slot % SLOTS_A_DAY));
-        return new OpenLoop.Wish(
-                "other-" + number,
-                "{\"service\":\"visit\",\"resource\":\"r" + number % RESOURCES + "\",\"start\":\"" + day + "T" + time
-                        + "\",\"attendees\":[{\"name\":\"Ada Lovelace\",\"email\":\"ada" + number
-                        + "@example.org\"}]}");
     }
 
     static void open(Client client) {

@@ -45,8 +45,8 @@ final class BookingPage {
     void load(double wishesPerSecond, OpenLoop.Answers answers) {
         loads.add(wishesPerSecond);
         goodput.add(answers.bookingsPerSecond());
-        median.add(answers.millis(50));
-        slow.add(answers.millis(99));
+        median.add(answers.booked().p50());
+        slow.add(answers.booked().p99());
     }
 
     void write(Path path) throws IOException {

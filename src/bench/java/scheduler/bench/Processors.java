@@ -1,9 +1,7 @@
 package scheduler.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// How long the processors have worked for this process and for a PostgreSQL server, by what Linux says of them. On a
@@ -41,11 +39,9 @@ record Processors(double here, double postgres) {
                 ticks += Double.parseDouble(fields[i]);
             }
             return ticks / TICKS_PER_SECOND;
-        } catch (NoSuchFileException e) {
-            // It has ended, and counts with its parent.
-            return 0;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // It has ended, before the file was opened or since then, and counts with its parent.
+            return 0;
         }
     }
 }
