@@ -70,12 +70,12 @@ public final class ReminderBench {
         try (var connection = database.connect();
                 var claim = connection.prepareStatement("""
                         with due as (
-                          select tenant, id from reminder
+                          select ctid from reminder
                           where status = 'planned' and channel = 'bus' and due_at <= now() + interval '2 hours'
                             and (leased_until is null or leased_until <= now())
                           order by due_at limit 500 for update skip locked)
                         update reminder r set leased_until = now() + interval '1 day', fence = fence + 1
-                        from due where r.tenant = due.tenant and r.id = due.id returning r.id
+                        from due where r.ctid = due.ctid returning r.id
                         """)) {
             for (int i = 0; i < CLAIMS; i++) {
                 long began = System.nanoTime();
@@ -91,13 +91,19 @@ public final class ReminderBench {
     private static void burst(FreshDatabase database, LongAdder heard) throws SQLException, InterruptedException {
         long before = heard.sum();
         plan(database, DUE, "now()");
+        var processors = Processors.now(database.postmaster());
         long began = System.nanoTime();
+        // Nothing is asked of the database meanwhile, for that takes its time too.
+        while (heard.sum() - before < DUE) {
+            Thread.sleep(10);
+        }
         while (number(database, "select count(*) from reminder where status = 'planned' and planned_for <= now()") > 0) {
             Thread.sleep(50);
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
-                "%d due at once: %.0f/s to the bus, %d heard%n", DUE, DUE / seconds, heard.sum() - before);
+                "%d due at once: %.0f/s to the bus, %d heard; %s%n",
+                DUE, DUE / seconds, heard.sum() - before, processors.since(database.postmaster(), DUE));
     }
 
     private static void steady(FreshDatabase database) throws SQLException, InterruptedException {
