@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,7 +21,8 @@ import scheduler.testing.EventStream;
 import scheduler.testing.Node;
 
 /// How long after the answer to a booking its event is with a subscriber of the event bus, at the node that wrote it and
-/// at another; and how long after its commit an event is with one of a thousand clients who follow the log.
+/// at another; the same from before the commit at 5,000 events a second, which are written without bookings; and how long
+/// an event takes to one of a thousand clients who follow the log.
 public final class EventBench {
 
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
@@ -38,6 +41,7 @@ public final class EventBench {
             bus(here, there, 100, 0);
             bus(here, there, 100, 1);
             bus(here, there, 300, 2);
+            busOfMany(database, here, there, 5_000);
             streams(database, here, 100);
             streams(database, here, 1_000);
         }
@@ -101,6 +105,55 @@ public final class EventBench {
                         millis.length);
     }
 
+    /// Both subscribers stand in this process, as the two nodes and whoever writes do.
+    private static void busOfMany(FreshDatabase database, Node here, Node there, int rate)
+            throws SQLException, InterruptedException {
+        var atHere = since(here.vertx());
+        var atThere = since(there.vertx());
+        long began = System.nanoTime();
+        int count = write(database, rate);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        Thread.sleep(5_000);
+        System.out.printf(
+                "%.0f events/s for %.0f s, from before the commit to the bus: here %s; at the other node %s%n",
+                count / seconds, seconds, percentiles(atHere), percentiles(atThere));
+    }
+
+    private static Queue<Double> since(Vertx vertx) {
+        var waits = new ConcurrentLinkedQueue<Double>();
+        vertx.eventBus().<JsonObject>consumer("scheduler.event.test.happened", event -> {
+            long at = event.body().getJsonObject("data").getLong("at");
+            waits.add((System.nanoTime() - at) / 1e6);
+        });
+        return waits;
+    }
+
+    /// Writes events at a steady rate, some in each transaction, each with the time before that.
+    private static int write(FreshDatabase database, int rate) throws SQLException, InterruptedException {
+        long began = System.nanoTime();
+        int count = 0;
+        try (var connection = database.connect();
+                var insert = connection.prepareStatement("""
+                        insert into event (tenant, id, type, subject, time, data)
+                        select (select no from tenant where id = 'demo'), gen_random_uuid(), 'test.happened', 'bench',
+                               now(), json_build_object('at', ?::bigint, 'filling', repeat('x', 200))
+                        from generate_series(1, ?)
+                        """)) {
+            int at = Math.max(1, rate / 100);
+            for (; count < rate * SECONDS; count += at) {
+                TimeUnit.NANOSECONDS.sleep(began + count * 1_000_000_000L / rate - System.nanoTime());
+                insert.setLong(1, System.nanoTime());
+                insert.setInt(2, at);
+                insert.execute();
+            }
+        }
+        return count;
+    }
+
+    private static String percentiles(Queue<Double> millis) {
+        return percentiles(millis.stream().mapToDouble(each -> each).toArray());
+    }
+
     /// Most clients only count what comes, so that it is the service that is measured.
     private static void streams(FreshDatabase database, Node node, int rate) throws SQLException, InterruptedException {
         var clients = Vertx.vertx();
@@ -122,22 +175,7 @@ public final class EventBench {
         }
         Thread.sleep(3_000);
         long began = System.nanoTime();
-        int count = 0;
-        try (var connection = database.connect();
-                var insert = connection.prepareStatement("""
-                        insert into event (tenant, id, type, subject, time, data)
-                        select (select no from tenant where id = 'demo'), gen_random_uuid(), 'test.happened', 'bench',
-                               now(), json_build_object('at', ?::bigint, 'filling', repeat('x', 200))
-                        from generate_series(1, ?)
-                        """)) {
-            int at = Math.max(1, rate / 100);
-            for (; count < rate * SECONDS; count += at) {
-                TimeUnit.NANOSECONDS.sleep(began + count * 1_000_000_000L / rate - System.nanoTime());
-                insert.setLong(1, System.nanoTime());
-                insert.setInt(2, at);
-                insert.execute();
-            }
-        }
+        int count = write(database, rate);
         double seconds = (System.nanoTime() - began) / 1e9;
         Thread.sleep(5_000);
         var all = waits.stream().flatMap(List::stream).mapToDouble(each -> each).toArray();
