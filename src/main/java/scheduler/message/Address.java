@@ -2,15 +2,16 @@ package scheduler.message;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,10 @@ public record Address<Q extends Record>(String name, Duration answerMax) {
 
     private static final String BESIDE = ".record";
 
-    /// The names under which an event loop answers what is asked on that loop itself.
-    private static final Set<String> NEAR = ConcurrentHashMap.newKeySet();
+    private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
+
+    /// What the event loop that this is asked on answers itself, by the name of the address: where it takes that.
+    private static final ThreadLocal<Map<String, String>> NEAR = ThreadLocal.withInitial(HashMap::new);
 
     private static final Logger LOG = LoggerFactory.getLogger(Address.class);
 
@@ -32,50 +35,84 @@ public record Address<Q extends Record>(String name, Duration answerMax) {
         this(name, ANSWER_MAX);
     }
 
+    /// A question on its way to somebody on the same event loop, who gives the answer to whoever waits for it. A reply
+    /// of the event bus would be a registration and a timer each, a tenth of what it costs to refuse a booking.
+    /// Nothing ends the wait but the answer: HTTP has a deadline of its own, and so has whoever asks in JSON.
+    private record Handed<Q>(Q question, Promise<Outcome> answer, Context context, Thread thread) {
+
+        /// Gives the answer on the event loop that asked, also when it was found on another.
+        void give(@Nullable Outcome outcome, @Nullable Throwable failure) {
+            if (Thread.currentThread().equals(thread)) {
+                answer.handle(failure == null ? Future.succeededFuture(outcome) : Future.failedFuture(failure));
+            } else {
+                context.runOnContext(_ -> give(outcome, failure));
+            }
+        }
+    }
+
     /// Asks, and gives the outcome. Whoever answers on the same event loop is asked first: nothing has to wait for
     /// another thread then. A failed future means that the machine failed; its failure may be a `Refusal`.
     public Future<Outcome> ask(Vertx vertx, Q question) {
+        var near = NEAR.get().get(name);
+        return near == null ? askAnybody(vertx, question) : hand(vertx, near, question);
+    }
+
+    private static <Q> Future<Outcome> hand(Vertx vertx, String near, Q question) {
+        var answer = Promise.<Outcome>promise();
+        var handed = new Handed<>(question, answer, vertx.getOrCreateContext(), Thread.currentThread());
+        vertx.eventBus()
+                .sender(near, HERE)
+                .write(handed)
+                .onFailure(failure -> unanswered(failure).onComplete(answer));
+        return answer.future();
+    }
+
+    private Future<Outcome> askAnybody(Vertx vertx, Q question) {
         return vertx.eventBus()
-                .<Answered>request(nearest(), question, delivery())
+                .<Answered>request(name + BESIDE, question, delivery())
                 .map(Message::body)
                 .compose(Answered::asFuture, Address::unanswered);
     }
 
-    /// Answers what is asked here. An answer that throws still answers: composing from a succeeded future catches it,
-    /// where a consumer that throws would leave the caller to its full timeout.
+    /// Answers what is asked here.
     public Future<Void> serve(Vertx vertx, Function<Q, Future<Outcome>> answer) {
-        var anywhere = consumer(vertx, name + BESIDE, answer).completion();
-        if (!Context.isOnEventLoopThread()) {
-            return anywhere;
-        }
-        var near = near();
-        var here = consumer(vertx, near, answer);
-        here.endHandler(_ -> NEAR.remove(near));
-        NEAR.add(near);
-        return Future.all(anywhere, here.completion()).mapEmpty();
+        var anywhere = vertx.eventBus()
+                .<Q>localConsumer(
+                        name + BESIDE,
+                        asked -> answered(asked.body(), answer)
+                                .onComplete((outcome, failure) -> asked.reply(new Answered(outcome, failure))))
+                .completion();
+        return Context.isOnEventLoopThread()
+                ? Future.all(anywhere, serveNear(vertx, answer)).mapEmpty()
+                : anywhere;
     }
 
-    private String nearest() {
-        var near = near();
-        return NEAR.contains(near) ? near : name + BESIDE;
-    }
-
-    private String near() {
-        return name + BESIDE + "." + Thread.currentThread().threadId();
-    }
-
-    private MessageConsumer<Q> consumer(Vertx vertx, String where, Function<Q, Future<Outcome>> answer) {
-        return vertx.eventBus().localConsumer(where, asked -> {
-            long began = System.nanoTime();
-            Future.succeededFuture(asked.body()).compose(answer).onComplete((outcome, failure) -> {
-                var answered = new Answered(outcome, failure);
-                try {
-                    Telemetry.answered(name, answered, System.nanoTime() - began);
-                } finally {
-                    asked.reply(answered);
-                }
-            });
+    private Future<Void> serveNear(Vertx vertx, Function<Q, Future<Outcome>> answer) {
+        var near = name + BESIDE + "." + Thread.currentThread().threadId();
+        var here = vertx.eventBus().<Handed<Q>>localConsumer(near, asked -> {
+            var handed = asked.body();
+            answered(handed.question, answer).onComplete(handed::give);
         });
+        here.endHandler(_ -> NEAR.get().remove(name));
+        NEAR.get().put(name, near);
+        return here.completion();
+    }
+
+    /// An answer that throws still answers: composing from a succeeded future catches it, where a consumer that throws
+    /// would leave the caller to its full timeout.
+    private Future<Outcome> answered(Q question, Function<Q, Future<Outcome>> answer) {
+        long began = System.nanoTime();
+        return Future.succeededFuture(question)
+                .compose(answer)
+                .onComplete((outcome, failure) -> measure(new Answered(outcome, failure), System.nanoTime() - began));
+    }
+
+    private void measure(Answered answered, long nanos) {
+        try {
+            Telemetry.answered(name, answered, nanos);
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("An answer could not be measured");
+        }
     }
 
     private DeliveryOptions delivery() {

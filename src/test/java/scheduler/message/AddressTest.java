@@ -121,6 +121,23 @@ class AddressTest {
     }
 
     @Test
+    void so_it_is_on_the_same_event_loop() {
+        var target = new Address<Question>("test.throwing.near");
+        var thrown = new IllegalStateException("thrown");
+        var asking = vertx.deployVerticle(new VerticleBase() {
+            @Override
+            public Future<?> start() {
+                return target.serve(vertx, _ -> {
+                            throw thrown;
+                        })
+                        .compose(_ -> target.ask(vertx, new Question("how?")));
+            }
+        });
+
+        assertThat(catchThrowable(() -> await(asking))).isSameAs(thrown);
+    }
+
+    @Test
     void an_error_is_an_answer_too() {
         var target = new Address<Question>("test.error", Duration.ofHours(1));
         await(target.serve(vertx, AddressTest::fallDeep));
