@@ -128,6 +128,8 @@ final class Guard {
     }
 
     private static boolean isLocal(String host) {
-        return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches();
+        return host.equals("127.0.0.1")
+                || host.equalsIgnoreCase("localhost")
+                || LOOPBACK.matcher(host).matches();
     }
 }

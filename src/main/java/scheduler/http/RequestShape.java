@@ -90,7 +90,7 @@ final class RequestShape {
         if (values.isEmpty()) {
             return parameter.isRequired() ? List.of(Problem.at(Code.INVALID, pointer, "It is required.")) : List.of();
         }
-        if (!values.stream().allMatch(each -> each.codePoints().allMatch(StrictJson::isText))) {
+        if (!values.stream().allMatch(StrictJson::isText)) {
             return List.of(
                     Problem.at(Code.INVALID, pointer, "It contains U+0000 or something else that is no character."));
         }

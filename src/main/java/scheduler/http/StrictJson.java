@@ -101,15 +101,22 @@ final class StrictJson {
     }
 
     private static void checkText(String text, String at) {
-        if (!text.codePoints().allMatch(StrictJson::isText)) {
+        if (!isText(text)) {
             throw Refusal.invalid(at, "It contains U+0000 or something else that is no character.");
         }
     }
 
     /// The database cannot keep U+0000, and half of a surrogate pair becomes a question mark on its way there.
-    static boolean isText(int codePoint) {
-        boolean surrogate = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
-        return codePoint != 0 && codePoint != 0xFFFE && codePoint != 0xFFFF && !surrogate;
+    static boolean isText(String text) {
+        int codePoint;
+        for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+            codePoint = text.codePointAt(i);
+            boolean isHalf = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+            if (codePoint == 0 || codePoint == 0xFFFE || codePoint == 0xFFFF || isHalf) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @SuppressWarnings("unchecked")

@@ -13,6 +13,9 @@ public final class Metadata {
 
     public static JsonObject read(Fields fields) {
         var metadata = fields.object(FIELD);
+        if (metadata.isEmpty()) {
+            return metadata;
+        }
         if (metadata.size() > KEYS_MAX) {
             throw fields.invalid(FIELD, "It may have " + KEYS_MAX + " keys at most.");
         }
