@@ -30,8 +30,8 @@ import scheduler.platform.ClusterSettings;
 ///
 /// Who is cut off is forgotten by the others, and who forgets is forgotten in turn; when they meet again either side's
 /// memory may win, and nobody is told (vert.x #4394). So each member knows its own consumers itself and looks every few
-/// seconds whether the others do, and after a meeting it has all of them look anew. What is left of members that are
-/// gone, which would be sent messages for ever, the eldest clears away.
+/// seconds whether the others do, and after a meeting it has all of them look anew. It says as often where it is (see
+/// `Places`). What is left of members that are gone, which would be sent messages for ever, the eldest clears away.
 final class Member extends InfinispanClusterManager {
 
     private static final Logger LOG = LoggerFactory.getLogger(Member.class);
@@ -49,6 +49,7 @@ final class Member extends InfinispanClusterManager {
     private final String host;
     private final Set<Registration> own = ConcurrentHashMap.newKeySet();
     private final AtomicInteger meetings = new AtomicInteger();
+    private final Places places;
 
     private volatile boolean isKnown = true;
     private @Nullable Vertx vertx;
@@ -67,10 +68,16 @@ final class Member extends InfinispanClusterManager {
         super(caches);
         this.caches = caches;
         this.host = host;
+        this.places = Places.of(caches);
         caches.addListener(new Meetings(meetings));
     }
 
     static Member of(ClusterSettings settings) {
+        return new Member(caches(settings), settings.host());
+    }
+
+    /// What the members share, in the cluster already.
+    static DefaultCacheManager caches(ClusterSettings settings) {
         var holder = caches();
         holder.getGlobalConfigurationBuilder()
                 .transport()
@@ -78,7 +85,7 @@ final class Member extends InfinispanClusterManager {
                 .removeProperty(JGroupsTransport.CHANNEL_CONFIGURATOR)
                 .addProperty(
                         JGroupsTransport.CONFIGURATION_XML, Stack.of(settings).xml());
-        return new Member(new DefaultCacheManager(holder, true), settings.host());
+        return new DefaultCacheManager(holder, true);
     }
 
     /// As Vert.x itself has them, so that other applications can join.
@@ -185,14 +192,11 @@ final class Member extends InfinispanClusterManager {
         isKnown = roundsForgotten < ROUNDS_FORGOTTEN_MAX;
         boolean isAfterMeeting = rounds > 0;
         rounds = Math.max(0, rounds - 1);
-        getNodeInfo(getNodeId(), (info, failure) -> {
-            if (info == null) {
-                super.setNodeInfo(getNodeInfo(), Member::done);
-            }
-        });
+        tellPlace();
         seenOfStrangers = strangers;
         strangers = new HashSet<>();
         var members = Set.copyOf(getNodes());
+        places.look(members, isAfterMeeting, context());
         boolean isEldest = caches.isCoordinator();
         for (var address : addresses) {
             getRegistrations(
@@ -205,6 +209,14 @@ final class Member extends InfinispanClusterManager {
             if (isAfterMeeting && own.stream().anyMatch(each -> each.address().equals(address))) {
                 touch(address);
             }
+        }
+    }
+
+    /// Its bus may not have begun yet.
+    private void tellPlace() {
+        var place = getNodeInfo();
+        if (place != null) {
+            super.setNodeInfo(place, Member::done);
         }
     }
 

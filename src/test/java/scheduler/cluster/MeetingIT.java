@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static scheduler.testing.Patience.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.core.spi.cluster.NodeInfo;
+import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import org.infinispan.Cache;
+import org.infinispan.context.Flag;
 import org.infinispan.factories.GlobalComponentRegistry;
+import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.remoting.transport.Transport;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
@@ -31,8 +37,11 @@ import scheduler.testing.Patience;
 class MeetingIT {
 
     private static final String ADDRESS = "test.echo";
+    private static final String PLACES = "__vertx.nodeInfo";
 
+    private final List<Integer> ports = List.of(freePorts(), freePorts(), freePorts());
     private final List<Vertx> all = new ArrayList<>();
+    private final List<DefaultCacheManager> caches = new ArrayList<>();
     private Member elder;
     private Member younger;
     private Vertx here;
@@ -40,10 +49,9 @@ class MeetingIT {
 
     @BeforeEach
     void join() {
-        var ports = List.of(freePorts(), freePorts());
-        elder = member(ports, 0);
+        elder = Member.of(settings(0));
         here = start(elder, ports.get(0));
-        younger = member(ports, 1);
+        younger = Member.of(settings(1));
         there = start(younger, ports.get(1));
         serve(here, "here");
         serve(there, "there");
@@ -53,14 +61,15 @@ class MeetingIT {
     @AfterEach
     void leave() {
         all.forEach(each -> await(each.close()));
+        caches.forEach(DefaultCacheManager::stop);
     }
 
-    private static Member member(List<Integer> ports, int number) {
+    private ClusterSettings settings(int number) {
         var nodes = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-        return Member.of(new ClusterSettings(true, "127.0.0.1", ports.get(number), nodes, ""));
+        return new ClusterSettings(true, "127.0.0.1", ports.get(number), nodes, "");
     }
 
-    private Vertx start(Member member, int port) {
+    private Vertx start(ClusterManager member, int port) {
         var options = new VertxOptions();
         options.getEventBusOptions().setHost("127.0.0.1").setPort(port + 1);
         var vertx =
@@ -96,6 +105,42 @@ class MeetingIT {
 
         Patience.until(() -> elder.getNodes().size() == 2 && younger.getNodes().size() == 2);
         Patience.until(this::bothReachBoth);
+        Patience.until(() -> knows(elder, younger.getNodeId()) && knows(younger, elder.getNodeId()));
+    }
+
+    /// The connections that there are hide it until they end.
+    @Test
+    void where_a_member_is_the_others_learn_again_though_it_finds_itself() {
+        copy(elder, PLACES).remove(younger.getNodeId());
+
+        assertThat(copy(younger, PLACES)).containsKey(younger.getNodeId());
+        Patience.until(() -> knows(elder, younger.getNodeId()));
+    }
+
+    /// By Vert.x alone it does not do so itself.
+    @Test
+    void where_an_application_is_they_put_back_when_the_cluster_has_forgotten() {
+        var application = join(settings(2));
+        Patience.until(() -> knows(elder, application.getNodeId()));
+        untilTheyHaveLooked();
+
+        cache(elder, PLACES).remove(application.getNodeId());
+
+        Patience.until(() -> knows(elder, application.getNodeId()) && knows(younger, application.getNodeId()));
+    }
+
+    private InfinispanClusterManager join(ClusterSettings settings) {
+        var its = Member.caches(settings);
+        caches.add(its);
+        var application = new InfinispanClusterManager(its);
+        start(application, settings.port());
+        return application;
+    }
+
+    /// Each puts back its consumers when it looks.
+    private void untilTheyHaveLooked() {
+        subscriptions(elder).clear();
+        Patience.until(() -> subscriptions(elder).keySet().containsAll(List.of(ADDRESS + ".here", ADDRESS + ".there")));
     }
 
     @Test
@@ -124,7 +169,22 @@ class MeetingIT {
     }
 
     private static Cache<Object, Object> subscriptions(Member member) {
-        return ((EmbeddedCacheManager) member.getCacheContainer()).getCache("__vertx.subs");
+        return cache(member, "__vertx.subs");
+    }
+
+    private static Cache<Object, Object> cache(Member member, String name) {
+        return ((EmbeddedCacheManager) member.getCacheContainer()).getCache(name);
+    }
+
+    /// The member's own copy alone.
+    private static Cache<Object, Object> copy(Member member, String name) {
+        return cache(member, name).getAdvancedCache().withFlags(Flag.CACHE_MODE_LOCAL);
+    }
+
+    private static boolean knows(ClusterManager member, String other) {
+        Promise<NodeInfo> place = Promise.promise();
+        member.getNodeInfo(other, place);
+        return await(place.future().map(true).otherwise(false));
     }
 
     private static JChannel channel(Member member) {
