@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.infinispan.Cache;
 import org.infinispan.context.Flag;
 import org.infinispan.factories.GlobalComponentRegistry;
@@ -29,6 +31,7 @@ import org.jgroups.stack.ProtocolStack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import scheduler.client.SchedulerClient;
 import scheduler.platform.ClusterSettings;
 import scheduler.platform.Delivery;
 import scheduler.testing.Patience;
@@ -38,6 +41,13 @@ class MeetingIT {
 
     private static final String ADDRESS = "test.echo";
     private static final String PLACES = "__vertx.nodeInfo";
+    private static final String CONFIRMED = "scheduler.event.booking.confirmed";
+    private static final JsonObject EVENT = new JsonObject()
+            .put("id", "1")
+            .put("source", "/tenants/demo")
+            .put("type", "booking.confirmed")
+            .put("subject", "order-17")
+            .put("sequence", 1);
 
     private final List<Integer> ports = List.of(freePorts(), freePorts(), freePorts());
     private final List<Vertx> all = new ArrayList<>();
@@ -127,6 +137,23 @@ class MeetingIT {
         cache(elder, PLACES).remove(application.getNodeId());
 
         Patience.until(() -> knows(elder, application.getNodeId()) && knows(younger, application.getNodeId()));
+    }
+
+    @Test
+    void an_application_hears_again_of_what_happens_when_the_cluster_has_forgotten_that_it_listens() {
+        join(settings(2));
+        var heard = new CopyOnWriteArrayList<String>();
+        var target = new SchedulerClient(all.getLast(), "demo");
+        await(target.subscribe("booking.confirmed", event -> heard.add(event.subject()))
+                .started());
+
+        subscriptions(elder).remove(CONFIRMED);
+
+        Patience.until(() -> {
+            here.eventBus().publish(CONFIRMED, EVENT);
+            return !heard.isEmpty();
+        });
+        assertThat(heard).containsOnly("order-17");
     }
 
     private InfinispanClusterManager join(ClusterSettings settings) {
