@@ -205,7 +205,7 @@ final class EventStore {
                     var items = new JsonArray();
                     long next = Math.max(read.after(), upTo);
                     for (var row : rows) {
-                        items.add(Logged.read(read.tenant(), row).toCloudEvent());
+                        items.add(Logged.read(read.tenant(), row).toItem());
                         next = rows.size() == read.limit() ? row.getLong("position") : next;
                     }
                     return found(items, next);

@@ -2,6 +2,7 @@ package scheduler.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
@@ -54,6 +55,13 @@ public record Logged(Tenant tenant, long position, UUID id, String type, String 
     /// CloudEvents 1.0 in its JSON format; `sequence` is the extension that orders them.
     public JsonObject toCloudEvent() {
         return envelope().put("data", data());
+    }
+
+    /// The same for who lists the log. Data that are no object, which only a fault can have put there, stand in it as
+    /// they
+    /// are, so that they keep nobody from the rest.
+    JsonObject toItem() {
+        return envelope().put("data", Json.decodeValue(json));
     }
 
     /// The same as text on one line.

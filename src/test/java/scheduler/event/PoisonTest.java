@@ -2,6 +2,8 @@ package scheduler.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,5 +35,34 @@ class PoisonTest {
                 .text()
                 .contains("T10:00:00+01:00\",\"end"));
         assertThat(other.get("/health/ready").status()).isEqualTo(200);
+    }
+
+    @Test
+    void what_is_no_object_is_listed_as_it_is_with_all_others() throws SQLException {
+        var client = service.client();
+        long end = Long.parseLong(client.get("/v1/events?after=end").json().getString("next"));
+        try (var connection = service.postgres().jdbc();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    insert into event (tenant, id, type, subject, time, data)
+                    select no, gen_random_uuid(), 'test.listed', kind, now(), data::json
+                    from tenant, (values (1, 'array', '[1]'), (2, 'text', '"what"'), (3, 'nothing', 'null'),
+                                         (4, 'object', '{"a":1}')) as all_at_once (nth, kind, data)
+                    where tenant.id = 'demo' order by nth
+                    """);
+        }
+
+        var listed = client.get("/v1/events?after=" + end + "&type=test.listed");
+        var page = client.get("/v1/events?after=" + end);
+
+        assertThat(listed.status()).as(listed.text()).isEqualTo(200);
+        assertThat(listed.items())
+                .extracting(each -> ((JsonObject) each).getValue("data"))
+                .containsExactly(new JsonArray().add(1), "what", null, JsonObject.of("a", 1));
+        assertThat(page.items()).containsAll(listed.items());
+        try (var connection = service.postgres().jdbc();
+                var statement = connection.createStatement()) {
+            statement.execute("delete from event where type = 'test.listed'");
+        }
     }
 }
