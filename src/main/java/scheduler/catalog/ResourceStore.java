@@ -115,10 +115,17 @@ final class ResourceStore {
                                             tenant,
                                             "resource.changed",
                                             resource.id(),
-                                            told.copy().put("changed", "resource"))
+                                            Previous.told(
+                                                    told.copy().put("changed", "resource"),
+                                                    held.version() == 0 ? new JsonObject() : shown(held.doc()),
+                                                    shown(doc.encode())))
                                     .map(new Receipt(
                                             resource.id(), version, held.version() == 0, told.encode(), false)));
                 });
+    }
+
+    private static JsonObject shown(String doc) {
+        return Resource.shown(new JsonObject(doc));
     }
 
     private static final String LEAD = """

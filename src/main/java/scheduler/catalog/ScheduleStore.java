@@ -85,7 +85,16 @@ final class ScheduleStore {
                             .compose(_ -> affected.ofRules(tx, tenant, held.no()))
                             .map(found -> AffectedBookings.told(body, found))
                             .compose(told -> events.append(
-                                            tx, tenant, "resource.changed", put.resource(), event(put.resource(), told))
+                                            tx,
+                                            tenant,
+                                            "resource.changed",
+                                            put.resource(),
+                                            Previous.told(
+                                                    event(put.resource(), told),
+                                                    "schedule",
+                                                    Previous.document(before.map(row -> row.getString("doc"))
+                                                            .orElse("")),
+                                                    Previous.document(doc.encode())))
                                     .map(new Receipt(put.resource(), version, before.isEmpty(), told.encode(), false)));
                 });
     }

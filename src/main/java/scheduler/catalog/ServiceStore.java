@@ -106,7 +106,9 @@ final class ServiceStore {
                     long version = rows.iterator().next().getLong("version");
                     var body = ResourceStore.body(id, version, doc, createdAt, now);
                     var receipt = new Receipt(id, version, isNew, body.encode(), false);
-                    return events.append(tx, tenant, "service.changed", id, body.put("changed", "service"))
+                    var data = Previous.told(
+                            body.put("changed", "service"), Previous.document(before), Previous.document(doc.encode()));
+                    return events.append(tx, tenant, "service.changed", id, data)
                             .map(receipt);
                 });
     }
