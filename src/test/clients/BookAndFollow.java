@@ -11,6 +11,7 @@ import scheduler.client.Booking;
 import scheduler.client.Call;
 import scheduler.client.Refused;
 import scheduler.client.SchedulerClient;
+import scheduler.client.Unanswered;
 import scheduler.client.Wish;
 
 /// Joins the cluster of the service, books each line of its input (a service and a start), and tells what it has booked,
@@ -44,7 +45,8 @@ class BookAndFollow {
         vertx.close().await(60, TimeUnit.SECONDS);
     }
 
-    /// Who is too busy, or has no database just now, is asked again.
+    /// Who is too busy, or has no database just now, is asked again; so is everybody when nobody has answered, under the
+    /// same key.
     private static Booking book(SchedulerClient scheduler, Wish wish) throws Exception {
         var call = Call.withKey(UUID.randomUUID().toString());
         while (true) {
@@ -56,6 +58,8 @@ class BookAndFollow {
                     System.exit(1);
                 }
                 Thread.sleep(500);
+            } catch (Unanswered unanswered) {
+                System.out.println(unanswered.getMessage());
             }
         }
     }

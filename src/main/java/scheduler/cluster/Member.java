@@ -203,12 +203,10 @@ final class Member extends InfinispanClusterManager {
                     address,
                     (found, failure) -> context().runOnContext(_ -> {
                         if (failure == null && isActive()) {
-                            look(address, found, members, isEldest);
+                            look(address, found, isAfterMeeting);
+                            clear(address, found, members, isEldest);
                         }
                     }));
-            if (isAfterMeeting && own.stream().anyMatch(each -> each.address().equals(address))) {
-                touch(address);
-            }
         }
     }
 
@@ -220,14 +218,24 @@ final class Member extends InfinispanClusterManager {
         }
     }
 
-    private void look(String address, List<RegistrationInfo> found, Set<String> members, boolean isEldest) {
-        for (var each : List.copyOf(own)) {
-            if (each.address().equals(address) && !found.contains(each.info())) {
-                LOG.atInfo().addKeyValue("address", address).log("The cluster had forgotten a consumer");
-                isForgotten = true;
-                putBack(each);
-            }
+    /// Who is put back is heard of by all; where there is nobody to put back, after a meeting, they are told to look.
+    /// One
+    /// waits for the other to be written, so only what is needed is.
+    private void look(String address, List<RegistrationInfo> found, boolean isAfterMeeting) {
+        var ours = own.stream().filter(each -> each.address().equals(address)).toList();
+        var forgotten =
+                ours.stream().filter(each -> !found.contains(each.info())).toList();
+        for (var each : forgotten) {
+            LOG.atInfo().addKeyValue("address", address).log("The cluster had forgotten a consumer");
+            isForgotten = true;
+            putBack(each);
         }
+        if (isAfterMeeting && !ours.isEmpty() && forgotten.isEmpty()) {
+            touch(address);
+        }
+    }
+
+    private void clear(String address, List<RegistrationInfo> found, Set<String> members, boolean isEldest) {
         for (var info : new ArrayList<>(found)) {
             var registration = new Registration(address, info);
             if (!info.localOnly() && isOver(registration, members, isEldest)) {
