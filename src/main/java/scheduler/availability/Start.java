@@ -26,7 +26,7 @@ public sealed interface Start {
 
     static Start read(String text) {
         try {
-            var local = LocalDateTime.parse(text);
+            var local = LocalDateTime.parse(Instants.kept(text));
             Instants.inReach(local.toInstant(ZoneOffset.UTC));
             return new Local(local);
         } catch (DateTimeException notLocal) {

@@ -5,30 +5,72 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Instants as they travel: RFC 3339 with an offset. Nothing finer than a microsecond, which is what the database
-/// keeps.
+/// Instants as they travel: RFC 3339 with an offset. What is finer than a microsecond is refused, for the database
+/// keeps
+/// no more, and who is answered another instant than the one he has asked for would not find it again.
 public final class Instants {
 
     private static final Instant MIN = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant MAX = Instant.parse("2200-01-01T00:00:00Z");
+
+    /// The JDK also knows offsets without minutes, without a colon and with seconds.
+    private static final Pattern FORM =
+            Pattern.compile(".+[Tt]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?([Zz]|[+-]\\d\\d:\\d\\d)");
+
+    private static final Pattern TIME =
+            Pattern.compile("[Tt]\\d\\d:\\d\\d:(?<second>\\d\\d)(\\.(\\d{6}(?<finer>\\d+)|(?<none>\\D|$)))?");
 
     private Instants() {}
 
     /// Reads an instant; IllegalArgumentException says what is wrong with it.
     public static Instant read(String text) {
         var plain = PlainInstant.read(text);
-        return inReach(plain == null ? readAny(text) : plain).truncatedTo(ChronoUnit.MICROS);
+        return inReach(plain == null ? readAny(text) : plain);
     }
 
     private static Instant readAny(String text) {
+        var kept = kept(text);
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            if (FORM.matcher(kept).matches()) {
+                return OffsetDateTime.parse(kept).toInstant();
+            }
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "It is not an instant: write it like 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z.", e);
+            throw unreadable(e);
         }
+        throw unreadable(null);
+    }
+
+    private static IllegalArgumentException unreadable(@Nullable DateTimeException cause) {
+        return new IllegalArgumentException(
+                "It is not an instant: write it like 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z.", cause);
+    }
+
+    /// A date and time without the zeros behind its microseconds. What can be written but not kept is refused: what is
+    /// finer, and a leap second, which no clock here counts.
+    public static String kept(String text) {
+        var time = TIME.matcher(text);
+        if (!time.find()) {
+            return text;
+        }
+        if (time.group("second").equals("60")) {
+            throw new IllegalArgumentException(
+                    "Leap seconds are not counted here: give the second before or after it.");
+        }
+        if (time.group("none") != null) {
+            throw unreadable(null);
+        }
+        var finer = time.group("finer");
+        if (finer == null) {
+            return text;
+        }
+        if (!finer.chars().allMatch(digit -> digit == '0')) {
+            throw new IllegalArgumentException(
+                    "It is finer than a microsecond: give six digits after the point at most.");
+        }
+        return text.substring(0, time.start("finer")) + text.substring(time.end("finer"));
     }
 
     /// Refuses what lies outside 1900 to 2200: an appointment there is a slip of the pen.

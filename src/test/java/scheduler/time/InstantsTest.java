@@ -21,7 +21,10 @@ class InstantsTest {
         "2026-12-01T08:00:00-00:00, 2026-12-01T08:00:00Z",
         "2026-11-01T01:30:00-04:00, 2026-11-01T05:30:00Z",
         "2026-11-01T01:30:00-05:00, 2026-11-01T06:30:00Z",
-        "2026-12-01T08:00:00.123456789Z, 2026-12-01T08:00:00.123456Z",
+        "2026-12-01t08:00:00z, 2026-12-01T08:00:00Z",
+        "2026-12-01T09:00+01:00, 2026-12-01T08:00:00Z",
+        "2026-12-01T08:00:00.123456Z, 2026-12-01T08:00:00.123456Z",
+        "2026-12-01T09:00:00.1234560000000000+01:00, 2026-12-01T08:00:00.123456Z",
         "1900-01-01T00:00:00Z, 1900-01-01T00:00:00Z",
         "2200-01-01T00:00:00Z, 2200-01-01T00:00:00Z",
     })
@@ -40,12 +43,35 @@ class InstantsTest {
                 "2026-02-29T08:00:00Z",
                 "2026-12-01T24:00:01Z",
                 "2026-12-01T08:00:00+25:00",
-                "2026-12-01T08:00:00[Europe/Berlin]"
+                "2026-12-01T08:00:00[Europe/Berlin]",
+                "2026-12-01T08:00:00-05",
+                "2026-12-01T08:00:00+0530",
+                "2026-12-01T08:00:00+00:00:00",
+                "2026-12-01T08:00:00.Z",
+                "2026-12-01T08:00:00.x",
+                "2026-12-01T08:00:00,5Z",
+                "2026-12-01T08:00:61Z"
             })
     void anything_else_is_refused(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Instants.read(text))
                 .withMessage("It is not an instant: write it like 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-12-01T08:00:00.1234567Z", "2026-12-01T08:00:00.0000000001+01:00"})
+    void what_would_have_to_be_cut_is_refused(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Instants.read(text))
+                .withMessage("It is finer than a microsecond: give six digits after the point at most.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-12-31T23:59:60Z", "2027-01-01t00:59:60.5+01:00"})
+    void a_leap_second_is_refused(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Instants.read(text))
+                .withMessage("Leap seconds are not counted here: give the second before or after it.");
     }
 
     @ParameterizedTest
