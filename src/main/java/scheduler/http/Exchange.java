@@ -134,12 +134,31 @@ record Exchange(Asked asked, Tenant tenant, JsonObject body) {
         return "true".equals(query("dryRun"));
     }
 
+    /// Both conditions have to hold (RFC 9110 §13.2.2). A tag that is none of ours is not there, so it forbids nothing.
     private Expected expected() {
         var match = header("If-Match");
-        if (match != null) {
-            return match.trim().equals("*") ? Expected.SOMETHING : Expected.oneOf(EntityTags.strong(match));
-        }
         var none = header("If-None-Match");
-        return none != null && none.trim().equals("*") ? Expected.NOTHING : Expected.ANYTHING;
+        var expected = match == null ? Expected.ANYTHING : matching(match);
+        if (none == null) {
+            return expected;
+        }
+        if (!isAny(none)) {
+            return expected.butNot(EntityTags.weak(none));
+        }
+        if (match != null) {
+            throw new Refusal(Problem.at(
+                    Code.VERSION_MISMATCH,
+                    "header If-None-Match",
+                    "Both cannot hold: If-Match expects something there, If-None-Match: * expects nothing."));
+        }
+        return Expected.NOTHING;
+    }
+
+    private static Expected matching(String tags) {
+        return isAny(tags) ? Expected.SOMETHING : Expected.oneOf(EntityTags.strong(tags));
+    }
+
+    private static boolean isAny(String tags) {
+        return tags.trim().equals("*");
     }
 }

@@ -22,19 +22,27 @@ public record Write(Tenant tenant, @Nullable String key, String fingerprint, Exp
         return new Write(tenant, null, "", Expected.ANYTHING);
     }
 
-    /// What a conditional write (`If-Match`, `If-None-Match: *`) expects to find.
-    public record Expected(Kind kind, List<Long> versions) {
+    /// What a conditional write (`If-Match`, `If-None-Match`) expects to find, and which versions it does not.
+    public record Expected(Kind kind, List<Long> versions, List<Long> not) {
 
-        public static final Expected ANYTHING = new Expected(Kind.ANYTHING, List.of());
-        public static final Expected SOMETHING = new Expected(Kind.SOMETHING, List.of());
-        public static final Expected NOTHING = new Expected(Kind.NOTHING, List.of());
+        public static final Expected ANYTHING = new Expected(Kind.ANYTHING, List.of(), List.of());
+        public static final Expected SOMETHING = new Expected(Kind.SOMETHING, List.of(), List.of());
+        public static final Expected NOTHING = new Expected(Kind.NOTHING, List.of(), List.of());
 
         public static Expected oneOf(List<Long> versions) {
-            return new Expected(Kind.VERSION, versions);
+            return new Expected(Kind.VERSION, versions, List.of());
+        }
+
+        public Expected butNot(List<Long> others) {
+            return new Expected(kind, versions, others);
         }
 
         /// Whether `found` (0 = there is none) is what was expected.
         public boolean accepts(long found) {
+            return !not.contains(found) && isOfKind(found);
+        }
+
+        private boolean isOfKind(long found) {
             return switch (kind) {
                 case ANYTHING -> true;
                 case SOMETHING -> found > 0;

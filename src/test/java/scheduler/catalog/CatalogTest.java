@@ -104,6 +104,31 @@ class CatalogTest {
                 .isEqualTo(304);
     }
 
+    /// RFC 9110 §13.2.2: what If-Match lets through is held against If-None-Match.
+    @Test
+    void of_two_conditions_both_have_to_hold() {
+        client.put("/v1/resources/both", "{}");
+
+        for (var id : new String[] {"both", "neither"}) {
+            for (var match : new String[] {"*", "\"1\""}) {
+                var refused =
+                        client.put("/v1/resources/" + id, "{\"capacity\":2}", "If-Match", match, "If-None-Match", "*");
+                assertThat(refused.code()).isEqualTo("version_mismatch");
+                assertThat(refused.pointer()).isEqualTo("header If-None-Match");
+            }
+        }
+        assertThat(client.get("/v1/resources/neither").status()).isEqualTo(404);
+        assertThat(client.put("/v1/resources/both", "{\"capacity\":2}", "If-None-Match", "\"7\", W/\"1\"")
+                        .code())
+                .isEqualTo("version_mismatch");
+        assertThat(client.put("/v1/resources/both", "{\"capacity\":2}", "If-Match", "*", "If-None-Match", "\"7\"")
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.put("/v1/resources/both", "{}", "If-Match", "\"1\", \"2\"", "If-None-Match", "\"2\"")
+                        .code())
+                .isEqualTo("version_mismatch");
+    }
+
     @Test
     void a_write_with_a_key_happens_once_and_answers_the_same_again() {
         var first = client.put("/v1/services/keyed", "{\"duration\":\"PT30M\"}", "Idempotency-Key", "put-1");
