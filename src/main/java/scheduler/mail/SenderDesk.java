@@ -46,14 +46,13 @@ final class SenderDesk {
     /// Answered once this node knows of it, so that what is written next comes from there.
     Future<Outcome> put(PutSender put) {
         refuseOthersDomains(put.wanted().or(usual));
-        var tenant = put.write().tenant();
-        return receipts.once(
-                        put.write(),
-                        "storing a sender",
-                        tx -> store.hold(tx, tenant)
-                                .compose(found -> found.map(held -> replace(tx, put, held))
-                                        .orElseGet(() -> create(tx, put))))
+        return receipts.once(put.write(), "storing a sender", tx -> decide(tx, put))
                 .compose(outcome -> Known.by(log, outcome));
+    }
+
+    private Future<Outcome> decide(SqlConnection tx, PutSender put) {
+        return store.hold(tx, put.write().tenant())
+                .compose(found -> found.map(held -> replace(tx, put, held)).orElseGet(() -> create(tx, put)));
     }
 
     /// The server sends for all tenants alike, so none may write in the name of somebody else.
@@ -72,14 +71,14 @@ final class SenderDesk {
         var now = events.times().now();
         var made = new Kept(put.wanted(), 1, now, now);
         return store.insert(tx, tenant, made)
-                // Somebody else has made it meanwhile.
+                // Somebody else has made it meanwhile, and may have deleted it since.
                 .compose(isNew -> isNew
                         ? tell(tx, tenant, made.toJson(usual))
                                 .map(new Changed(Receipt.created(
                                         tenant.id(),
                                         made.version(),
                                         made.toJson(usual).encode())))
-                        : store.hold(tx, tenant).compose(held -> replace(tx, put, held.orElseThrow())));
+                        : decide(tx, put));
     }
 
     private Future<Outcome> replace(SqlConnection tx, PutSender put, Kept held) {

@@ -32,13 +32,12 @@ final class SuppressionDesk {
     }
 
     Future<Outcome> put(PutSuppression put) {
-        var tenant = put.write().tenant();
-        return receipts.once(
-                put.write(),
-                "suppressing an address",
-                tx -> store.hold(tx, tenant, put.address())
-                        .compose(found ->
-                                found.map(held -> replace(tx, put, held)).orElseGet(() -> create(tx, put))));
+        return receipts.once(put.write(), "suppressing an address", tx -> decide(tx, put));
+    }
+
+    private Future<Outcome> decide(SqlConnection tx, PutSuppression put) {
+        return store.hold(tx, put.write().tenant(), put.address())
+                .compose(found -> found.map(held -> replace(tx, put, held)).orElseGet(() -> create(tx, put)));
     }
 
     private Future<Outcome> create(SqlConnection tx, PutSuppression put) {
@@ -52,8 +51,8 @@ final class SuppressionDesk {
                                         made.address(),
                                         made.version(),
                                         made.toJson().encode())))
-                        // Somebody else has done it meanwhile.
-                        : store.hold(tx, tenant, put.address()).compose(held -> replace(tx, put, held.orElseThrow())));
+                        // Somebody else has done it meanwhile, and may have undone it since.
+                        : decide(tx, put));
     }
 
     private Future<Outcome> replace(SqlConnection tx, PutSuppression put, Suppression held) {
@@ -86,7 +85,11 @@ final class SuppressionDesk {
 
     private Future<Void> widen(SqlConnection tx, Tenant tenant, String address, Why why) {
         return store.hold(tx, tenant, address).compose(found -> {
-            var held = found.orElseThrow();
+            if (found.isEmpty()) {
+                // It was released since.
+                return add(tx, tenant, address, why);
+            }
+            var held = found.get();
             if (held.why().scope() == Scope.ALL || why.scope() == Scope.REMINDERS) {
                 return Future.succeededFuture();
             }

@@ -38,14 +38,13 @@ final class TemplateDesk {
 
     /// Answered once this node knows of it, so that what is written next is written so.
     Future<Outcome> put(PutTemplate put) {
-        var tenant = put.write().tenant();
-        return receipts.once(
-                        put.write(),
-                        "storing a letter",
-                        tx -> store.hold(tx, tenant, put.which())
-                                .compose(found -> found.map(held -> replace(tx, put, held))
-                                        .orElseGet(() -> create(tx, put))))
+        return receipts.once(put.write(), "storing a letter", tx -> decide(tx, put))
                 .compose(outcome -> Known.by(log, outcome));
+    }
+
+    private Future<Outcome> decide(SqlConnection tx, PutTemplate put) {
+        return store.hold(tx, put.write().tenant(), put.which())
+                .compose(found -> found.map(held -> replace(tx, put, held)).orElseGet(() -> create(tx, put)));
     }
 
     private Future<Outcome> create(SqlConnection tx, PutTemplate put) {
@@ -66,9 +65,8 @@ final class TemplateDesk {
                                             made.subject(),
                                             made.version(),
                                             made.toJson().encode())))
-                            // Somebody else has made it meanwhile.
-                            : store.hold(tx, tenant, put.which())
-                                    .compose(held -> replace(tx, put, held.orElseThrow())));
+                            // Somebody else has made it meanwhile, and may have deleted it since.
+                            : decide(tx, put));
         });
     }
 

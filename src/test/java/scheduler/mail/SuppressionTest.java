@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,21 @@ class SuppressionTest {
         assertThat(client.get("/v1/events?subject=" + address).items())
                 .extracting(each -> ((JsonObject) each).getString("type"))
                 .containsExactly("suppression.added", "suppression.added", "suppression.removed");
+    }
+
+    /// Whoever finds that somebody was first may find that it was released since.
+    @Test
+    void put_and_released_at_once_it_is_one_or_the_other() {
+        var address = fresh();
+        var replies = new ArrayList<CompletableFuture<Client.Reply>>();
+        for (int i = 0; i < 100; i++) {
+            replies.add(client.sendAsync("PUT", AT + address, "{\"note\":\"" + i + "\"}"));
+            replies.add(client.sendAsync("DELETE", AT + address, ""));
+        }
+
+        assertThat(replies.stream().map(CompletableFuture::join))
+                .extracting(Client.Reply::status)
+                .isSubsetOf(200, 201, 204, 404);
     }
 
     @ParameterizedTest
