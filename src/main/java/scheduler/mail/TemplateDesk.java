@@ -116,6 +116,6 @@ final class TemplateDesk {
 
     private static Refusal unknown(Which which) {
         return new Refusal(
-                Problem.notFound("letter of the words of its own", which.kind().text() + " in " + which.tag()));
+                Problem.notFound("letter of your own for", which.kind().text() + " in " + which.tag()));
     }
 }
