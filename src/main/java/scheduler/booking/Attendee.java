@@ -2,13 +2,17 @@ package scheduler.booking;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
 import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import scheduler.message.Code;
 import scheduler.message.EmailAddress;
 import scheduler.message.Fields;
+import scheduler.message.Problem;
 import scheduler.time.Zones;
 
 /// Someone a booking is for.
@@ -46,6 +50,24 @@ public record Attendee(
         var json = new JsonArray();
         attendees.forEach(each -> json.add(each.toJson()));
         return json;
+    }
+
+    /// What is held against attendees of whom each is to have a seat of his own, when an address is there twice.
+    public static Optional<Problem> twice(List<Attendee> attendees) {
+        return twice(toJson(attendees));
+    }
+
+    static Optional<Problem> twice(JsonArray attendees) {
+        var known = new HashSet<String>();
+        for (int i = 0; i < attendees.size(); i++) {
+            var email = attendees.getJsonObject(i).getString("email");
+            if (email != null && !known.add(EmailAddress.folded(email))) {
+                var detail = "The address " + email + " is there twice, and each gets one seat of this service.";
+                return Optional.of(Problem.at(Code.ALREADY_BOOKED, "/attendees/" + i + "/email", detail)
+                        .with("state", new JsonObject().put("email", email)));
+            }
+        }
+        return Optional.empty();
     }
 
     private static void putIfThere(JsonObject json, String name, @Nullable String value) {

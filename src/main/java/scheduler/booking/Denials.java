@@ -83,6 +83,11 @@ final class Denials {
     }
 
     private Future<Outcome> alreadyBooked(Denied denied) {
+        // At no other time either.
+        var twice = Attendee.twice(denied.wanted.attendees());
+        if (denied.leaving == null && twice.isPresent()) {
+            return receipts.replayOr(denied.write, () -> Future.succeededFuture(Outcome.refused(twice.get())));
+        }
         var declined = new Declined(
                 Code.ALREADY_BOOKED, "One of the attendees has a seat then already, and each may have one.");
         var time = List.of(denied.wanted.time());

@@ -245,7 +245,8 @@ final class SeriesDesk {
 
     private static Judged beyond(Possible possible, Verdict verdict) {
         var declined = verdict == Verdict.ALREADY_BOOKED
-                ? new Declined(Code.ALREADY_BOOKED, "One of the attendees has a seat then already, and may have one.")
+                ? new Declined(
+                        Code.ALREADY_BOOKED, "One of the attendees has a seat then already, and each may have one.")
                 : new Declined(Code.LIMIT_REACHED, "As many bookings as may be stand in that period.");
         return new Impossible(
                 possible.occurrence(), possible.placing().booking().time().start(), declined);

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
+import scheduler.booking.Attendee;
 import scheduler.booking.Holds.ReleaseHold;
 import scheduler.database.GivenUp;
 import scheduler.database.Receipts;
@@ -72,6 +73,11 @@ final class WaitlistDesk {
                     var capacity = outline.service().capacity();
                     if (capacity != null && join.wish().seats() > capacity) {
                         throw Refusal.invalid("/seats", "A session of this service has " + capacity + " seats.");
+                    }
+                    if (outline.service().policy().unique()) {
+                        Attendee.twice(wanted.attendees()).ifPresent(problem -> {
+                            throw new Refusal(problem);
+                        });
                     }
                     var entry = new Entry(
                             ids.next(),

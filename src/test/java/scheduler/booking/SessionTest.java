@@ -236,8 +236,11 @@ class SessionTest {
     void nor_by_one_booking() {
         practice.service("once", "{\"duration\":\"PT1H\",\"capacity\":5,\"policy\":{\"unique\":true}}");
 
-        assertThat(book("once", "09:00", "ada@example.org", "Ada@example.org").code())
-                .isEqualTo("already_booked");
+        var refused = book("once", "09:00", "bo@example.org", "ada@example.org", "Ada@example.org");
+
+        assertThat(refused.code()).isEqualTo("already_booked");
+        assertThat(refused.pointer()).isEqualTo("/attendees/2/email");
+        assertThat(refused.json().getJsonObject("state").getString("email")).isEqualTo("Ada@example.org");
         assertThat(free("once", "09:00")).isEqualTo(5);
         assertThat(book("once", "09:00", "ada@example.org", "bo@example.org").status())
                 .isEqualTo(201);

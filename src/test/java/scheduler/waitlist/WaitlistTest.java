@@ -42,7 +42,8 @@ class WaitlistTest {
     static void open_a_practice() {
         practice = new Practice(service)
                 .service("yoga", "{\"duration\":\"PT8H\",\"capacity\":2}")
-                .service("visit", "{\"duration\":\"PT4H\"}");
+                .service("visit", "{\"duration\":\"PT4H\"}")
+                .service("once", "{\"duration\":\"PT8H\",\"capacity\":5,\"policy\":{\"unique\":true}}");
         client = practice.client();
         nodes = List.of(client, service.startNode().client());
     }
@@ -372,6 +373,7 @@ class WaitlistTest {
                 "{\"service\":\"visit\",\"from\":\"2026-12-01\",\"to\":\"2026-12-01\",\"between\":{\"from\":\"9\",\"to\":\"10\"}}|invalid|/between",
                 "{\"service\":\"visit\",\"from\":\"2026-12-01\",\"to\":\"2026-12-01\",\"ttl\":\"PT1S\"}|invalid|/ttl",
                 "{\"service\":\"yoga\",\"from\":\"2026-12-01\",\"to\":\"2026-12-01\",\"seats\":3}|invalid|/seats",
+                "{\"service\":\"once\",\"from\":\"2026-12-01\",\"to\":\"2026-12-01\",\"attendees\":[{\"name\":\"A\",\"email\":\"a@x.org\"},{\"name\":\"B\"},{\"name\":\"C\",\"email\":\"A@x.org\"}]}|already_booked|/attendees/2/email",
                 "{\"service\":\"nothing\",\"from\":\"2026-12-01\",\"to\":\"2026-12-01\"}|unknown_service|/service",
                 "{\"service\":\"visit\",\"from\":\"2026-12-01\",\"to\":\"2026-12-01\",\"resource\":\"nobody\"}|unknown_resource|/resource",
                 "{\"service\":\"visit\",\"from\":\"2026-12-01\",\"to\":\"2026-12-01\",\"start\":\"2026-12-01\"}|malformed|/start"
