@@ -29,6 +29,7 @@ public final class Recurrence {
     public static final int YEARS_MAX = 10;
 
     private static final int LENGTH_MAX = 500;
+    private static final String PROPERTY = "RRULE:";
     private static final Set<Freq> FREQUENCIES = Set.of(Freq.DAILY, Freq.WEEKLY, Freq.MONTHLY, Freq.YEARLY);
 
     private final String text;
@@ -62,18 +63,22 @@ public final class Recurrence {
         }
     }
 
-    /// Throws an IllegalArgumentException that says what is wrong.
-    public static Recurrence read(String text) {
-        if (text.length() > LENGTH_MAX) {
+    /// Reads a rule, or the line of a calendar that has it. Throws an IllegalArgumentException that says what is wrong.
+    public static Recurrence read(String given) {
+        if (given.length() > LENGTH_MAX) {
             throw new IllegalArgumentException("It may have " + LENGTH_MAX + " characters at most.");
         }
+        boolean isLine = given.regionMatches(true, 0, PROPERTY, 0, PROPERTY.length());
+        var text = isLine ? given.substring(PROPERTY.length()) : given;
         try {
             var rule = new RecurrenceRule(text, RfcMode.RFC5545_STRICT);
             refuse(rule);
             return new Recurrence(text, rule, new RecurrenceRule(withoutEnd(text), RfcMode.RFC5545_STRICT));
         } catch (InvalidRecurrenceRuleException e) {
             throw new IllegalArgumentException(
-                    "It is no rule of recurrence (RFC 5545) such as FREQ=WEEKLY;COUNT=12: " + e.getMessage() + ".", e);
+                    "It is no rule of recurrence (RFC 5545) such as FREQ=WEEKLY;COUNT=12: "
+                            + String.valueOf(e.getMessage()).replaceFirst("\\.?$", "."),
+                    e);
         }
     }
 
@@ -199,7 +204,7 @@ public final class Recurrence {
                 : Instant.ofEpochMilli(until.getTimestamp()).atZone(zone).toLocalDateTime();
     }
 
-    /// The rule as it was given.
+    /// The rule as it was given, without the name of its property.
     public String text() {
         return text;
     }

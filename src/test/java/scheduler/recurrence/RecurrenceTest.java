@@ -106,6 +106,14 @@ class RecurrenceTest {
         assertThat(found.getLast()).isEqualTo(LocalDateTime.parse(last));
     }
 
+    @Test
+    void the_line_of_a_calendar_is_the_rule_that_it_has() {
+        var rule = Recurrence.read("rrule:FREQ=WEEKLY;COUNT=3");
+
+        assertThat(rule.text()).isEqualTo("FREQ=WEEKLY;COUNT=3");
+        assertThat(rule.from(at("2026-10-16T09:00"), BERLIN, Gap.SKIP)).hasSize(3);
+    }
+
     /// D10.
     @Test
     void nine_stays_nine_when_the_clocks_change() {
