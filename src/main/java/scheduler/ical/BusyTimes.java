@@ -9,6 +9,7 @@ import biweekly.io.scribe.component.RawComponentScribe;
 import biweekly.io.scribe.property.RawPropertyScribe;
 import biweekly.io.text.ICalReader;
 import biweekly.parameter.FreeBusyType;
+import biweekly.parameter.Range;
 import biweekly.property.ValuedProperty;
 import biweekly.util.Period;
 import java.io.IOException;
@@ -97,8 +98,11 @@ public final class BusyTimes {
             if (id != null) {
                 var times = new EventTimes(each, zones, zone);
                 times.refuseUnreadable();
-                moved.computeIfAbsent(EventTimes.uid(each), _ -> new Exceptions())
-                        .add(times.moment(id));
+                var exceptions = moved.computeIfAbsent(EventTimes.uid(each), _ -> new Exceptions());
+                exceptions.add(times.moment(id));
+                if (Range.THIS_AND_FUTURE.equals(id.getRange())) {
+                    exceptions.addLater(times.moment(id).local(), times);
+                }
             }
         }
         for (var each : events) {

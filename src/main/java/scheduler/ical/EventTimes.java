@@ -2,10 +2,8 @@ package scheduler.ical;
 
 import biweekly.component.ICalComponent;
 import biweekly.component.VEvent;
-import biweekly.parameter.Range;
 import biweekly.property.DateOrDateTimeProperty;
 import biweekly.property.ICalProperty;
-import biweekly.property.RecurrenceId;
 import biweekly.property.ValuedProperty;
 import biweekly.util.ICalDate;
 import biweekly.util.Period;
@@ -16,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +64,6 @@ final class EventTimes {
                 throw unreadable(each.getName(), "it is no time");
             }
         }
-        var id = event.getProperty(RecurrenceId.class);
-        if (id != null && Range.THIS_AND_FUTURE.equals(id.getRange())) {
-            throw unreadable("RECURRENCE-ID", "THISANDFUTURE is not supported");
-        }
     }
 
     private IllegalArgumentException unreadable(String property, String why) {
@@ -78,27 +73,70 @@ final class EventTimes {
     /// Adds its times that overlap `range`, and tells how many were looked at.
     int collect(TimeRange range, @Nullable Exceptions moved, int max, List<TimeRange> found) {
         refuseUnreadable();
-        var property = event.getProperty(biweekly.property.DateStart.class);
-        if (property == null) {
-            throw unreadable("DTSTART", "there is none");
-        }
-        var start = moment(property);
+        var start = start();
         var length = length(start);
         var excluded = excluded();
         var starts = new TreeSet<LocalDateTime>();
         starts.add(start.local());
-        repeat(start, length, range, max, starts);
+        repeat(start, reach(start, length, moved), range, max, starts);
         dates(start, found, range, starts);
         for (var each : starts) {
             var moment = start.at(each);
             if (!excluded.has(moment) && (moved == null || !moved.has(moment))) {
-                add(moment.instant(), length.after(moment), range, found);
+                var before = moved == null ? null : moved.before(each);
+                if (before == null) {
+                    add(moment.instant(), length.after(moment), range, found);
+                } else {
+                    before.getValue().addLike(before.getKey(), moment, range, found);
+                }
             }
         }
         if (starts.size() > max) {
             throw tooMany();
         }
         return starts.size();
+    }
+
+    private Moment start() {
+        var property = event.getProperty(biweekly.property.DateStart.class);
+        if (property == null) {
+            throw unreadable("DTSTART", "there is none");
+        }
+        return moment(property);
+    }
+
+    /// Adds what an occurrence is when it is as this, which took the place of `replaced`: as much later by the clocks,
+    /// and as long.
+    private void addLike(LocalDateTime replaced, Moment occurrence, TimeRange range, List<TimeRange> found) {
+        if (event instanceof VEvent like && isBusy(like)) {
+            var start = start();
+            var moment = occurrence.at(occurrence.local().plus(later(replaced, occurrence.zone())));
+            add(moment.instant(), length(start).after(moment), range, found);
+        }
+    }
+
+    private Duration later(LocalDateTime replaced, ZoneId zone) {
+        var start = start();
+        return Duration.between(
+                replaced, start.isDate() ? start.local() : LocalDateTime.ofInstant(start.instant(), zone));
+    }
+
+    /// How far before a range an occurrence can be that still reaches into it. What is moved counts as longer by as
+    /// much, to either side.
+    private static Length reach(Moment start, Length length, @Nullable Exceptions moved) {
+        var days = length.days;
+        var more = length.more;
+        for (var each : moved == null
+                ? Map.<LocalDateTime, EventTimes>of().entrySet()
+                : moved.later().entrySet()) {
+            var like = each.getValue();
+            var longer = like.length(like.start());
+            days = Math.max(
+                    days,
+                    longer.days + like.later(each.getKey(), start.zone()).abs().toDays() + 1);
+            more = more.compareTo(longer.more) < 0 ? longer.more : more;
+        }
+        return new Length(days, more);
     }
 
     private static IllegalArgumentException tooMany() {
@@ -118,7 +156,7 @@ final class EventTimes {
         var from = LocalDateTime.ofInstant(range.start(), start.zone())
                 .minusDays(length.days + 1)
                 .minus(length.more);
-        var to = LocalDateTime.ofInstant(range.end(), start.zone()).plusDays(1);
+        var to = LocalDateTime.ofInstant(range.end(), start.zone()).plusDays(length.days + 1);
         for (var each : event.getExperimentalProperties(RULE)) {
             try {
                 starts.addAll(Repeating.read(each.getValue(), start.zone()).between(start.local(), from, to, max));

@@ -83,6 +83,65 @@ class BusyTimesTest {
                         range("2026-11-26T10:00:00Z", "2026-11-26T10:30:00Z"));
     }
 
+    /// From the second on two hours later and half as long, from the fifth on not at all, and the third by itself.
+    @Test
+    void what_is_changed_from_one_occurrence_on_is_changed_for_all_that_follow() {
+        var found = read(
+                event(
+                        "UID:1",
+                        "DTSTART;TZID=Europe/Berlin:20261005T090000",
+                        "DURATION:PT1H",
+                        "RRULE:FREQ=WEEKLY;COUNT=7",
+                        "EXDATE;TZID=Europe/Berlin:20261026T090000"),
+                event(
+                        "UID:1",
+                        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261012T090000",
+                        "DTSTART;TZID=Europe/Berlin:20261012T110000",
+                        "DURATION:PT30M"),
+                event(
+                        "UID:1",
+                        "RECURRENCE-ID;TZID=Europe/Berlin:20261019T090000",
+                        "DTSTART:20261020T060000Z",
+                        "DURATION:PT1H"),
+                event(
+                        "UID:1",
+                        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261109T090000",
+                        "DTSTART;TZID=Europe/Berlin:20261109T090000",
+                        "STATUS:CANCELLED"));
+
+        assertThat(found)
+                .containsExactly(
+                        range("2026-10-05T07:00:00Z", "2026-10-05T08:00:00Z"),
+                        range("2026-10-12T09:00:00Z", "2026-10-12T09:30:00Z"),
+                        range("2026-10-20T06:00:00Z", "2026-10-20T07:00:00Z"),
+                        range("2026-11-02T10:00:00Z", "2026-11-02T10:30:00Z"));
+    }
+
+    /// They begin before the range, and by their rule also end before it, or begin behind it.
+    @Test
+    void what_is_moved_into_the_range_is_found_there() {
+        assertThat(read(
+                        event("UID:1", "DTSTART;VALUE=DATE:20260901", "RRULE:FREQ=MONTHLY"),
+                        event(
+                                "UID:1",
+                                "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260901",
+                                "DTSTART;VALUE=DATE:20260921",
+                                "DTEND;VALUE=DATE:20261012")))
+                .startsWith(
+                        range("2026-09-20T22:00:00Z", "2026-10-11T22:00:00Z"),
+                        range("2026-10-20T22:00:00Z", "2026-11-10T23:00:00Z"));
+        assertThat(read(
+                        event("UID:1", "DTSTART:20270301T090000Z", "DURATION:PT1H", "RRULE:FREQ=MONTHLY"),
+                        event(
+                                "UID:1",
+                                "RECURRENCE-ID;RANGE=THISANDFUTURE:20270301T090000Z",
+                                "DTSTART:20270220T090000Z",
+                                "DURATION:PT1H")))
+                .containsExactly(
+                        range("2027-02-20T09:00:00Z", "2027-02-20T10:00:00Z"),
+                        range("2027-03-23T09:00:00Z", "2027-03-23T10:00:00Z"));
+    }
+
     @Test
     void a_rule_that_counts_counts_from_its_start() {
         assertThat(read(event("DTSTART:20260928T090000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3")))
@@ -203,7 +262,6 @@ class BusyTimesTest {
                 "DTSTART:20261201T090000Z|RRULE:FREQ=SECONDLY",
                 "DTSTART:20261201T090000Z|DTEND:later",
                 "DTSTART:20261201T090000Z|EXDATE:never",
-                "DTSTART:20261201T090000Z|RECURRENCE-ID;RANGE=THISANDFUTURE:20261201T090000Z",
                 "SUMMARY:no start"
             })
     void what_cannot_be_read_for_certain_is_refused(String lines) {
