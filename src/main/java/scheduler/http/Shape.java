@@ -56,8 +56,10 @@ final class Shape {
             if (keyword.equals("properties")) {
                 known.add(unit.getInstanceLocation());
             }
-            // A known field with a problem below is reported a second time, as if it were unknown.
-            boolean echo = keyword.equals("additionalProperties") && known.contains(unit.getInstanceLocation());
+            // A field with a problem below is reported a second time, as if it were unknown: a known one, and one of a
+            // map, whose fields have any names.
+            boolean echo = keyword.equals("additionalProperties")
+                    && (known.contains(unit.getInstanceLocation()) || expected(unit) instanceof JsonObject);
             if (!echo && !STEPS.contains(keyword)) {
                 problems.add(problem(unit, keyword, at));
             }

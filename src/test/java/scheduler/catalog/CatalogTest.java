@@ -249,6 +249,20 @@ class CatalogTest {
     }
 
     @Test
+    void a_wrong_number_in_a_map_is_named_by_what_is_wrong_with_it() {
+        var service =
+                "{\"duration\":\"PT30M\",\"limits\":[{\"max\":1,\"per\":\"day\",\"of\":\"resource\",\"maxOf\":{\"lee\":%s}}]}";
+
+        var tooSmall = client.put("/v1/services/mapped", service.formatted("-1"));
+        var noNumber = client.put("/v1/services/mapped", service.formatted("\"1\""));
+
+        assertThat(tooSmall.code()).isEqualTo("invalid");
+        assertThat(tooSmall.pointer()).isEqualTo("/limits/0/maxOf/lee");
+        assertThat(noNumber.code()).isEqualTo("malformed");
+        assertThat(noNumber.json().getString("detail")).contains("integer");
+    }
+
+    @Test
     void lists_page_by_id_and_filter() {
         for (var id : new String[] {"list-a", "list-b", "list-c"}) {
             client.put("/v1/resources/" + id, "{\"kind\":\"listed\",\"pools\":[\"p-%s\"]}".formatted(id));
