@@ -2,7 +2,6 @@ package scheduler.booking;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,13 +77,10 @@ public final class Bookings {
             @Nullable Instant asOf) {
         public static final Address<ListBookings> ADDRESS = new Address<>("scheduler.command.booking.list");
 
-        /// The statuses of a comma-separated list.
-        public static List<String> statuses(String text) {
+        /// The statuses by their names.
+        public static List<String> statuses(List<String> names) {
             try {
-                return Arrays.stream(text.split(",", -1))
-                        .map(Status::ofBooking)
-                        .map(Status::text)
-                        .toList();
+                return names.stream().map(Status::ofBooking).map(Status::text).toList();
             } catch (IllegalArgumentException e) {
                 throw Refusal.invalid("?status", String.valueOf(e.getMessage()));
             }

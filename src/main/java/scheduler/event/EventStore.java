@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.database.Database;
@@ -130,16 +131,18 @@ final class EventStore {
             """;
 
     // What is filtered has a statement of its own for each filter, so that a plan for any values takes its index.
-    static final String PAGE_OF_TYPE = """
-            select position, id, type, subject, time, data::text as data from event
-            where tenant = $1::bigint and position > $2::bigint and position <= $3::bigint and type = $5::text
-            order by position limit $4::bigint
+    static final String PAGE_OF_TYPES = """
+            select n.* from unnest($5::text[]) as t (type) cross join lateral (
+              select e.position, e.id, e.type, e.subject, e.time, e.data::text as data from event e
+              where e.tenant = $1::bigint and e.position > $2::bigint and e.position <= $3::bigint and e.type = t.type
+              order by e.position limit $4::bigint) as n
+            order by n.position limit $4::bigint
             """;
 
     static final String PAGE_OF_SUBJECT = """
             select position, id, type, subject, time, data::text as data from event
             where tenant = $1::bigint and position > $2::bigint and position <= $3::bigint
-              and subject = $5::text and ($6::text is null or type = $6::text)
+              and subject = $5::text and ($6::text[] is null or type = any ($6::text[]))
             order by position limit $4::bigint
             """;
 
@@ -184,12 +187,12 @@ final class EventStore {
     /// reads more slowly than the log is deleted is told so.
     Future<List<Logged>> replay(WatchEvents watch, long after, long upTo, int limit) {
         var arguments = Tuple.of(watch.tenant().no(), after, upTo, (long) limit);
-        var statement = watch.type() == null ? PAGE : PAGE_OF_TYPE;
+        var statement = watch.types().isEmpty() ? PAGE : PAGE_OF_TYPES;
         if (watch.subject() != null) {
             statement = PAGE_OF_SUBJECT;
-            arguments.addString(watch.subject()).addString(watch.type());
-        } else if (watch.type() != null) {
-            arguments.addString(watch.type());
+            arguments.addString(watch.subject()).addArrayOfString(types(watch.types()));
+        } else if (!watch.types().isEmpty()) {
+            arguments.addArrayOfString(types(watch.types()));
         }
         return database.list("reading events again", statement, arguments)
                 .compose(rows -> refuseGone(watch.tenant(), after).map(rows))
@@ -225,11 +228,19 @@ final class EventStore {
     private Future<RowSet<Row>> rows(ReadEvents read, long upTo) {
         var arguments = Tuple.of(read.tenant().no(), read.after(), upTo, (long) read.limit());
         if (read.subject() != null) {
-            arguments.addString(read.subject()).addString(read.type());
+            arguments.addString(read.subject()).addArrayOfString(types(read.types()));
             return database.list("looking for events about something", PAGE_OF_SUBJECT, arguments);
         }
-        return read.type() == null
+        return read.types().isEmpty()
                 ? database.query("reading events", PAGE, arguments)
-                : database.list("looking for events of a type", PAGE_OF_TYPE, arguments.addString(read.type()));
+                : database.list(
+                        "looking for events of some types",
+                        PAGE_OF_TYPES,
+                        arguments.addArrayOfString(types(read.types())));
+    }
+
+    /// Each once, for what stands there twice would come twice.
+    private static String @Nullable [] types(List<String> types) {
+        return types.isEmpty() ? null : types.stream().distinct().toArray(String[]::new);
     }
 }

@@ -1,16 +1,17 @@
 package scheduler.event;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import scheduler.message.Address;
 import scheduler.message.Tenant;
 
-/// Reads the log on from a sequence, or from where it begins (`BEGINNING`), all events or those of a type or
+/// Reads the log on from a sequence, or from where it begins (`BEGINNING`), all events or those of some types or
 /// about a subject; or asks for nothing but where the log ends now, with `END`.
 public record ReadEvents(
         Tenant tenant,
         long after,
         int limit,
-        @Nullable String type,
+        List<String> types,
         @Nullable String subject) {
 
     public static final long END = Long.MAX_VALUE;

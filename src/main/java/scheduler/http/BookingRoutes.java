@@ -36,6 +36,8 @@ import scheduler.time.Zones;
 /// Slots, bookings and events over HTTP.
 final class BookingRoutes {
 
+    private static final int TYPES_MAX = 50;
+    private static final int TYPE_MAX = 64;
     private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
 
     private final Vertx vertx;
@@ -143,14 +145,14 @@ final class BookingRoutes {
     }
 
     private Future<Outcome> listBookings(Exchange exchange) {
-        var status = exchange.queries("status");
+        var status = exchange.list("status");
         return ListBookings.ADDRESS.ask(
                 vertx,
                 new ListBookings(
                         exchange.tenant(),
                         exchange.query("resource"),
                         exchange.query("service"),
-                        status.isEmpty() ? List.of() : ListBookings.statuses(String.join(",", status)),
+                        status.isEmpty() ? List.of() : ListBookings.statuses(status),
                         Starting.read(
                                 exchange.query("from"), exchange.query("to"), exchange.query("timeZone", Zones::read)),
                         exchange.query("attendee"),
@@ -166,7 +168,7 @@ final class BookingRoutes {
                         exchange.tenant(),
                         sequence(exchange.query("after"), ReadEvents.BEGINNING),
                         exchange.limit(),
-                        exchange.query("type"),
+                        types(exchange),
                         exchange.query("subject")));
     }
 
@@ -180,8 +182,23 @@ final class BookingRoutes {
                 new WatchEvents(
                         exchange.tenant(),
                         sequence(after, ReadEvents.END),
-                        exchange.query("type"),
+                        types(exchange),
                         exchange.query("subject")));
+    }
+
+    private static List<String> types(Exchange exchange) {
+        var types = exchange.list("type");
+        if (types.size() > TYPES_MAX) {
+            throw Refusal.invalid("?type", "It may have " + TYPES_MAX + " types at most.");
+        }
+        types.stream()
+                .filter(each -> each.isBlank() || each.length() > TYPE_MAX)
+                .findFirst()
+                .ifPresent(_ -> {
+                    throw Refusal.invalid(
+                            "?type", "A type has 1 to " + TYPE_MAX + " characters, such as booking.confirmed.");
+                });
+        return types;
     }
 
     private static long sequence(@Nullable String after, long otherwise) {

@@ -2,6 +2,7 @@ package scheduler.http;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -65,14 +66,16 @@ record Exchange(Asked asked, Tenant tenant, JsonObject body) {
         throw new Refusal(Problem.notFound(what, text));
     }
 
-    /// A parameter that may be given several times.
-    List<String> queries(String name) {
-        return asked.parameter(name);
+    /// The entries of a parameter that is a list, separated by commas or given one by one.
+    List<String> list(String name) {
+        return asked.parameter(name).stream()
+                .flatMap(each -> Arrays.stream(each.split(",", -1)))
+                .toList();
     }
 
     @Nullable
     String query(String name) {
-        var values = queries(name);
+        var values = asked.parameter(name);
         return values.isEmpty() ? null : values.getFirst();
     }
 

@@ -133,7 +133,7 @@ class EventStoreTest {
             boolean finished;
             do {
                 finished = all.isDone();
-                var page = read(after, 7, null, null);
+                var page = read(after, 7, List.of(), null);
                 seen.addAll(page.sequences());
                 finished &= page.items.isEmpty();
                 after = Long.parseLong(page.next);
@@ -157,15 +157,18 @@ class EventStoreTest {
         var found = new ArrayList<Long>();
         long after = 0;
         for (int page = 0; page < 3; page++) {
-            var read = read(after, 2, "test.happened", "wanted");
+            var read = read(after, 2, List.of("test.happened"), "wanted");
             found.addAll(read.sequences());
             after = Long.parseLong(read.next);
         }
 
         assertThat(found).containsExactlyElementsOf(wanted).hasSize(4);
         assertThat(after).isGreaterThanOrEqualTo(writer.positions(null).getLast());
-        assertThat(read(0, 10, "test.unheard", null).items).isEmpty();
-        assertThat(read(0, 10, "test.unheard", null).next)
+        assertThat(read(0, 100, List.of("test.happened", "test.unheard", "test.happened"), null)
+                        .sequences())
+                .containsExactlyElementsOf(writer.positions(null));
+        assertThat(read(0, 10, List.of("test.unheard"), null).items).isEmpty();
+        assertThat(read(0, 10, List.of("test.unheard"), null).next)
                 .isEqualTo(Long.toString(writer.positions(null).getLast()));
     }
 
@@ -214,11 +217,11 @@ class EventStoreTest {
     }
 
     private Page read(long after) {
-        return read(after, 100, null, null);
+        return read(after, 100, List.of(), null);
     }
 
-    private Page read(long after, int limit, @Nullable String type, @Nullable String subject) {
-        var found = (Found) await(target.read(new ReadEvents(tenant, after, limit, type, subject)));
+    private Page read(long after, int limit, List<String> types, @Nullable String subject) {
+        var found = (Found) await(target.read(new ReadEvents(tenant, after, limit, types, subject)));
         var json = new JsonObject(found.body());
         return new Page(
                 json.getJsonArray("items").stream().map(JsonObject.class::cast).toList(), json.getString("next"));

@@ -129,6 +129,7 @@ class EventStreamTest {
             changeBoth(i);
         }
         try (var about = open("?subject=kim&after=" + before);
+                var ofTypes = open("?type=service.changed,no.type&type=resource.changed&after=" + before);
                 var ofType = open("?type=service.changed&after=" + before)) {
             var aboutSeen = new ArrayList<>(next(about, 3));
             var ofTypeSeen = new ArrayList<>(next(ofType, 3));
@@ -140,6 +141,9 @@ class EventStreamTest {
 
             assertThat(aboutSeen).extracting(Event::json).isEqualTo(logged(before, "&subject=kim"));
             assertThat(ofTypeSeen).extracting(Event::json).isEqualTo(logged(before, "&type=service.changed"));
+            assertThat(next(ofTypes, 18))
+                    .extracting(Event::json)
+                    .isEqualTo(logged(before, "&type=resource.changed,service.changed&type=no.type"));
         }
     }
 

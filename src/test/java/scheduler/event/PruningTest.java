@@ -121,7 +121,7 @@ class PruningTest {
     }
 
     private List<Long> read(long after) {
-        var found = (Found) await(store.read(new ReadEvents(tenant, after, 7, null, null)));
+        var found = (Found) await(store.read(new ReadEvents(tenant, after, 7, List.of(), null)));
         JsonArray items = new JsonObject(found.body()).getJsonArray("items");
         return items.stream()
                 .map(each -> ((JsonObject) each).getLong("sequence"))
@@ -131,7 +131,7 @@ class PruningTest {
     @Test
     void a_stream_that_is_overtaken_is_told_so() throws SQLException {
         var all = writer.positions(null);
-        var watch = new WatchEvents(tenant, 0, null, null);
+        var watch = new WatchEvents(tenant, 0, List.of(), null);
         await(store.replay(watch, 0, all.getLast(), 7));
 
         await(prune(NOTHING));

@@ -26,6 +26,9 @@ import scheduler.testing.Service;
 /// Whatever is wrong with a request, the answer is a problem document that says so, and the service goes on.
 class BadInputTest {
 
+    /// What may be given several times.
+    private static final Set<String> LISTS = Set.of("status", "type");
+
     private static final long SEED = 20_261_124;
     private static final Pattern INSIDE = Pattern.compile(
             "Exception|\\b(java|javax|io|com|org|scheduler)\\.[a-z]+\\.|[A-Z][a-z]+[A-Z]\\w+\\.\\w+\\(|\tat ");
@@ -103,7 +106,7 @@ class BadInputTest {
                         .filter(each -> !each.startsWith(name + "="))
                         .toList();
                 BadValues.of(name).forEach(bad -> ask(operation, others, name, bad));
-                if (!name.equals("status")) {
+                if (!LISTS.contains(name)) {
                     var twice = new ArrayList<>(others);
                     twice.add(name + "=1");
                     ask(operation, twice, name, "1");

@@ -65,6 +65,8 @@ final class BadValues {
     private static final List<String> NO_STATUS =
             List.of("", "x", "confirmed,", ",", "CONFIRMED", "confirmed;x", "\u0000");
     private static final List<String> NO_TEXT = List.of("", "\u0000", "a\u0000b", "x".repeat(300));
+    private static final List<String> NO_TYPE =
+            List.of("", "\u0000", "a\u0000b", "x".repeat(300), ",", "booking.confirmed,", " , ", "a,".repeat(51) + "a");
     private static final List<String> NO_CURSOR = List.of(
             "",
             "x",
@@ -104,7 +106,7 @@ final class BadValues {
             Map.entry("duration", NO_LENGTH),
             Map.entry("status", NO_STATUS),
             Map.entry("attendee", NO_TEXT),
-            Map.entry("type", NO_TEXT),
+            Map.entry("type", NO_TYPE),
             Map.entry("subject", NO_TEXT),
             Map.entry("cursor", NO_CURSOR),
             Map.entry("after", NO_SEQUENCE));
