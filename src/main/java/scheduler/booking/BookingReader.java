@@ -17,7 +17,7 @@ import scheduler.booking.Booking.Standing;
 import scheduler.booking.Booking.When;
 import scheduler.booking.Bookings.GetBooking;
 import scheduler.booking.Bookings.ListBookings;
-import scheduler.database.Cursor;
+import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.message.Outcome;
@@ -89,18 +89,19 @@ final class BookingReader {
             """ + ORDER;
 
     Future<Outcome> list(ListBookings list) {
+        var cursors = cursors(list);
         var arguments = arguments(list);
         boolean ofAnybody = list.resource() == null && list.attendee() == null;
         if (!ofAnybody) {
             arguments.addString(list.resource()).addString(list.attendee());
         }
         return database.list("listing bookings", ofAnybody ? LIST : LIST_OF, arguments)
-                .map(rows -> Listing.of(rows, list.limit(), row -> booking(row).toJson(), BookingReader::cursor));
+                .map(rows -> Listing.of(rows, list.limit(), row -> booking(row).toJson(), row -> cursor(cursors, row)));
     }
 
     /// Parameters 1 to 10.
     static Tuple arguments(ListBookings list) {
-        var after = Cursor.Moment.read(list.cursor());
+        var after = cursors(list).moment(list.cursor());
         var starting = list.starting();
         var arguments = Tuple.of(
                 list.tenant().no(),
@@ -118,8 +119,19 @@ final class BookingReader {
         return arguments;
     }
 
-    private static String cursor(Row row) {
-        return new Cursor.Moment(row.getOffsetDateTime("starts_at"), row.getUUID("id")).cursor();
+    static Cursors cursors(ListBookings list) {
+        return Cursors.of(
+                "bookings",
+                list.resource(),
+                list.service(),
+                list.statuses(),
+                list.starting(),
+                list.attendee(),
+                list.asOf());
+    }
+
+    private static String cursor(Cursors cursors, Row row) {
+        return cursors.at(row.getOffsetDateTime("starts_at"), row.getUUID("id"));
     }
 
     // In the order in which they are over, so the first that is not over yet says when to look again.

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.UUID;
 import scheduler.booking.Bookings.GetBooking;
 import scheduler.booking.Bookings.ListBookings;
-import scheduler.database.Cursor;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.event.Past;
@@ -98,7 +97,7 @@ final class PastReader {
     Future<Outcome> list(ListBookings list, Instant asOf) {
         return past.at(list.tenant(), asOf, POINTER)
                 .compose(moment -> database.list("listing bookings of the past", LIST, arguments(list, moment)))
-                .map(rows -> Listing.of(rows, list.limit(), PastReader::shown, PastReader::cursor));
+                .map(rows -> Listing.of(rows, list.limit(), PastReader::shown, row -> cursor(list, row)));
     }
 
     private static Tuple arguments(ListBookings list, Moment moment) {
@@ -114,8 +113,8 @@ final class PastReader {
         return told == null ? BookingReader.booking(row).toJson() : Booking.shown(new JsonObject(told));
     }
 
-    private static String cursor(Row row) {
-        return new Cursor.Moment(row.getOffsetDateTime("began"), row.getUUID("id")).cursor();
+    private static String cursor(ListBookings list, Row row) {
+        return BookingReader.cursors(list).at(row.getOffsetDateTime("began"), row.getUUID("id"));
     }
 
     private static final String FIND =

@@ -12,7 +12,7 @@ import scheduler.catalog.Catalog.DeleteBlock;
 import scheduler.catalog.Catalog.GetBlock;
 import scheduler.catalog.Catalog.ListBlocks;
 import scheduler.catalog.ResourceStore.Held;
-import scheduler.database.Cursor;
+import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.event.EventLog;
@@ -153,15 +153,16 @@ final class BlockStore {
             """;
 
     Future<Outcome> list(ListBlocks list) {
-        var after = Cursor.Moment.read(list.page().cursor());
+        var cursors = Cursors.of("blocks", list.resource(), list.range());
+        var after = cursors.moment(list.page().cursor());
         return database.query(
                         "reading a resource", RESOURCE, Tuple.of(list.tenant().no(), list.resource()))
                 .compose(found -> found.size() == 0
                         ? Future.succeededFuture(Outcome.refused(Problem.notFound("resource", list.resource())))
-                        : page(list, found.iterator().next(), after));
+                        : page(list, found.iterator().next(), cursors, after));
     }
 
-    private Future<Outcome> page(ListBlocks list, Row resource, Cursor.Moment after) {
+    private Future<Outcome> page(ListBlocks list, Row resource, Cursors cursors, Cursors.Moment after) {
         var zone = zone(resource.getString("doc"));
         return database.query(
                         "listing blocks",
@@ -184,7 +185,7 @@ final class BlockStore {
                         rows,
                         list.page().limit(),
                         row -> block(row.getUUID("id"), row).toJson(list.resource(), zone),
-                        row -> new Cursor.Moment(row.getOffsetDateTime("start"), row.getUUID("id")).cursor()));
+                        row -> cursors.at(row.getOffsetDateTime("start"), row.getUUID("id"))));
     }
 
     private static Block block(UUID id, Row row) {

@@ -16,7 +16,7 @@ import scheduler.catalog.Catalog.DeleteResource;
 import scheduler.catalog.Catalog.GetResource;
 import scheduler.catalog.Catalog.ListResources;
 import scheduler.catalog.Catalog.PutResource;
-import scheduler.database.Cursor;
+import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.event.EventLog;
@@ -269,13 +269,14 @@ final class ResourceStore {
 
     Future<Outcome> list(ListResources list) {
         var page = list.page();
-        var after = page.cursor() == null ? "" : Cursor.read(page.cursor(), 1, List::getFirst);
+        var cursors = Cursors.of("resources", list.kind(), list.pool());
+        var after = page.cursor() == null ? "" : cursors.read(page.cursor(), 1, List::getFirst);
         return database.query(
                         "listing resources",
                         LIST,
                         Tuple.of(list.tenant().no(), after, list.kind(), list.pool(), page.limit() + 1L))
                 .map(rows ->
-                        Listing.of(rows, page.limit(), ResourceStore::body, row -> Cursor.of(row.getString("id"))));
+                        Listing.of(rows, page.limit(), ResourceStore::body, row -> cursors.at(row.getString("id"))));
     }
 
     static void expect(Write write, long found) {

@@ -11,7 +11,7 @@ import scheduler.catalog.Catalog.DeleteService;
 import scheduler.catalog.Catalog.GetService;
 import scheduler.catalog.Catalog.ListServices;
 import scheduler.catalog.Catalog.PutService;
-import scheduler.database.Cursor;
+import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.event.EventLog;
@@ -165,9 +165,11 @@ final class ServiceStore {
 
     Future<Outcome> list(ListServices list) {
         var page = list.page();
-        var after = page.cursor() == null ? "" : Cursor.read(page.cursor(), 1, List::getFirst);
+        var cursors = Cursors.of("services");
+        var after = page.cursor() == null ? "" : cursors.read(page.cursor(), 1, List::getFirst);
         return database.query("listing services", LIST, Tuple.of(list.tenant().no(), after, page.limit() + 1L))
-                .map(rows -> Listing.of(rows, page.limit(), ServiceStore::body, row -> Cursor.of(row.getString("id"))));
+                .map(rows ->
+                        Listing.of(rows, page.limit(), ServiceStore::body, row -> cursors.at(row.getString("id"))));
     }
 
     private static long visibleVersion(Row held) {

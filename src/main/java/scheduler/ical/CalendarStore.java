@@ -7,7 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import java.util.UUID;
-import scheduler.database.Cursor;
+import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.ical.Calendars.ListCalendars;
@@ -87,7 +87,8 @@ final class CalendarStore {
             """;
 
     Future<Outcome> list(ListCalendars list) {
-        var after = Cursor.Moment.read(list.cursor());
+        var cursors = Cursors.of("calendars");
+        var after = cursors.moment(list.cursor());
         return database.list(
                         "listing calendars",
                         LIST,
@@ -96,7 +97,7 @@ final class CalendarStore {
                         rows,
                         list.limit(),
                         row -> subscription(row).toJson(),
-                        row -> new Cursor.Moment(row.getOffsetDateTime("created_at"), row.getUUID("id")).cursor()));
+                        row -> cursors.at(row.getOffsetDateTime("created_at"), row.getUUID("id"))));
     }
 
     private static Subscription subscription(Row row) {

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
-import scheduler.database.Cursor;
+import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.mail.Suppressions.ListSuppressions;
@@ -89,9 +89,10 @@ final class SuppressionStore {
             """;
 
     Future<Outcome> list(ListSuppressions list) {
+        var cursors = Cursors.of("suppressions");
         var after = list.cursor() == null
                 ? ""
-                : Cursor.read(list.cursor(), 1, parts -> Suppressions.address(parts.getFirst()));
+                : cursors.read(list.cursor(), 1, parts -> Suppressions.address(parts.getFirst()));
         return database.query(
                         "listing suppressed addresses",
                         LIST,
@@ -100,6 +101,6 @@ final class SuppressionStore {
                         rows,
                         list.limit(),
                         row -> Suppression.read(row).toJson(),
-                        row -> Cursor.of(row.getString("address"))));
+                        row -> cursors.at(row.getString("address"))));
     }
 }

@@ -7,7 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
-import scheduler.database.Cursor;
+import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.mail.Templates.ListTemplates;
@@ -112,7 +112,8 @@ final class TemplateStore {
             """;
 
     Future<Outcome> list(ListTemplates list) {
-        var after = list.cursor() == null ? List.of("", "") : Cursor.read(list.cursor(), 2, TemplateStore::after);
+        var cursors = Cursors.of("letters");
+        var after = list.cursor() == null ? List.of("", "") : cursors.read(list.cursor(), 2, TemplateStore::after);
         return database.query(
                         "listing letters",
                         LIST,
@@ -121,7 +122,7 @@ final class TemplateStore {
                         rows,
                         list.limit(),
                         row -> Template.read(row).toJson(),
-                        row -> Cursor.of(row.getString("kind"), row.getString("locale"))));
+                        row -> cursors.at(row.getString("kind"), row.getString("locale"))));
     }
 
     private static List<String> after(List<String> parts) {

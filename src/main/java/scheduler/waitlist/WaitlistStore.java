@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import scheduler.database.Cursor;
+import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.event.EventLog;
@@ -141,7 +141,8 @@ final class WaitlistStore {
             """;
 
     Future<Outcome> list(ListEntries list) {
-        var after = Cursor.Moment.read(list.cursor());
+        var cursors = Cursors.of("waitlist", list.service(), list.status(), customer(list.attendee()));
+        var after = cursors.moment(list.cursor());
         var arguments = Tuple.of(list.tenant().no(), after.at(), after.id(), list.service())
                 .addString(list.status() == null ? null : list.status().text())
                 .addString(customer(list.attendee()))
@@ -151,7 +152,7 @@ final class WaitlistStore {
                         rows,
                         list.limit(),
                         row -> entry(row).toJson(),
-                        row -> new Cursor.Moment(row.getOffsetDateTime("created_at"), row.getUUID("id")).cursor()));
+                        row -> cursors.at(row.getOffsetDateTime("created_at"), row.getUUID("id"))));
     }
 
     private static final String SERVICES = """

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import scheduler.database.Cursor;
+import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.message.Outcome;
@@ -98,16 +98,17 @@ final class DeliveryStore {
             """ + ORDER;
 
     Future<Outcome> list(ListDeliveries list) {
+        var cursors = Cursors.of("deliveries", list.subscription(), list.status(), list.subject());
         var after = list.cursor() == null
                 ? AFTER_ALL
-                : Cursor.read(
+                : cursors.read(
                         list.cursor(),
                         1,
                         parts -> MessageId.read(parts.getFirst())
                                 .orElseThrow(() -> new IllegalArgumentException("no delivery")));
         var arguments = Tuple.of(list.tenant().no(), after.event(), after.subscription(), list.limit() + 1L);
         return database.list("listing deliveries", statement(list, arguments), arguments)
-                .map(rows -> Listing.of(rows, list.limit(), DeliveryStore::json, row -> Cursor.of(id(row).text())));
+                .map(rows -> Listing.of(rows, list.limit(), DeliveryStore::json, row -> cursors.at(id(row).text())));
     }
 
     private static String statement(ListDeliveries list, Tuple arguments) {

@@ -8,7 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import scheduler.database.Cursor;
+import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.message.Outcome;
@@ -114,14 +114,15 @@ final class SubscriptionStore {
             """;
 
     Future<Outcome> list(Webhooks.ListSubscriptions list, Instant now) {
-        var after = list.cursor() == null ? "" : Cursor.read(list.cursor(), 1, List::getFirst);
+        var cursors = Cursors.of("subscriptions");
+        var after = list.cursor() == null ? "" : cursors.read(list.cursor(), 1, List::getFirst);
         return database.query(
                         "listing subscriptions", LIST, Tuple.of(list.tenant().no(), after, list.limit() + 1L))
                 .map(rows -> Listing.of(
                         rows,
                         list.limit(),
                         row -> Subscription.read(row).toJson(now),
-                        row -> Cursor.of(row.getString("id"))));
+                        row -> cursors.at(row.getString("id"))));
     }
 
     // The reader of the log has planned up to its place, so that what is behind that comes by itself.

@@ -241,6 +241,18 @@ class BookingTest {
                 .isEmpty();
         assertThat(client.get("/v1/bookings?status=great").pointer()).isEqualTo("?status");
         assertThat(client.get("/v1/bookings?cursor=abc").pointer()).isEqualTo("?cursor");
+        assertThat(client.get(path.replace("limit=2", "limit=1") + "&cursor="
+                                + first.json().getString("next"))
+                        .items())
+                .hasSize(1);
+        for (var others : List.of(
+                "/v1/bookings?",
+                path.replace("service=visit", "service=other") + "&",
+                path + "&asOf=2026-11-24T08:00:00Z&")) {
+            var mixed = client.get(others + "cursor=" + first.json().getString("next"));
+            assertThat(mixed.code()).as(others).isEqualTo("invalid");
+            assertThat(mixed.pointer()).isEqualTo("?cursor");
+        }
     }
 
     @Test

@@ -276,6 +276,12 @@ class CatalogTest {
         assertThat(second.items().getJsonObject(0).getString("id")).isEqualTo("list-c");
         assertThat(second.json().getValue("next")).isNull();
         assertThat(client.get("/v1/resources?pool=p-list-b").items()).hasSize(1);
+        for (var other : new String[] {"/v1/resources?", "/v1/resources?kind=listed&pool=p-list-b&", "/v1/services?"}) {
+            assertThat(client.get(other + "cursor=" + first.json().getString("next"))
+                            .pointer())
+                    .as(other)
+                    .isEqualTo("?cursor");
+        }
     }
 
     private static void assertBadService(String body, String pointer) {

@@ -11,7 +11,7 @@ import scheduler.availability.FindSlots;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.search.LinesText.Asked;
-import scheduler.database.Cursor;
+import scheduler.database.Cursors;
 import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Streamed;
@@ -156,21 +156,35 @@ final class SearchDesk {
         return names;
     }
 
+    private static Cursors cursors(SearchSlots search) {
+        return Cursors.of(
+                "slots",
+                search.services(),
+                search.resources(),
+                search.ranges(),
+                search.timeZone(),
+                search.duration(),
+                search.shape(),
+                search.together());
+    }
+
     private static String cursor(SearchSlots search, Name last) {
-        return Cursor.of(search.services().get(last.service), Objects.requireNonNullElse(last.resource, ""));
+        return cursors(search).at(search.services().get(last.service), Objects.requireNonNullElse(last.resource, ""));
     }
 
     private static Name last(SearchSlots search, String cursor, List<Name> names) {
         try {
-            return Cursor.read(
-                    cursor,
-                    2,
-                    parts -> names.stream()
-                            .filter(each -> search.services().get(each.service).equals(parts.get(0))
-                                    && Objects.requireNonNullElse(each.resource, "")
-                                            .equals(parts.get(1)))
-                            .findFirst()
-                            .orElseThrow(IllegalArgumentException::new));
+            return cursors(search)
+                    .read(
+                            cursor,
+                            2,
+                            parts -> names.stream()
+                                    .filter(each ->
+                                            search.services().get(each.service).equals(parts.get(0))
+                                                    && Objects.requireNonNullElse(each.resource, "")
+                                                            .equals(parts.get(1)))
+                                    .findFirst()
+                                    .orElseThrow(IllegalArgumentException::new));
         } catch (Refusal unreadable) {
             throw Refusal.invalid("/cursor", unreadable.problem().detail());
         }

@@ -152,6 +152,9 @@ class SearchTest {
         var pages = new ArrayList<Object>();
         var next = "";
         for (int page = 0; page < 4 && next != null; page++) {
+            if (!next.isEmpty()) {
+                assertRefused(question.replace("days", "slots") + ",\"cursor\":\"" + next + "\"", "/cursor");
+            }
             var reply = ask(question + ",\"limit\":1" + (next.isEmpty() ? "" : ",\"cursor\":\"" + next + "\""));
             assertThat(reply.items()).hasSize(1);
             reply.items().forEach(pages::add);
