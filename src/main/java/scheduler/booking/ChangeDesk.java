@@ -254,6 +254,6 @@ final class ChangeDesk {
     }
 
     private static String said(Step step) {
-        return step.to().text().replace('_', ' ');
+        return step == Step.NO_SHOW ? "a no-show" : step.to().text().replace('_', ' ');
     }
 }
