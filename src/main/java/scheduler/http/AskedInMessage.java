@@ -63,6 +63,8 @@ record AskedInMessage(
             case Number number -> List.of(number.toString());
             case Boolean flag -> List.of(flag.toString());
             case JsonArray list
+            when !isPart && list.isEmpty() -> throw Refusal.invalid(pointer, "It must have at least 1 entries.");
+            case JsonArray list
             when !isPart -> {
                 var texts = new ArrayList<String>();
                 for (int i = 0; i < list.size(); i++) {

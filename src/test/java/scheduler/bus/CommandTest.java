@@ -115,6 +115,15 @@ class CommandTest {
         assertThat(bus.ask("events.read", new JsonObject("{\"after\":0,\"limit\":3}"))
                         .json())
                 .isEqualTo(client.get("/v1/events?after=0&limit=3").json());
+        assertThat(bus.ask(
+                                "events.read",
+                                new JsonObject("{\"type\":[\"service.changed\",\"booking.confirmed\"],\"limit\":3}"))
+                        .json())
+                .isEqualTo(client.get("/v1/events?type=service.changed,booking.confirmed&limit=3")
+                        .json());
+        var none = bus.ask("events.read", new JsonObject("{\"type\":[]}"));
+        assertThat(none.status()).isEqualTo(422);
+        assertThat(none.json().getString("pointer")).isEqualTo("/type");
     }
 
     @Test
