@@ -16,12 +16,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import scheduler.time.TimeRange;
 
 /// When a calendar from elsewhere says that somebody is busy.
@@ -38,13 +38,13 @@ public final class BusyTimes {
 
     private static final String END = "END:VCALENDAR";
 
-    private final ZoneId zone;
+    private final ZoneRules zone;
     private final TimeRange range;
     private final List<TimeRange> found = new ArrayList<>();
     private int looked;
 
     private BusyTimes(ZoneId zone, TimeRange range) {
-        this.zone = zone;
+        this.zone = zone.getRules();
         this.range = range;
     }
 
@@ -91,7 +91,7 @@ public final class BusyTimes {
         if (events.size() > EVENTS_MAX) {
             throw new IllegalArgumentException("It may have " + EVENTS_MAX + " events at most.");
         }
-        var zones = new ZoneNames(locations(calendar));
+        var zones = new ZoneNames(given(calendar), new OwnZone(range));
         var moved = new HashMap<String, Exceptions>();
         for (var each : events) {
             var id = each.getRecurrenceId();
@@ -129,21 +129,15 @@ public final class BusyTimes {
         }
     }
 
-    private static Map<String, String> locations(ICalendar calendar) {
-        var locations = new HashMap<String, String>();
+    private static Map<String, RawComponent> given(ICalendar calendar) {
+        var given = new HashMap<String, RawComponent>();
         for (RawComponent each : calendar.getExperimentalComponents("VTIMEZONE")) {
             var id = ValuedProperty.getValue(each.getProperty(biweekly.property.TimezoneId.class));
-            var location = location(each);
-            if (id != null && location != null) {
-                locations.put(id, location);
+            if (id != null) {
+                given.put(id, each);
             }
         }
-        return locations;
-    }
-
-    private static @Nullable String location(RawComponent zone) {
-        var found = zone.getExperimentalProperty("X-LIC-LOCATION");
-        return found == null ? null : found.getValue();
+        return given;
     }
 
     static boolean isCancelled(VEvent event) {

@@ -10,9 +10,9 @@ import biweekly.util.Period;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,9 +31,9 @@ final class EventTimes {
 
     private final ICalComponent event;
     private final ZoneNames zones;
-    private final ZoneId floating;
+    private final ZoneRules floating;
 
-    EventTimes(ICalComponent event, ZoneNames zones, ZoneId floating) {
+    EventTimes(ICalComponent event, ZoneNames zones, ZoneRules floating) {
         this.event = event;
         this.zones = zones;
         this.floating = floating;
@@ -110,15 +110,14 @@ final class EventTimes {
     private void addLike(LocalDateTime replaced, Moment occurrence, TimeRange range, List<TimeRange> found) {
         if (event instanceof VEvent like && isBusy(like)) {
             var start = start();
-            var moment = occurrence.at(occurrence.local().plus(later(replaced, occurrence.zone())));
+            var moment = occurrence.at(occurrence.local().plus(later(replaced, occurrence)));
             add(moment.instant(), length(start).after(moment), range, found);
         }
     }
 
-    private Duration later(LocalDateTime replaced, ZoneId zone) {
+    private Duration later(LocalDateTime replaced, Moment clock) {
         var start = start();
-        return Duration.between(
-                replaced, start.isDate() ? start.local() : LocalDateTime.ofInstant(start.instant(), zone));
+        return Duration.between(replaced, start.isDate() ? start.local() : clock.local(start.instant()));
     }
 
     /// How far before a range an occurrence can be that still reaches into it. What is moved counts as longer by as
@@ -132,8 +131,7 @@ final class EventTimes {
             var like = each.getValue();
             var longer = like.length(like.start());
             days = Math.max(
-                    days,
-                    longer.days + like.later(each.getKey(), start.zone()).abs().toDays() + 1);
+                    days, longer.days + like.later(each.getKey(), start).abs().toDays() + 1);
             more = more.compareTo(longer.more) < 0 ? longer.more : more;
         }
         return new Length(days, more);
@@ -153,10 +151,8 @@ final class EventTimes {
     }
 
     private void repeat(Moment start, Length length, TimeRange range, int max, Set<LocalDateTime> starts) {
-        var from = LocalDateTime.ofInstant(range.start(), start.zone())
-                .minusDays(length.days + 1)
-                .minus(length.more);
-        var to = LocalDateTime.ofInstant(range.end(), start.zone()).plusDays(length.days + 1);
+        var from = start.local(range.start()).minusDays(length.days + 1).minus(length.more);
+        var to = start.local(range.end()).plusDays(length.days + 1);
         for (var each : event.getExperimentalProperties(RULE)) {
             try {
                 starts.addAll(Repeating.read(each.getValue(), start.zone()).between(start.local(), from, to, max));
@@ -170,7 +166,7 @@ final class EventTimes {
         for (var each : event.getProperties(biweekly.property.RecurrenceDates.class)) {
             for (ICalDate date : each.getDates()) {
                 var moment = moment(date, each);
-                starts.add(start.isDate() ? moment.local() : LocalDateTime.ofInstant(moment.instant(), start.zone()));
+                starts.add(start.isDate() ? moment.local() : start.local(moment.instant()));
             }
             for (Period period : each.getPeriods()) {
                 var time = range(period, each);
@@ -234,7 +230,9 @@ final class EventTimes {
                 .plusSeconds(raw.getSecond());
         var name = property.getParameters().getTimezoneId();
         return new Moment(
-                local, raw.isUtc() ? ZoneOffset.UTC : name == null ? floating : zones.read(name, floating), false);
+                local,
+                raw.isUtc() ? ZoneOffset.UTC.getRules() : name == null ? floating : zones.read(name, floating),
+                false);
     }
 
     /// A period; nothing where it has no length.

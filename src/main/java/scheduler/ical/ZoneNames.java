@@ -1,6 +1,9 @@
 package scheduler.ical;
 
+import biweekly.component.RawComponent;
+import biweekly.property.RawProperty;
 import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,22 +12,28 @@ import java.util.stream.Collectors;
 import scheduler.time.Zones;
 
 /// What the names of time zones in a calendar mean: those of the IANA database, also behind somebody's prefix,
-/// and those of Windows. What the calendar itself says of their rules is not looked at, since our own are those
-/// by which times are offered; only the name that some add to them (`X-LIC-LOCATION`) is.
+/// and those of Windows. What the calendar itself says of their rules is not looked at then, since our own are those
+/// by which times are offered; only the name that some add to them (`X-LIC-LOCATION`) is. Of a name that nobody else
+/// has, the calendar's rules are all that there is.
 final class ZoneNames {
 
     private static final int NAMED_MAX = 10;
 
-    private final Map<String, String> locations;
-    private final Map<String, Optional<ZoneId>> found = new HashMap<>();
+    private static final int OWN_MAX = 50;
 
-    /// `locations` are the names that the calendar adds to its own.
-    ZoneNames(Map<String, String> locations) {
-        this.locations = locations;
+    private final Map<String, RawComponent> given;
+    private final OwnZone own;
+    private final Map<String, Optional<ZoneRules>> found = new HashMap<>();
+    private int owned;
+
+    /// `given` is what the calendar says of zones, by their names.
+    ZoneNames(Map<String, RawComponent> given, OwnZone own) {
+        this.given = given;
+        this.own = own;
     }
 
     /// Where a zone is not known the calendar's own is given until `end` refuses all that are not.
-    ZoneId read(String name, ZoneId otherwise) {
+    ZoneRules read(String name, ZoneRules otherwise) {
         return found.computeIfAbsent(name, this::find).orElse(otherwise);
     }
 
@@ -39,8 +48,16 @@ final class ZoneNames {
         }
     }
 
-    private Optional<ZoneId> find(String name) {
-        return of(name).or(() -> Optional.ofNullable(locations.get(name)).flatMap(ZoneNames::of));
+    private Optional<ZoneRules> find(String name) {
+        var zone = Optional.ofNullable(given.get(name));
+        return of(name).or(() -> zone.flatMap(ZoneNames::location).flatMap(ZoneNames::of))
+                .map(ZoneId::getRules)
+                .or(() -> owned++ < OWN_MAX ? zone.flatMap(own::read) : Optional.empty());
+    }
+
+    private static Optional<String> location(RawComponent zone) {
+        return Optional.ofNullable(zone.getExperimentalProperty("X-LIC-LOCATION"))
+                .map(RawProperty::getValue);
     }
 
     private static Optional<ZoneId> of(String name) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -136,7 +137,7 @@ public final class Recurrence {
 
     private List<Occurrence> expanded(RecurrenceRuleIterator rule, LocalDateTime start, ZoneId zone, Gap gap) {
         var last = start.plusYears(YEARS_MAX);
-        var end = until == null ? null : end(until, zone);
+        var end = until == null ? null : end(until, zone.getRules());
         var found = new ArrayList<Occurrence>();
         int counted = 0;
         while (count == null || counted < count) {
@@ -195,13 +196,15 @@ public final class Recurrence {
     }
 
     /// The last local time of `UNTIL`: with a Z it is an instant, as a date it is all of that day.
-    static LocalDateTime end(DateTime until, ZoneId zone) {
+    static LocalDateTime end(DateTime until, ZoneRules zone) {
         if (until.isAllDay()) {
             return local(until).plusDays(1).minus(Duration.ofNanos(1));
         }
-        return until.isFloating()
-                ? local(until)
-                : Instant.ofEpochMilli(until.getTimestamp()).atZone(zone).toLocalDateTime();
+        if (until.isFloating()) {
+            return local(until);
+        }
+        var instant = Instant.ofEpochMilli(until.getTimestamp());
+        return LocalDateTime.ofInstant(instant, zone.getOffset(instant));
     }
 
     /// The rule as it was given, without the name of its property.

@@ -1,7 +1,7 @@
 package scheduler.recurrence;
 
 import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class Repeating {
 
     /// Throws an IllegalArgumentException that says what is wrong. `zone` is where the local times are, for an end that
     /// is an instant.
-    public static Repeating read(String text, ZoneId zone) {
+    public static Repeating read(String text, ZoneRules zone) {
         if (text.length() > LENGTH_MAX) {
             throw new IllegalArgumentException("It may have " + LENGTH_MAX + " characters at most.");
         }

@@ -221,6 +221,96 @@ class BusyTimesTest {
         }
     }
 
+    /// As Outlook writes a zone that somebody has set by hand: here with the rules of Berlin.
+    @Test
+    void of_a_zone_that_nobody_else_knows_the_calendar_has_the_rules() {
+        var zone = """
+                BEGIN:VTIMEZONE
+                TZID:Customized Time Zone
+                BEGIN:STANDARD
+                DTSTART:16010101T030000
+                RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
+                TZOFFSETFROM:+0200
+                TZOFFSETTO:+0100
+                END:STANDARD
+                BEGIN:DAYLIGHT
+                DTSTART:16010101T020000
+                RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
+                TZOFFSETFROM:+0100
+                TZOFFSETTO:+0200
+                END:DAYLIGHT
+                END:VTIMEZONE
+                """;
+        for (var start : List.of("20190102T090000", "20261014T023000", "20261025T003000")) {
+            var event = event(
+                    "DTSTART;TZID=NAME:" + start,
+                    "DURATION:PT1H",
+                    "RRULE:FREQ=HOURLY;INTERVAL=7;UNTIL=20271101T000000Z",
+                    "EXDATE;TZID=NAME:20261102T090000");
+
+            assertThat(read(zone, event.replace("NAME", "Customized Time Zone")))
+                    .hasSizeGreaterThan(500)
+                    .isEqualTo(read(event.replace("NAME", "Europe/Berlin")));
+        }
+    }
+
+    @Test
+    void such_a_zone_may_have_one_offset_or_change_it_on_single_days() {
+        var zone = """
+                BEGIN:VTIMEZONE
+                TZID:Mine
+                BEGIN:STANDARD
+                DTSTART:19700101T000000
+                TZOFFSETFROM:-0330
+                TZOFFSETTO:-0330
+                END:STANDARD
+                END:VTIMEZONE
+                BEGIN:VTIMEZONE
+                TZID:Moved
+                BEGIN:STANDARD
+                DTSTART:20261115T000000
+                RDATE:20270115T000000
+                TZOFFSETFROM:+0500
+                TZOFFSETTO:+0400
+                END:STANDARD
+                BEGIN:DAYLIGHT
+                DTSTART:20261215T000000
+                TZOFFSETFROM:+0400
+                TZOFFSETTO:+0500
+                END:DAYLIGHT
+                END:VTIMEZONE
+                """;
+
+        assertThat(read(
+                        zone,
+                        event("DTSTART;TZID=Mine:20261201T090000", "DURATION:PT1H"),
+                        event("DTSTART;TZID=Moved:20261114T090000", "DURATION:PT1H", "RRULE:FREQ=MONTHLY;COUNT=4")))
+                .containsExactly(
+                        range("2026-11-14T04:00:00Z", "2026-11-14T05:00:00Z"),
+                        range("2026-12-01T12:30:00Z", "2026-12-01T13:30:00Z"),
+                        range("2026-12-14T05:00:00Z", "2026-12-14T06:00:00Z"),
+                        range("2027-01-14T04:00:00Z", "2027-01-14T05:00:00Z"),
+                        range("2027-02-14T05:00:00Z", "2027-02-14T06:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TZOFFSETTO:+0100",
+                "TZOFFSETFROM:+0100|TZOFFSETTO:+0100|RRULE:FREQ=SECONDLY",
+                "TZOFFSETFROM:+0100|TZOFFSETTO:+0200|RRULE:FREQ=DAILY",
+                "TZOFFSETFROM:+0100|TZOFFSETTO:+9900",
+                "TZOFFSETFROM:+0100|TZOFFSETTO:soon"
+            })
+    void rules_that_cannot_be_worked_out_are_no_rules(String lines) {
+        var zone = "BEGIN:VTIMEZONE\nTZID:Mine\nBEGIN:STANDARD\nDTSTART:19700101T000000\n" + lines.replace('|', '\n')
+                + "\nEND:STANDARD\nEND:VTIMEZONE\n";
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(zone, event("DTSTART;TZID=Mine:20261201T090000", "DURATION:PT1H")))
+                .withMessageContaining("Mine");
+    }
+
     @Test
     void all_names_of_windows_lead_to_a_zone() {
         assertThat(WindowsZones.IANA).hasSizeGreaterThan(130);
