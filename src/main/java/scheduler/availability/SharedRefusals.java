@@ -148,6 +148,6 @@ public final class SharedRefusals {
 
     private static @Nullable Instant first(Problem problem) {
         var offered = problem.more().getJsonArray("alternatives");
-        return offered.isEmpty() ? null : Instants.read(((JsonObject) offered.getValue(0)).getString("start"));
+        return offered.isEmpty() ? null : Instants.readBack(((JsonObject) offered.getValue(0)).getString("start"));
     }
 }

@@ -153,7 +153,7 @@ final class BookingEvent {
     }
 
     private Instant instant(String field) {
-        return Instants.read(booking.getString(field));
+        return Instants.readBack(booking.getString(field));
     }
 
     /// Writes the rules of the zones of some events, each once and for all of them.

@@ -50,7 +50,7 @@ final class Feed {
 
     private static void block(IcsText text, JsonObject block, boolean details) {
         var time = time(block);
-        var createdAt = Instants.read(block.getString("createdAt"));
+        var createdAt = Instants.readBack(block.getString("createdAt"));
         text.begin("VEVENT")
                 .text("UID", block.getString("id") + "@scheduler")
                 .instant("DTSTAMP", createdAt)
@@ -78,7 +78,7 @@ final class Feed {
         }
         for (var block : contents.blocks()) {
             busy.add(time(block));
-            stamp = later(stamp, Instants.read(block.getString("createdAt")));
+            stamp = later(stamp, Instants.readBack(block.getString("createdAt")));
         }
         var text = begin(subscription)
                 .begin("VFREEBUSY")
@@ -117,6 +117,6 @@ final class Feed {
     }
 
     private static TimeRange time(JsonObject json) {
-        return new TimeRange(Instants.read(json.getString("start")), Instants.read(json.getString("end")));
+        return new TimeRange(Instants.readBack(json.getString("start")), Instants.readBack(json.getString("end")));
     }
 }

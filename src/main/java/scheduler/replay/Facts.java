@@ -36,7 +36,7 @@ final class Facts {
     }
 
     private static @Nullable Instant instant(@Nullable String text) {
-        return text == null ? null : Instants.read(text);
+        return text == null ? null : Instants.readBack(text);
     }
 
     /// Says what the log tells otherwise than a table has it. What either of them does not know is no difference.

@@ -34,7 +34,8 @@ record Places(Map<Long, String> names, Instant floor) {
 
     private JsonArray compared(JsonArray claims, String to) {
         return new JsonArray(claims.stream()
-                .filter(each -> Instants.read(((JsonObject) each).getString(to)).isAfter(floor))
+                .filter(each ->
+                        Instants.readBack(((JsonObject) each).getString(to)).isAfter(floor))
                 .toList());
     }
 
@@ -81,6 +82,6 @@ record Places(Map<Long, String> names, Instant floor) {
     }
 
     private static String text(@Nullable String instant) {
-        return instant == null ? "" : Instants.read(instant).toString();
+        return instant == null ? "" : Instants.readBack(instant).toString();
     }
 }

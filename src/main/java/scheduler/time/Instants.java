@@ -4,7 +4,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ public final class Instants {
 
     private static final Pattern TIME =
             Pattern.compile("[Tt]\\d\\d:\\d\\d:(?<second>\\d\\d)(\\.(\\d{6}(?<finer>\\d+)|(?<none>\\D|$)))?");
+
+    private static final int SECONDS = 60;
 
     private Instants() {}
 
@@ -73,6 +77,25 @@ public final class Instants {
         return text.substring(0, time.start("finer")) + text.substring(time.end("finer"));
     }
 
+    /// Reads what this service has written, in any version: there were offsets with seconds, as of years before clocks
+    /// had zones.
+    public static Instant readBack(String text) {
+        var plain = PlainInstant.read(text);
+        return plain == null ? OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS) : plain;
+    }
+
+    /// An instant that was stored as it was given, in a form that `read` takes: it took more of them once, and cut what
+    /// was finer. Anything else stays as it is.
+    public static String stored(String text) {
+        try {
+            return FORM.matcher(kept(text)).matches() ? text : readBack(text).toString();
+        } catch (IllegalArgumentException tooFine) {
+            return readBack(text).toString();
+        } catch (DateTimeException never) {
+            return text;
+        }
+    }
+
     /// Refuses what lies outside 1900 to 2200: an appointment there is a slip of the pen.
     public static Instant inReach(Instant instant) {
         if (instant.isBefore(MIN) || instant.isAfter(MAX)) {
@@ -81,9 +104,13 @@ public final class Instants {
         return instant;
     }
 
-    /// Writes an instant with the offset that `zone` has then: `2026-12-01T09:00:00+01:00`.
+    /// Writes an instant with the offset that `zone` has then: `2026-12-01T09:00:00+01:00`. RFC 3339 has none with
+    /// seconds, so the instant is in UTC where clocks went by the sun.
     public static String write(Instant instant, ZoneId zone) {
         var local = instant.atZone(zone);
+        if (local.getOffset().getTotalSeconds() % SECONDS != 0) {
+            return write(instant, ZoneOffset.UTC);
+        }
         var plain = PlainInstant.write(local.toLocalDateTime(), local.getOffset());
         return plain == null ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(local) : plain;
     }

@@ -12,6 +12,7 @@ import java.time.zone.ZoneRules;
 public final class Stamps {
 
     private static final int DAY_SECONDS = 86_400;
+    private static final int MINUTE_SECONDS = 60;
 
     private final ZoneId zone;
     private final ZoneRules rules;
@@ -53,13 +54,17 @@ public final class Stamps {
     }
 
     private void lookUp(Instant instant) {
-        ZoneOffset found = rules.getOffset(instant);
+        ZoneOffset found = written(rules.getOffset(instant));
         offset = found.getTotalSeconds();
         written = found.getId();
         ZoneOffsetTransition next = rules.nextTransition(instant);
         ZoneOffsetTransition before = rules.previousTransition(instant.plusSeconds(1));
         offsetUntil = next == null ? Long.MAX_VALUE : next.toEpochSecond();
         offsetSince = before == null ? Long.MIN_VALUE : before.toEpochSecond();
+    }
+
+    private static ZoneOffset written(ZoneOffset offset) {
+        return offset.getTotalSeconds() % MINUTE_SECONDS == 0 ? offset : ZoneOffset.UTC;
     }
 
     private static void two(int number, StringBuilder out) {

@@ -36,7 +36,7 @@ record Freed(Instant from, Instant to) {
     }
 
     private static Freed buffered(String start, String end) {
-        return new Freed(Instants.read(start), Instants.read(end)).widened(Service.BUFFER_MAX);
+        return new Freed(Instants.readBack(start), Instants.readBack(end)).widened(Service.BUFFER_MAX);
     }
 
     private Freed widened(Duration by) {

@@ -256,7 +256,7 @@ final class WaitlistStore {
                 row.getUUID("id"),
                 row.getLong("version"),
                 Status.read(row.getString("status")),
-                Fields.readWhole(new JsonObject(row.getString("wish")), "", Wish::read),
+                Fields.readWhole(new JsonObject(row.getString("wish")), "", Wish::stored),
                 row.getOffsetDateTime("ends").toInstant(),
                 row.getUUID("hold"),
                 offer == null ? null : new JsonObject(offer),

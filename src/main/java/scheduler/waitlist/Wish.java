@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.FindSlots.Bounds;
 import scheduler.availability.Start;
@@ -14,6 +15,7 @@ import scheduler.booking.Wanted;
 import scheduler.message.Fields;
 import scheduler.service.Service;
 import scheduler.time.DayWindow;
+import scheduler.time.Instants;
 import scheduler.time.Weekdays;
 
 /// What somebody waits for: a service within some days, on these weekdays and between these times of day, if he has
@@ -32,9 +34,18 @@ public record Wish(
     private static final Start NO_START = new Start.At(Instant.EPOCH);
 
     static Wish read(Fields fields) {
+        return read(fields, Fields.plain(TEXT_MAX));
+    }
+
+    /// One that is waiting, maybe since a version that took instants in more forms.
+    static Wish stored(Fields fields) {
+        return read(fields, Instants::stored);
+    }
+
+    private static Wish read(Fields fields, Function<String, String> time) {
         var wanted = Wanted.read(fields, NO_START);
-        var from = fields.text("from", Fields.plain(TEXT_MAX));
-        var to = fields.text("to", Fields.plain(TEXT_MAX));
+        var from = fields.text("from", time);
+        var to = fields.text("to", time);
         return new Wish(
                 wanted,
                 from,

@@ -66,6 +66,25 @@ class InstantsTest {
                 .withMessage("It is finer than a microsecond: give six digits after the point at most.");
     }
 
+    @Test
+    void what_an_earlier_version_wrote_is_read_back() {
+        assertThat(Instants.readBack("1915-01-01T11:34:39-00:25:21")).isEqualTo("1915-01-01T12:00:00Z");
+        assertThat(Instants.readBack("2026-12-01T09:00:00+01:00")).isEqualTo("2026-12-01T08:00:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-12-01T09:00:00+01:00, 2026-12-01T09:00:00+01:00",
+        "2026-12-01t09:00:00.5z, 2026-12-01t09:00:00.5z",
+        "2026-12-01T09:00:00+05:30:00, 2026-12-01T03:30:00Z",
+        "2026-12-01T09:00:00-05, 2026-12-01T14:00:00Z",
+        "2026-12-01T09:00:00.1234567+01:00, 2026-12-01T08:00:00.123456Z",
+        "2026-12-01, 2026-12-01",
+    })
+    void what_was_stored_in_another_form_is_brought_into_one_that_is_read(String text, String expected) {
+        assertThat(Instants.stored(text)).isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"2026-12-31T23:59:60Z", "2027-01-01t00:59:60.5+01:00"})
     void a_leap_second_is_refused(String text) {
@@ -95,6 +114,7 @@ class InstantsTest {
         "2026-11-01T06:30:00Z, America/New_York, 2026-11-01T01:30:00-05:00",
         "2026-12-01T08:00:00Z, UTC, 2026-12-01T08:00:00Z",
         "2026-12-01T08:00:00.000001Z, Asia/Kathmandu, 2026-12-01T13:45:00.000001+05:45",
+        "1915-01-01T12:00:00Z, Europe/Dublin, 1915-01-01T12:00:00Z",
     })
     void an_instant_is_written_with_the_offset_of_its_zone(Instant instant, ZoneId zone, String expected) {
         var written = Instants.write(instant, zone);

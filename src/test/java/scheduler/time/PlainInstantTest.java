@@ -95,6 +95,6 @@ class PlainInstantTest {
         assertThat(Instants.write(Instant.parse("2026-12-01T08:00:00.123456Z"), berlin))
                 .isEqualTo("2026-12-01T09:00:00.123456+01:00");
         assertThat(Instants.write(Instant.parse("1880-01-01T00:00:00Z"), berlin))
-                .isEqualTo("1880-01-01T00:53:28+00:53:28");
+                .isEqualTo("1880-01-01T00:00:00Z");
     }
 }

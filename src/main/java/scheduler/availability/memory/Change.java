@@ -64,8 +64,8 @@ record Change(
                 UUID.fromString(event.subject()),
                 data.getLong("version"),
                 data.getString("service"),
-                Busy.micros(Instants.read(data.getString("start"))),
-                Busy.micros(Instants.read(data.getString("end"))),
+                Busy.micros(Instants.readBack(data.getString("start"))),
+                Busy.micros(Instants.readBack(data.getString("end"))),
                 data.getInteger("seats", 1),
                 session == null ? null : UUID.fromString(session),
                 resources,
@@ -145,6 +145,7 @@ record Change(
 
     private static Span span(JsonObject json, String start, String end) {
         return new Span(
-                Busy.micros(Instants.read(json.getString(start))), Busy.micros(Instants.read(json.getString(end))));
+                Busy.micros(Instants.readBack(json.getString(start))),
+                Busy.micros(Instants.readBack(json.getString(end))));
     }
 }
