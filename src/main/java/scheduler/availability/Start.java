@@ -25,12 +25,13 @@ public sealed interface Start {
     record Local(LocalDateTime time) implements Start {}
 
     static Start read(String text) {
+        var kept = Instants.kept(text);
         try {
-            var local = LocalDateTime.parse(Instants.kept(text));
+            var local = LocalDateTime.parse(kept);
             Instants.inReach(local.toInstant(ZoneOffset.UTC));
             return new Local(local);
         } catch (DateTimeException notLocal) {
-            return new At(Instants.read(text));
+            return new At(Instants.read(kept));
         }
     }
 

@@ -219,8 +219,7 @@ final class Member extends InfinispanClusterManager {
     }
 
     /// Who is put back is heard of by all; where there is nobody to put back, after a meeting, they are told to look.
-    /// One
-    /// waits for the other to be written, so only what is needed is.
+    /// One waits for the other to be written, so only what is needed is.
     private void look(String address, List<RegistrationInfo> found, boolean isAfterMeeting) {
         var ours = own.stream().filter(each -> each.address().equals(address)).toList();
         var forgotten =

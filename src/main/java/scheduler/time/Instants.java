@@ -10,9 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Instants as they travel: RFC 3339 with an offset. What is finer than a microsecond is refused, for the database
-/// keeps
-/// no more, and who is answered another instant than the one he has asked for would not find it again.
+/// Instants as they travel: RFC 3339 with an offset. Nothing finer than a microsecond, which is what the database
+/// keeps.
 public final class Instants {
 
     private static final Instant MIN = Instant.parse("1900-01-01T00:00:00Z");
@@ -29,17 +28,16 @@ public final class Instants {
 
     private Instants() {}
 
-    /// Reads an instant; IllegalArgumentException says what is wrong with it.
+    /// Reads an instant, without what is finer than a microsecond; IllegalArgumentException says what is wrong with it.
     public static Instant read(String text) {
         var plain = PlainInstant.read(text);
-        return inReach(plain == null ? readAny(text) : plain);
+        return inReach(plain == null ? readAny(cut(text)) : plain).truncatedTo(ChronoUnit.MICROS);
     }
 
     private static Instant readAny(String text) {
-        var kept = kept(text);
         try {
-            if (FORM.matcher(kept).matches()) {
-                return OffsetDateTime.parse(kept).toInstant();
+            if (FORM.matcher(text).matches()) {
+                return OffsetDateTime.parse(text).toInstant();
             }
         } catch (DateTimeException e) {
             throw unreadable(e);
@@ -52,9 +50,23 @@ public final class Instants {
                 "It is not an instant: write it like 2026-12-01T09:00:00+01:00 or 2026-12-01T08:00:00Z.", cause);
     }
 
-    /// A date and time without the zeros behind its microseconds. What can be written but not kept is refused: what is
-    /// finer, and a leap second, which no clock here counts.
+    /// A date and time whose microseconds are all that it has. One that is finer is refused where it is to be kept: who
+    /// is answered another start than the one that he has asked for would not find it again.
     public static String kept(String text) {
+        var cut = cut(text);
+        var time = TIME.matcher(text);
+        if (time.find()
+                && time.group("finer") != null
+                && !time.group("finer").chars().allMatch(digit -> digit == '0')) {
+            throw new IllegalArgumentException(
+                    "It is finer than a microsecond: give six digits after the point at most.");
+        }
+        return cut;
+    }
+
+    /// A date and time without what is finer than a microsecond. A leap second, which can be written and which no clock
+    /// here counts, is refused.
+    private static String cut(String text) {
         var time = TIME.matcher(text);
         if (!time.find()) {
             return text;
@@ -67,14 +79,7 @@ public final class Instants {
             throw unreadable(null);
         }
         var finer = time.group("finer");
-        if (finer == null) {
-            return text;
-        }
-        if (!finer.chars().allMatch(digit -> digit == '0')) {
-            throw new IllegalArgumentException(
-                    "It is finer than a microsecond: give six digits after the point at most.");
-        }
-        return text.substring(0, time.start("finer")) + text.substring(time.end("finer"));
+        return finer == null ? text : text.substring(0, time.start("finer")) + text.substring(time.end("finer"));
     }
 
     /// Reads what this service has written, in any version: there were offsets with seconds, as of years before clocks
