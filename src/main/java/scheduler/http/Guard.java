@@ -11,26 +11,22 @@ import scheduler.access.Access;
 import scheduler.message.Code;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
-import scheduler.platform.Pressure;
 
 /// Stands before every request: bounds how many are under way at once, says who asks, and sets the headers that every
 /// answer has. One for each event loop, so it counts without locks.
 final class Guard {
 
     private static final Set<String> HEALTH = Set.of("/health", "/health/live", "/health/ready", "/health/startup");
-    private static final Set<String> NEW = Set.of("/v1/bookings", "/v1/holds");
     private static final Pattern FEED = Pattern.compile("/v1/calendars/[A-Za-z0-9_-]{43}\\.ics");
     private static final String RELEASE = "scheduler.release";
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[?::1]?");
 
     private final Access access;
-    private final Pressure pressure;
     private final int inFlightMax;
     private int inFlight;
 
-    Guard(Access access, Pressure pressure, int inFlightMax) {
+    Guard(Access access, int inFlightMax) {
         this.access = access;
-        this.pressure = pressure;
         this.inFlightMax = inFlightMax;
     }
 
@@ -44,21 +40,11 @@ final class Guard {
             ctx.fail(Refusal.overloaded("Too many requests are under way."));
             return;
         }
-        if (pressure.isFull() && isForNew(ctx)) {
-            ctx.fail(Refusal.overloaded("Too many bookings are being decided."));
-            return;
-        }
         inFlight++;
         Runnable release = new Release();
         ctx.put(RELEASE, release);
         ctx.addEndHandler(_ -> release.run());
         ctx.next();
-    }
-
-    /// Whether it wants a booking or a hold: most are decided in batches, and the others would take time from those.
-    private static boolean isForNew(RoutingContext ctx) {
-        return ctx.request().method().equals(HttpMethod.POST)
-                && NEW.contains(String.valueOf(ctx.request().path()));
     }
 
     /// Takes a request that stays open out of the count: it is bounded elsewhere.

@@ -49,11 +49,13 @@ public final class HttpVerticle extends VerticleBase {
     private final Future<Document> document;
     private final Consumer<HttpServer> listening;
     private final Remembered remembered = new Remembered();
+    private final Shedding shedding;
 
     private HttpVerticle(Parts parts, Future<Document> document, Consumer<HttpServer> listening) {
         this.parts = parts;
         this.document = document;
         this.listening = listening;
+        this.shedding = new Shedding(parts.pressure());
     }
 
     /// Makes instances for several event loops; the document, which takes long to read, is read once. `listening` gets
@@ -70,7 +72,7 @@ public final class HttpVerticle extends VerticleBase {
                 .map(read -> router(vertx, parts, read, remembered))
                 .compose(router -> vertx.createHttpServer(options())
                         .requestHandler(request -> {
-                            if (!remembered.answers(request)) {
+                            if (!remembered.answers(request) && !shedding.answers(request)) {
                                 router.handle(request);
                             }
                         })
@@ -81,8 +83,7 @@ public final class HttpVerticle extends VerticleBase {
 
     static Router router(Vertx vertx, Parts parts, Document document, Remembered remembered) {
         var settings = parts.settings();
-        var guard =
-                new Guard(parts.access(), parts.pressure(), Math.max(1, settings.maxInFlight() / parts.instances()));
+        var guard = new Guard(parts.access(), Math.max(1, settings.maxInFlight() / parts.instances()));
         var router = Router.router(vertx);
         router.route().handler(Methods::headAsGet);
         BrowserBridge.mount(router, vertx, parts.bridge(), document, guard);

@@ -24,7 +24,7 @@ final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String TYPE = "application/problem+json";
-    private static final String RETRY_SECONDS = "1";
+    static final String RETRY_SECONDS = "1";
 
     /// The rest of such a request is not waited for, so nothing else can come on its connection.
     private static final Set<Code> ENDING = Set.of(Code.TOO_LARGE, Code.REQUEST_TIMEOUT);

@@ -1,0 +1,49 @@
+package scheduler.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+import scheduler.message.Problem;
+import scheduler.message.Refusal;
+import scheduler.platform.Pressure;
+
+/// Turns wishes for bookings and holds away while as many wait as may: most are decided in batches, and to look at the
+/// others would take time from those. It comes before any route, for under load it is most of what there is to do.
+final class Shedding {
+
+    private static final Set<String> PATHS = Set.of("/v1/bookings", "/v1/holds");
+    private static final Problem FULL =
+            Refusal.overloaded("Too many bookings are being decided.").problem();
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/problem+json");
+    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence SOON = HttpHeaders.createOptimized(Problems.RETRY_SECONDS);
+
+    private final Pressure pressure;
+    private final Buffer answer = Buffer.buffer(FULL.toText());
+
+    Shedding(Pressure pressure) {
+        this.pressure = pressure;
+    }
+
+    /// Whether it has answered.
+    boolean answers(HttpServerRequest request) {
+        if (!pressure.isFull() || !isShed(request)) {
+            return false;
+        }
+        request.routed(request.path());
+        request.response()
+                .setStatusCode(FULL.code().status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .putHeader(HttpHeaders.RETRY_AFTER, SOON)
+                .putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF)
+                .end(answer);
+        return true;
+    }
+
+    private static boolean isShed(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.POST) && PATHS.contains(String.valueOf(request.path()));
+    }
+}
