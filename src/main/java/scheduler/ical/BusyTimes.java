@@ -101,14 +101,14 @@ public final class BusyTimes {
                 var exceptions = moved.computeIfAbsent(EventTimes.uid(each), _ -> new Exceptions());
                 exceptions.add(times.moment(id));
                 if (Range.THIS_AND_FUTURE.equals(id.getRange())) {
-                    exceptions.addLater(times.moment(id).local(), times);
+                    exceptions.addLater(times.moment(id), times);
                 }
             }
         }
         for (var each : events) {
-            if (EventTimes.isBusy(each)) {
-                var times = new EventTimes(each, zones, zone);
-                var exceptions = each.getRecurrenceId() == null ? moved.get(EventTimes.uid(each)) : null;
+            var times = new EventTimes(each, zones, zone);
+            var exceptions = each.getRecurrenceId() == null ? moved.get(EventTimes.uid(each)) : null;
+            if (times.isBusy() || (exceptions != null && exceptions.areBusyLater())) {
                 looked += times.collect(range, exceptions, OCCURRENCES_MAX - looked, found);
             }
         }

@@ -15,7 +15,9 @@ import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import scheduler.recurrence.Repeating;
@@ -47,9 +49,12 @@ final class EventTimes {
         }
     }
 
-    static boolean isBusy(VEvent event) {
-        var transparency = event.getTransparency();
-        return !BusyTimes.isCancelled(event) && (transparency == null || !transparency.isTransparent());
+    boolean isBusy() {
+        if (!(event instanceof VEvent that)) {
+            return false;
+        }
+        var transparency = that.getTransparency();
+        return !BusyTimes.isCancelled(that) && (transparency == null || !transparency.isTransparent());
     }
 
     static String uid(ICalComponent event) {
@@ -70,7 +75,7 @@ final class EventTimes {
         return new IllegalArgumentException(property + " of the event " + uid(event) + " cannot be read: " + why + ".");
     }
 
-    /// Adds its times that overlap `range`, and tells how many were looked at.
+    /// Adds its times that overlap `range`, those that are busy, and tells how many were looked at.
     int collect(TimeRange range, @Nullable Exceptions moved, int max, List<TimeRange> found) {
         refuseUnreadable();
         var start = start();
@@ -78,16 +83,18 @@ final class EventTimes {
         var excluded = excluded();
         var starts = new TreeSet<LocalDateTime>();
         starts.add(start.local());
-        repeat(start, reach(start, length, moved), range, max, starts);
+        var later = later(start, moved);
+        repeat(start, reach(start, length, later), range, max, starts);
         dates(start, found, range, starts);
+        boolean isBusy = isBusy();
         for (var each : starts) {
             var moment = start.at(each);
             if (!excluded.has(moment) && (moved == null || !moved.has(moment))) {
-                var before = moved == null ? null : moved.before(each);
-                if (before == null) {
-                    add(moment.instant(), length.after(moment), range, found);
-                } else {
+                var before = later.lowerEntry(each);
+                if (before != null) {
                     before.getValue().addLike(before.getKey(), moment, range, found);
+                } else if (isBusy) {
+                    add(moment.instant(), length.after(moment), range, found);
                 }
             }
         }
@@ -105,10 +112,27 @@ final class EventTimes {
         return moment(property);
     }
 
+    /// Which of its occurrences were replaced with all behind them, on its own clock, and by what.
+    private NavigableMap<LocalDateTime, EventTimes> later(Moment start, @Nullable Exceptions moved) {
+        var later = new TreeMap<LocalDateTime, EventTimes>();
+        for (var each : moved == null || !repeats() ? List.<Exceptions.Later>of() : moved.later()) {
+            if (each.id().isDate() != start.isDate() || each.event().start().isDate() != start.isDate()) {
+                throw unreadable("RECURRENCE-ID", "with THISANDFUTURE a day stays a day, and a time a time");
+            }
+            later.put(start.isDate() ? each.id().local() : start.local(each.id().instant()), each.event());
+        }
+        return later;
+    }
+
+    private boolean repeats() {
+        return !event.getExperimentalProperties(RULE).isEmpty()
+                || !event.getProperties(biweekly.property.RecurrenceDates.class).isEmpty();
+    }
+
     /// Adds what an occurrence is when it is as this, which took the place of `replaced`: as much later by the clocks,
     /// and as long.
     private void addLike(LocalDateTime replaced, Moment occurrence, TimeRange range, List<TimeRange> found) {
-        if (event instanceof VEvent like && isBusy(like)) {
+        if (isBusy()) {
             var start = start();
             var moment = occurrence.at(occurrence.local().plus(later(replaced, occurrence)));
             add(moment.instant(), length(start).after(moment), range, found);
@@ -122,12 +146,10 @@ final class EventTimes {
 
     /// How far before a range an occurrence can be that still reaches into it. What is moved counts as longer by as
     /// much, to either side.
-    private static Length reach(Moment start, Length length, @Nullable Exceptions moved) {
+    private static Length reach(Moment start, Length length, Map<LocalDateTime, EventTimes> later) {
         var days = length.days;
         var more = length.more;
-        for (var each : moved == null
-                ? Map.<LocalDateTime, EventTimes>of().entrySet()
-                : moved.later().entrySet()) {
+        for (var each : later.entrySet()) {
             var like = each.getValue();
             var longer = like.length(like.start());
             days = Math.max(
@@ -159,6 +181,9 @@ final class EventTimes {
             } catch (IllegalArgumentException e) {
                 throw unreadable(RULE, String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
             }
+            if (starts.size() > max) {
+                throw tooMany();
+            }
         }
     }
 
@@ -170,7 +195,7 @@ final class EventTimes {
             }
             for (Period period : each.getPeriods()) {
                 var time = range(period, each);
-                if (time != null) {
+                if (time != null && isBusy()) {
                     add(time.start(), time.end(), range, found);
                 }
             }

@@ -31,9 +31,14 @@ final class OwnZone {
     private static final int ONSETS_MAX = 1_000;
 
     private static final int OBSERVANCES_MAX = 100;
+    private static final int RULES_MAX = 10;
+
+    /// What all zones of a calendar may have together.
+    private static final int ALL_ONSETS_MAX = 20_000;
 
     private final LocalDateTime from;
     private final LocalDateTime to;
+    private int left = ALL_ONSETS_MAX;
 
     /// For times that overlap `range`, and those from which they repeat.
     OwnZone(TimeRange range) {
@@ -70,7 +75,11 @@ final class OwnZone {
         }
         var locals = new ArrayList<LocalDateTime>();
         locals.add(local(start.getValue()));
-        for (var rule : observance.getExperimentalProperties(EventTimes.RULE)) {
+        var rules = observance.getExperimentalProperties(EventTimes.RULE);
+        if (rules.size() > RULES_MAX) {
+            throw new IllegalArgumentException("it has too many rules");
+        }
+        for (var rule : rules) {
             locals.addAll(Repeating.read(rule.getValue(), before.getRules())
                     .between(locals.getFirst(), from, to, ONSETS_MAX));
         }
@@ -78,6 +87,10 @@ final class OwnZone {
                 .flatMap(each -> each.getDates().stream())
                 .map(OwnZone::local)
                 .forEach(locals::add);
+        left -= locals.size();
+        if (left < 0) {
+            throw new IllegalArgumentException("its clocks are set too often");
+        }
         return locals.stream().distinct().map(each -> new Onset(each, before, after));
     }
 

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,75 @@ class BusyTimesTest {
                         range("2026-10-12T09:00:00Z", "2026-10-12T09:30:00Z"),
                         range("2026-10-20T06:00:00Z", "2026-10-20T07:00:00Z"),
                         range("2026-11-02T10:00:00Z", "2026-11-02T10:30:00Z"));
+    }
+
+    @Test
+    void from_which_on_may_be_said_by_another_clock() {
+        var found = read(
+                event(
+                        "UID:1",
+                        "DTSTART;TZID=Europe/Berlin:20261005T090000",
+                        "DURATION:PT1H",
+                        "RRULE:FREQ=WEEKLY;COUNT=4"),
+                event(
+                        "UID:1",
+                        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261012T070000Z",
+                        "DTSTART;TZID=America/New_York:20261012T050000",
+                        "DURATION:PT1H"));
+
+        assertThat(found)
+                .containsExactly(
+                        range("2026-10-05T07:00:00Z", "2026-10-05T08:00:00Z"),
+                        range("2026-10-12T09:00:00Z", "2026-10-12T10:00:00Z"),
+                        range("2026-10-19T09:00:00Z", "2026-10-19T10:00:00Z"),
+                        range("2026-10-26T10:00:00Z", "2026-10-26T11:00:00Z"));
+    }
+
+    @Test
+    void what_is_free_may_be_busy_from_one_occurrence_on() {
+        var found = read(
+                event(
+                        "UID:1",
+                        "DTSTART:20261005T090000Z",
+                        "DURATION:PT1H",
+                        "RRULE:FREQ=WEEKLY;COUNT=4",
+                        "RDATE;VALUE=PERIOD:20261006T100000Z/PT30M",
+                        "TRANSP:TRANSPARENT"),
+                event(
+                        "UID:1",
+                        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261019T090000Z",
+                        "DTSTART:20261019T090000Z",
+                        "DURATION:PT1H"));
+
+        assertThat(found)
+                .containsExactly(
+                        range("2026-10-19T09:00:00Z", "2026-10-19T10:00:00Z"),
+                        range("2026-10-26T09:00:00Z", "2026-10-26T10:00:00Z"));
+    }
+
+    /// What would then be busy cannot be said, and nothing is shown as free that may not be.
+    @ParameterizedTest
+    @CsvSource({
+        "DTSTART:20261005T090000Z, RECURRENCE-ID;VALUE=DATE;RANGE=THISANDFUTURE:20261012, DTSTART:20261012T090000Z",
+        "DTSTART:20261005T090000Z, RECURRENCE-ID;RANGE=THISANDFUTURE:20261012T090000Z, DTSTART;VALUE=DATE:20261012",
+        "DTSTART;VALUE=DATE:20261005, RECURRENCE-ID;VALUE=DATE;RANGE=THISANDFUTURE:20261012, DTSTART:20261012T090000Z",
+    })
+    void a_day_does_not_become_a_time_for_all_that_follow(String start, String id, String changed) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(event("UID:1", start, "RRULE:FREQ=WEEKLY"), event("UID:1", id, changed)))
+                .withMessageContaining("THISANDFUTURE");
+    }
+
+    @Test
+    void an_event_is_not_changed_for_all_that_follow_without_end() {
+        var changes = IntStream.range(0, 101)
+                .mapToObj(i -> event(
+                        "UID:1",
+                        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261012T%02d%02d00Z".formatted(i / 60, i % 60),
+                        "DTSTART:20261012T090000Z"))
+                .toArray(String[]::new);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> read(changes)).withMessageContaining("100 times");
     }
 
     /// They begin before the range, and by their rule also end before it, or begin behind it.
@@ -252,6 +323,33 @@ class BusyTimesTest {
                     .hasSizeGreaterThan(500)
                     .isEqualTo(read(event.replace("NAME", "Europe/Berlin")));
         }
+    }
+
+    /// Each has few, and all together too many.
+    @Test
+    void such_zones_are_not_worked_out_without_end() {
+        var rules = "RRULE:FREQ=HOURLY;COUNT=1000\n".repeat(10);
+        var zones = IntStream.range(0, 3).mapToObj(i -> """
+                        BEGIN:VTIMEZONE
+                        TZID:Mine %d
+                        BEGIN:STANDARD
+                        DTSTART:20200101T000000
+                        %sTZOFFSETFROM:+0100
+                        TZOFFSETTO:+0100
+                        END:STANDARD
+                        END:VTIMEZONE
+                        """.formatted(i, rules)).collect(Collectors.joining());
+        var one = event("DTSTART;TZID=Mine 0:20261201T090000", "DURATION:PT1H");
+
+        assertThat(read(zones, one)).hasSize(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(
+                        zones,
+                        one,
+                        event("DTSTART;TZID=Mine 1:20261201T090000", "DURATION:PT1H"),
+                        event("DTSTART;TZID=Mine 2:20261201T090000", "DURATION:PT1H")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(zones.replace(rules, rules + "RRULE:FREQ=YEARLY\n"), one));
     }
 
     @Test
