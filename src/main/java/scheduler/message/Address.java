@@ -10,6 +10,8 @@ import io.vertx.core.eventbus.ReplyException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +39,8 @@ public record Address<Q extends Record>(String name, Duration answerMax) {
 
     /// A question on its way to somebody on the same event loop, who gives the answer to whoever waits for it. A reply
     /// of the event bus would be a registration and a timer each, a tenth of what it costs to refuse a booking.
-    /// Nothing ends the wait but the answer: HTTP has a deadline of its own, and so has whoever asks in JSON.
+    /// Nothing ends the wait but the answer: HTTP has a deadline of its own, and so has whoever asks in JSON. All
+    /// others ask for an answer in time.
     private record Handed<Q>(Q question, Promise<Outcome> answer, Context context, Thread thread) {
 
         /// Gives the answer on the event loop that asked, also when it was found on another.
@@ -55,6 +58,13 @@ public record Address<Q extends Record>(String name, Duration answerMax) {
     public Future<Outcome> ask(Vertx vertx, Q question) {
         var near = NEAR.get().get(name);
         return near == null ? askAnybody(vertx, question) : hand(vertx, near, question);
+    }
+
+    /// The same for whoever has no deadline of his own.
+    public Future<Outcome> askInTime(Vertx vertx, Q question) {
+        return ask(vertx, question)
+                .timeout(answerMax.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> failure instanceof TimeoutException ? late(failure) : Future.failedFuture(failure));
     }
 
     private static <Q> Future<Outcome> hand(Vertx vertx, String near, Q question) {
@@ -120,10 +130,11 @@ public record Address<Q extends Record>(String name, Duration answerMax) {
     }
 
     private static Future<Outcome> unanswered(Throwable failure) {
-        if (failure instanceof ReplyException reply) {
-            LOG.atWarn().setCause(reply).log("An address did not answer");
-            return Future.failedFuture(Refusal.overloaded("No answer came in time. Try again."));
-        }
-        return Future.failedFuture(failure);
+        return failure instanceof ReplyException ? late(failure) : Future.failedFuture(failure);
+    }
+
+    private static Future<Outcome> late(Throwable failure) {
+        LOG.atWarn().setCause(failure).log("An address did not answer");
+        return Future.failedFuture(Refusal.overloaded("No answer came in time. Try again."));
     }
 }

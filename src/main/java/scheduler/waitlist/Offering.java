@@ -146,7 +146,7 @@ final class Offering implements Look.Chances {
                 new Wanted(wanted.service(), new Start.At(start), wanted.duration(), wanted.pins(), wanted.attendees()),
                 wish.seats(),
                 wish.ttl().compareTo(left) < 0 ? wish.ttl() : left);
-        return HoldSlot.ADDRESS.ask(vertx, hold).recover(Outcome::thrown).compose(outcome -> switch (outcome) {
+        return HoldSlot.ADDRESS.askInTime(vertx, hold).recover(Outcome::thrown).compose(outcome -> switch (outcome) {
             case Changed(var receipt) ->
                 held(entry, new JsonObject(receipt.body())).map(Answer.Plain.HELD);
             case Refused(var problem) -> Future.succeededFuture(answer(problem, chance));
@@ -198,7 +198,7 @@ final class Offering implements Look.Chances {
             return isOffered
                     ? Future.succeededFuture()
                     : ReleaseHold.ADDRESS
-                            .ask(vertx, new ReleaseHold(Write.plain(tenant), hold))
+                            .askInTime(vertx, new ReleaseHold(Write.plain(tenant), hold))
                             .recover(Outcome::thrown)
                             .mapEmpty();
         });

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
@@ -74,11 +75,6 @@ final class WaitlistDesk {
                     if (capacity != null && join.wish().seats() > capacity) {
                         throw Refusal.invalid("/seats", "A session of this service has " + capacity + " seats.");
                     }
-                    if (outline.service().policy().unique()) {
-                        Attendee.twice(wanted.attendees()).ifPresent(problem -> {
-                            throw new Refusal(problem);
-                        });
-                    }
                     var entry = new Entry(
                             ids.next(),
                             1,
@@ -89,9 +85,20 @@ final class WaitlistDesk {
                             null,
                             now,
                             now);
-                    return receipts.once(write, "joining the waitlist", tx -> insert(tx, write.tenant(), entry))
+                    return receipts.once(write, "joining the waitlist", tx -> {
+                                if (outline.service().policy().unique()) {
+                                    refuseTwice(wanted.attendees());
+                                }
+                                return insert(tx, write.tenant(), entry);
+                            })
                             .onSuccess(_ -> offers.look(write.tenant(), wanted.service(), Freed.of(range.get())));
                 });
+    }
+
+    private static void refuseTwice(List<Attendee> attendees) {
+        Attendee.twice(attendees).ifPresent(problem -> {
+            throw new Refusal(problem);
+        });
     }
 
     private Future<Outcome> insert(SqlConnection tx, Tenant tenant, Entry entry) {
