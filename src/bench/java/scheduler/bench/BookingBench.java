@@ -12,9 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import scheduler.testing.Client;
 import scheduler.testing.Node;
@@ -38,6 +41,7 @@ public final class BookingBench {
     private static final int SECONDS_TO_RECOVER = 5;
     private static final double[] LOADS = {0.25, 0.5, 0.75, 1, 1.5, 2, 3};
     private static final Path PAGE = Path.of("target/bookings.html");
+    private static final Path DATA = Path.of("target/bench");
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern WRONG = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
     private static final Pattern PERCENTILES = Pattern.compile("(?m)^\\s+(50|99)%\\s+(\\S+)");
@@ -162,19 +166,28 @@ public final class BookingBench {
         }
     }
 
-    private static void underLoad(OpenLoop clients, double rate, BookingPage page) throws IOException {
+    private static void underLoad(OpenLoop clients, double rate, BookingPage page)
+            throws IOException, InterruptedException {
         clients.run(rate / 2, SECONDS);
         page.say("alone: " + clients.alone(2_000));
-        double peak = 0;
+        var goodput = new TreeMap<Double, Double>();
         for (double factor : LOADS) {
             var answers = clients.run(factor * rate, SECONDS);
             page.load(factor * rate, answers);
-            peak = Math.max(peak, answers.bookingsPerSecond());
-            page.say("at %.2f times the rate: %,.0f a second until the last was answered, %.2f of the most; %s"
-                    .formatted(factor, answers.bookingsPerSecond(), answers.bookingsPerSecond() / peak, answers));
+            goodput.put(factor, answers.bookingsPerSecond());
+            page.say("at %.2f times the rate: %,.0f a second until the last was answered; %s"
+                    .formatted(factor, answers.bookingsPerSecond(), answers));
         }
+        double most = Collections.max(goodput.values());
+        page.say(goodput.entrySet().stream()
+                .map(each -> "%.2f at %.2f".formatted(each.getValue() / most, each.getKey()))
+                .collect(Collectors.joining(", ", "goodput of the most at any load: ", "")));
         for (int second = 1; second <= SECONDS_TO_RECOVER; second++) {
             page.say("then second " + second + ": " + clients.run(rate / 2, 1));
+        }
+        try (var disk = Disk.measure(DATA)) {
+            var answers = clients.run(rate / 2, SECONDS);
+            page.say("half of the rate once more: %s; beside it fdatasync of 8 kB %s".formatted(answers, disk.waits()));
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 import scheduler.testing.Client;
 import scheduler.testing.EventStream;
 import scheduler.testing.Node;
+import scheduler.testing.Patience;
 
 /// How long after the answer to a booking its event is with a subscriber of the event bus, at the node that wrote it and
 /// at another; the same from before the commit at 5,000 events a second, which are written without bookings; and how long
@@ -75,17 +76,20 @@ public final class EventBench {
                     .postAsync("/v1/bookings", wish.encode())
                     .thenAccept(reply -> answered.put(reply.json().getString("id"), System.nanoTime()));
         }
-        Thread.sleep(2_000);
+        Patience.until(() -> answered.size() == rate * SECONDS
+                && atHere.keySet().containsAll(answered.keySet())
+                && atThere.keySet().containsAll(answered.keySet()));
         System.out.printf(
                 "%d bookings/s, from the answer to the bus: here %s; at the other node %s%n",
                 rate, waits(answered, atHere), waits(answered, atThere));
     }
 
-    private static Map<String, Long> listen(Vertx vertx) throws InterruptedException {
+    private static Map<String, Long> listen(Vertx vertx) {
         var heard = new ConcurrentHashMap<String, Long>();
-        vertx.eventBus().<JsonObject>consumer("scheduler.event.booking.confirmed", event ->
-                heard.put(event.body().getString("subject"), System.nanoTime()));
-        Thread.sleep(100);
+        Patience.await(vertx.eventBus()
+                .<JsonObject>consumer("scheduler.event.booking.confirmed", event ->
+                        heard.put(event.body().getString("subject"), System.nanoTime()))
+                .completion());
         return heard;
     }
 
@@ -113,7 +117,7 @@ public final class EventBench {
         long began = System.nanoTime();
         int count = write(database, rate);
         double seconds = (System.nanoTime() - began) / 1e9;
-        Thread.sleep(5_000);
+        Patience.until(() -> atHere.size() >= count && atThere.size() >= count);
         System.out.printf(
                 "%.0f events/s for %.0f s, from before the commit to the bus: here %s; at the other node %s%n",
                 count / seconds, seconds, percentiles(atHere), percentiles(atThere));
