@@ -23,8 +23,8 @@ import scheduler.message.Refusal;
 final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-    private static final String TYPE = "application/problem+json";
-    static final String RETRY_SECONDS = "1";
+    static final CharSequence TYPE = HttpHeaders.createOptimized("application/problem+json");
+    static final CharSequence RETRY_SECONDS = HttpHeaders.createOptimized("1");
 
     /// The rest of such a request is not waited for, so nothing else can come on its connection.
     private static final Set<Code> ENDING = Set.of(Code.TOO_LARGE, Code.REQUEST_TIMEOUT);

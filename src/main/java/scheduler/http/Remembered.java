@@ -23,8 +23,6 @@ final class Remembered {
 
     private static final int CHARACTERS_MAX = 16 << 20;
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
-    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
 
     private final Counter given = Counter.builder("scheduler.answers.remembered")
             .description("Answers that were given again because nothing had changed")
@@ -76,8 +74,7 @@ final class Remembered {
             return false;
         }
         given.increment();
-        var response = request.response();
-        response.headers().set(CONTENT_TYPE_OPTIONS, NOSNIFF).set(HttpHeaders.CONTENT_TYPE, JSON);
+        var response = Guard.forbidSniffing(request.response()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         known.mark(response);
         response.end(known.body);
         return true;

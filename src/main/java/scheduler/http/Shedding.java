@@ -16,10 +16,6 @@ final class Shedding {
     private static final Set<String> PATHS = Set.of("/v1/bookings", "/v1/holds");
     private static final Problem FULL =
             Refusal.overloaded("Too many bookings are being decided.").problem();
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/problem+json");
-    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
-    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
-    private static final CharSequence SOON = HttpHeaders.createOptimized(Problems.RETRY_SECONDS);
 
     private final Pressure pressure;
     private final Buffer answer = Buffer.buffer(FULL.toText());
@@ -34,11 +30,10 @@ final class Shedding {
             return false;
         }
         request.routed(request.path());
-        request.response()
+        Guard.forbidSniffing(request.response())
                 .setStatusCode(FULL.code().status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-                .putHeader(HttpHeaders.RETRY_AFTER, SOON)
-                .putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF)
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problems.TYPE)
+                .putHeader(HttpHeaders.RETRY_AFTER, Problems.RETRY_SECONDS)
                 .end(answer);
         return true;
     }
