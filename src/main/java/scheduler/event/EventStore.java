@@ -2,7 +2,6 @@ package scheduler.event;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -17,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scheduler.database.Database;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
@@ -32,7 +29,6 @@ import scheduler.message.Tenant;
 /// `xmax` will not do: it is one past the last number that has ended, and there may be open ones beyond it.)
 final class EventStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventStore.class);
     private static final int SETTLE_ATTEMPTS_MAX = 8;
 
     private final Vertx vertx;
@@ -166,20 +162,10 @@ final class EventStore {
                     var events = new ArrayList<Logged>(rows.size());
                     for (var row : rows) {
                         next = rows.size() == limit ? row.getLong("position") : next;
-                        events.addAll(readable(Objects.requireNonNull(byNo.get(row.getLong("tenant"))), row));
+                        events.add(Logged.read(Objects.requireNonNull(byNo.get(row.getLong("tenant"))), row));
                     }
                     return new Page(events, next);
                 });
-    }
-
-    /// An event that cannot be told must not keep all others from being told.
-    private static List<Logged> readable(Tenant tenant, Row row) {
-        try {
-            return List.of(Logged.read(tenant, row));
-        } catch (DecodeException e) {
-            LOG.atError().addKeyValue("position", row.getLong("position")).log("An event is no JSON object");
-            return List.of();
-        }
     }
 
     /// The next that somebody wants who is far behind. Also what could be read at once has to wait in the lane of those
@@ -197,7 +183,7 @@ final class EventStore {
         return database.list("reading events again", statement, arguments)
                 .compose(rows -> refuseGone(watch.tenant(), after).map(rows))
                 .map(rows -> rows.stream()
-                        .flatMap(row -> readable(watch.tenant(), row).stream())
+                        .map(row -> Logged.read(watch.tenant(), row))
                         .toList());
     }
 

@@ -66,7 +66,7 @@ public record Logged(Tenant tenant, long position, UUID id, String type, String 
     /// The same as text on one line.
     String toText() {
         if (json.indexOf('\n') >= 0) {
-            return toCloudEvent().encode();
+            return toItem().encode();
         }
         var envelope = envelope().encode();
         return envelope.substring(0, envelope.length() - 1) + ",\"data\":" + json + "}";

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.testing.EventStream;
 import scheduler.testing.Patience;
 import scheduler.testing.Practice;
 import scheduler.testing.Service;
@@ -47,7 +48,7 @@ class PoisonTest {
                     insert into event (tenant, id, type, subject, time, data)
                     select no, gen_random_uuid(), 'test.listed', kind, now(), data::json
                     from tenant, (values (1, 'array', '[1]'), (2, 'text', '"what"'), (3, 'nothing', 'null'),
-                                         (4, 'object', '{"a":1}')) as all_at_once (nth, kind, data)
+                                         (4, 'lines', E'[1,\\n2]'), (5, 'object', '{"a":1}')) as all_at_once (nth, kind, data)
                     where tenant.id = 'demo' order by nth
                     """);
         }
@@ -58,8 +59,18 @@ class PoisonTest {
         assertThat(listed.status()).as(listed.text()).isEqualTo(200);
         assertThat(listed.items())
                 .extracting(each -> ((JsonObject) each).getValue("data"))
-                .containsExactly(new JsonArray().add(1), "what", null, JsonObject.of("a", 1));
+                .containsExactly(
+                        new JsonArray().add(1),
+                        "what",
+                        null,
+                        new JsonArray().add(1).add(2),
+                        JsonObject.of("a", 1));
         assertThat(page.items()).containsAll(listed.items());
+        try (var stream = new EventStream(service.node().port(), "/v1/events/stream?type=test.listed&after=" + end)) {
+            for (var each : listed.items()) {
+                assertThat(stream.next().json().getValue("data")).isEqualTo(((JsonObject) each).getValue("data"));
+            }
+        }
         try (var connection = service.postgres().jdbc();
                 var statement = connection.createStatement()) {
             statement.execute("delete from event where type = 'test.listed'");
