@@ -2,27 +2,24 @@ package scheduler.ical;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static scheduler.ical.OtherCalendars.BERLIN;
+import static scheduler.ical.OtherCalendars.WINTER;
+import static scheduler.ical.OtherCalendars.calendar;
+import static scheduler.ical.OtherCalendars.event;
+import static scheduler.ical.OtherCalendars.range;
+import static scheduler.ical.OtherCalendars.read;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scheduler.time.TimeRange;
-import scheduler.time.Zones;
 
 /// When calendars from elsewhere say that somebody is busy.
 class BusyTimesTest {
-
-    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-    private static final TimeRange WINTER = range("2026-10-01T00:00:00Z", "2027-04-01T00:00:00Z");
 
     @Test
     void events_are_busy_times() {
@@ -85,134 +82,6 @@ class BusyTimesTest {
                         range("2026-11-26T10:00:00Z", "2026-11-26T10:30:00Z"));
     }
 
-    /// From the second on two hours later and half as long, from the fifth on not at all, and the third by itself.
-    @Test
-    void what_is_changed_from_one_occurrence_on_is_changed_for_all_that_follow() {
-        var found = read(
-                event(
-                        "UID:1",
-                        "DTSTART;TZID=Europe/Berlin:20261005T090000",
-                        "DURATION:PT1H",
-                        "RRULE:FREQ=WEEKLY;COUNT=7",
-                        "EXDATE;TZID=Europe/Berlin:20261026T090000"),
-                event(
-                        "UID:1",
-                        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261012T090000",
-                        "DTSTART;TZID=Europe/Berlin:20261012T110000",
-                        "DURATION:PT30M"),
-                event(
-                        "UID:1",
-                        "RECURRENCE-ID;TZID=Europe/Berlin:20261019T090000",
-                        "DTSTART:20261020T060000Z",
-                        "DURATION:PT1H"),
-                event(
-                        "UID:1",
-                        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261109T090000",
-                        "DTSTART;TZID=Europe/Berlin:20261109T090000",
-                        "STATUS:CANCELLED"));
-
-        assertThat(found)
-                .containsExactly(
-                        range("2026-10-05T07:00:00Z", "2026-10-05T08:00:00Z"),
-                        range("2026-10-12T09:00:00Z", "2026-10-12T09:30:00Z"),
-                        range("2026-10-20T06:00:00Z", "2026-10-20T07:00:00Z"),
-                        range("2026-11-02T10:00:00Z", "2026-11-02T10:30:00Z"));
-    }
-
-    @Test
-    void from_which_on_may_be_said_by_another_clock() {
-        var found = read(
-                event(
-                        "UID:1",
-                        "DTSTART;TZID=Europe/Berlin:20261005T090000",
-                        "DURATION:PT1H",
-                        "RRULE:FREQ=WEEKLY;COUNT=4"),
-                event(
-                        "UID:1",
-                        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261012T070000Z",
-                        "DTSTART;TZID=America/New_York:20261012T050000",
-                        "DURATION:PT1H"));
-
-        assertThat(found)
-                .containsExactly(
-                        range("2026-10-05T07:00:00Z", "2026-10-05T08:00:00Z"),
-                        range("2026-10-12T09:00:00Z", "2026-10-12T10:00:00Z"),
-                        range("2026-10-19T09:00:00Z", "2026-10-19T10:00:00Z"),
-                        range("2026-10-26T10:00:00Z", "2026-10-26T11:00:00Z"));
-    }
-
-    @Test
-    void what_is_free_may_be_busy_from_one_occurrence_on() {
-        var found = read(
-                event(
-                        "UID:1",
-                        "DTSTART:20261005T090000Z",
-                        "DURATION:PT1H",
-                        "RRULE:FREQ=WEEKLY;COUNT=4",
-                        "RDATE;VALUE=PERIOD:20261006T100000Z/PT30M",
-                        "TRANSP:TRANSPARENT"),
-                event(
-                        "UID:1",
-                        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261019T090000Z",
-                        "DTSTART:20261019T090000Z",
-                        "DURATION:PT1H"));
-
-        assertThat(found)
-                .containsExactly(
-                        range("2026-10-19T09:00:00Z", "2026-10-19T10:00:00Z"),
-                        range("2026-10-26T09:00:00Z", "2026-10-26T10:00:00Z"));
-    }
-
-    /// What would then be busy cannot be said, and nothing is shown as free that may not be.
-    @ParameterizedTest
-    @CsvSource({
-        "DTSTART:20261005T090000Z, RECURRENCE-ID;VALUE=DATE;RANGE=THISANDFUTURE:20261012, DTSTART:20261012T090000Z",
-        "DTSTART:20261005T090000Z, RECURRENCE-ID;RANGE=THISANDFUTURE:20261012T090000Z, DTSTART;VALUE=DATE:20261012",
-        "DTSTART;VALUE=DATE:20261005, RECURRENCE-ID;VALUE=DATE;RANGE=THISANDFUTURE:20261012, DTSTART:20261012T090000Z",
-    })
-    void a_day_does_not_become_a_time_for_all_that_follow(String start, String id, String changed) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(event("UID:1", start, "RRULE:FREQ=WEEKLY"), event("UID:1", id, changed)))
-                .withMessageContaining("THISANDFUTURE");
-    }
-
-    @Test
-    void an_event_is_not_changed_for_all_that_follow_without_end() {
-        var changes = IntStream.range(0, 101)
-                .mapToObj(i -> event(
-                        "UID:1",
-                        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261012T%02d%02d00Z".formatted(i / 60, i % 60),
-                        "DTSTART:20261012T090000Z"))
-                .toArray(String[]::new);
-
-        assertThatIllegalArgumentException().isThrownBy(() -> read(changes)).withMessageContaining("100 times");
-    }
-
-    /// They begin before the range, and by their rule also end before it, or begin behind it.
-    @Test
-    void what_is_moved_into_the_range_is_found_there() {
-        assertThat(read(
-                        event("UID:1", "DTSTART;VALUE=DATE:20260901", "RRULE:FREQ=MONTHLY"),
-                        event(
-                                "UID:1",
-                                "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260901",
-                                "DTSTART;VALUE=DATE:20260921",
-                                "DTEND;VALUE=DATE:20261012")))
-                .startsWith(
-                        range("2026-09-20T22:00:00Z", "2026-10-11T22:00:00Z"),
-                        range("2026-10-20T22:00:00Z", "2026-11-10T23:00:00Z"));
-        assertThat(read(
-                        event("UID:1", "DTSTART:20270301T090000Z", "DURATION:PT1H", "RRULE:FREQ=MONTHLY"),
-                        event(
-                                "UID:1",
-                                "RECURRENCE-ID;RANGE=THISANDFUTURE:20270301T090000Z",
-                                "DTSTART:20270220T090000Z",
-                                "DURATION:PT1H")))
-                .containsExactly(
-                        range("2027-02-20T09:00:00Z", "2027-02-20T10:00:00Z"),
-                        range("2027-03-23T09:00:00Z", "2027-03-23T10:00:00Z"));
-    }
-
     @Test
     void a_rule_that_counts_counts_from_its_start() {
         assertThat(read(event("DTSTART:20260928T090000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3")))
@@ -221,198 +90,11 @@ class BusyTimesTest {
                         range("2026-10-12T09:00:00Z", "2026-10-12T10:00:00Z"));
     }
 
-    /// Row I3. The clocks are put back on 25 October, so that this day has 25 hours.
-    @Test
-    void days_and_floating_times_are_of_the_zone_of_the_calendar() {
-        assertThat(read(
-                        event("DTSTART;VALUE=DATE:20261025", "DTEND;VALUE=DATE:20261026"),
-                        event("DTSTART;VALUE=DATE:20261201"),
-                        event("DTSTART:20261203T090000", "DTEND:20261203T100000"),
-                        event("DTSTART;VALUE=DATE:20261210", "DURATION:P1W")))
-                .containsExactly(
-                        range("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"),
-                        range("2026-11-30T23:00:00Z", "2026-12-01T23:00:00Z"),
-                        range("2026-12-03T08:00:00Z", "2026-12-03T09:00:00Z"),
-                        range("2026-12-09T23:00:00Z", "2026-12-16T23:00:00Z"));
-    }
-
     @Test
     void a_day_that_repeats_is_a_day_each_time() {
         var found = read(event("DTSTART;VALUE=DATE:16041025", "DTEND;VALUE=DATE:16041026", "RRULE:FREQ=YEARLY"));
 
         assertThat(found).containsExactly(range("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"));
-    }
-
-    /// Row I4.
-    @ParameterizedTest
-    @CsvSource({
-        "W. Europe Standard Time,2026-12-01T08:00:00Z",
-        "Eastern Standard Time,2026-12-01T14:00:00Z",
-        "Asia/Tokyo,2026-12-01T00:00:00Z",
-        "/citadel.org/20190914_1/America/Argentina/Buenos_Aires,2026-12-01T12:00:00Z",
-        "/Europe/London,2026-12-01T09:00:00Z"
-    })
-    void zones_are_known_by_their_names(String name, Instant start) {
-        assertThat(read(event("DTSTART;TZID=" + name + ":20261201T090000", "DURATION:PT1H")))
-                .containsExactly(new TimeRange(start, start.plus(Duration.ofHours(1))));
-    }
-
-    @Test
-    void zones_that_are_not_known_are_named() {
-        var here = event("DTSTART;TZID=Customized Time Zone:20261201T090000", "DURATION:PT1H");
-        var there = event("DTSTART;TZID=Mars/Olympus:20261201T090000", "DURATION:PT1H");
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(here, there))
-                .withMessageContaining("Customized Time Zone, Mars/Olympus");
-        assertThat(read(event("DTSTART;TZID=Mars/Olympus:20261201T090000", "DURATION:PT1H", "TRANSP:TRANSPARENT")))
-                .isEmpty();
-    }
-
-    /// The rules that the calendar has for Berlin are wrong on purpose: ours are used.
-    @Test
-    void rules_of_the_calendar_itself_are_not_looked_at() {
-        var zone = """
-                BEGIN:VTIMEZONE
-                TZID:NAME
-                X-LIC-LOCATION:Europe/Berlin
-                BEGIN:STANDARD
-                DTSTART:19700101T000000
-                RRULE:FREQ=SECONDLY
-                TZOFFSETFROM:+0500
-                TZOFFSETTO:+0500
-                END:STANDARD
-                END:VTIMEZONE
-                """;
-        for (var name : List.of("Europe/Berlin", "Mine")) {
-            assertThat(read(
-                            zone.replace("NAME", name),
-                            event("DTSTART;TZID=" + name + ":20261201T090000", "DURATION:PT1H")))
-                    .containsExactly(range("2026-12-01T08:00:00Z", "2026-12-01T09:00:00Z"));
-        }
-    }
-
-    /// As Outlook writes a zone that somebody has set by hand: here with the rules of Berlin.
-    @Test
-    void of_a_zone_that_nobody_else_knows_the_calendar_has_the_rules() {
-        var zone = """
-                BEGIN:VTIMEZONE
-                TZID:Customized Time Zone
-                BEGIN:STANDARD
-                DTSTART:16010101T030000
-                RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
-                TZOFFSETFROM:+0200
-                TZOFFSETTO:+0100
-                END:STANDARD
-                BEGIN:DAYLIGHT
-                DTSTART:16010101T020000
-                RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
-                TZOFFSETFROM:+0100
-                TZOFFSETTO:+0200
-                END:DAYLIGHT
-                END:VTIMEZONE
-                """;
-        for (var start : List.of("20190102T090000", "20261014T023000", "20261025T003000")) {
-            var event = event(
-                    "DTSTART;TZID=NAME:" + start,
-                    "DURATION:PT1H",
-                    "RRULE:FREQ=HOURLY;INTERVAL=7;UNTIL=20271101T000000Z",
-                    "EXDATE;TZID=NAME:20261102T090000");
-
-            assertThat(read(zone, event.replace("NAME", "Customized Time Zone")))
-                    .hasSizeGreaterThan(500)
-                    .isEqualTo(read(event.replace("NAME", "Europe/Berlin")));
-        }
-    }
-
-    /// Each has few, and all together too many.
-    @Test
-    void such_zones_are_not_worked_out_without_end() {
-        var rules = "RRULE:FREQ=HOURLY;COUNT=1000\n".repeat(10);
-        var zones = IntStream.range(0, 3).mapToObj(i -> """
-                        BEGIN:VTIMEZONE
-                        TZID:Mine %d
-                        BEGIN:STANDARD
-                        DTSTART:20200101T000000
-                        %sTZOFFSETFROM:+0100
-                        TZOFFSETTO:+0100
-                        END:STANDARD
-                        END:VTIMEZONE
-                        """.formatted(i, rules)).collect(Collectors.joining());
-        var one = event("DTSTART;TZID=Mine 0:20261201T090000", "DURATION:PT1H");
-
-        assertThat(read(zones, one)).hasSize(1);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(
-                        zones,
-                        one,
-                        event("DTSTART;TZID=Mine 1:20261201T090000", "DURATION:PT1H"),
-                        event("DTSTART;TZID=Mine 2:20261201T090000", "DURATION:PT1H")));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(zones.replace(rules, rules + "RRULE:FREQ=YEARLY\n"), one));
-    }
-
-    @Test
-    void such_a_zone_may_have_one_offset_or_change_it_on_single_days() {
-        var zone = """
-                BEGIN:VTIMEZONE
-                TZID:Mine
-                BEGIN:STANDARD
-                DTSTART:19700101T000000
-                TZOFFSETFROM:-0330
-                TZOFFSETTO:-0330
-                END:STANDARD
-                END:VTIMEZONE
-                BEGIN:VTIMEZONE
-                TZID:Moved
-                BEGIN:STANDARD
-                DTSTART:20261115T000000
-                RDATE:20270115T000000
-                TZOFFSETFROM:+0500
-                TZOFFSETTO:+0400
-                END:STANDARD
-                BEGIN:DAYLIGHT
-                DTSTART:20261215T000000
-                TZOFFSETFROM:+0400
-                TZOFFSETTO:+0500
-                END:DAYLIGHT
-                END:VTIMEZONE
-                """;
-
-        assertThat(read(
-                        zone,
-                        event("DTSTART;TZID=Mine:20261201T090000", "DURATION:PT1H"),
-                        event("DTSTART;TZID=Moved:20261114T090000", "DURATION:PT1H", "RRULE:FREQ=MONTHLY;COUNT=4")))
-                .containsExactly(
-                        range("2026-11-14T04:00:00Z", "2026-11-14T05:00:00Z"),
-                        range("2026-12-01T12:30:00Z", "2026-12-01T13:30:00Z"),
-                        range("2026-12-14T05:00:00Z", "2026-12-14T06:00:00Z"),
-                        range("2027-01-14T04:00:00Z", "2027-01-14T05:00:00Z"),
-                        range("2027-02-14T05:00:00Z", "2027-02-14T06:00:00Z"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "TZOFFSETTO:+0100",
-                "TZOFFSETFROM:+0100|TZOFFSETTO:+0100|RRULE:FREQ=SECONDLY",
-                "TZOFFSETFROM:+0100|TZOFFSETTO:+0200|RRULE:FREQ=DAILY",
-                "TZOFFSETFROM:+0100|TZOFFSETTO:+9900",
-                "TZOFFSETFROM:+0100|TZOFFSETTO:soon"
-            })
-    void rules_that_cannot_be_worked_out_are_no_rules(String lines) {
-        var zone = "BEGIN:VTIMEZONE\nTZID:Mine\nBEGIN:STANDARD\nDTSTART:19700101T000000\n" + lines.replace('|', '\n')
-                + "\nEND:STANDARD\nEND:VTIMEZONE\n";
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(zone, event("DTSTART;TZID=Mine:20261201T090000", "DURATION:PT1H")))
-                .withMessageContaining("Mine");
-    }
-
-    @Test
-    void all_names_of_windows_lead_to_a_zone() {
-        assertThat(WindowsZones.IANA).hasSizeGreaterThan(130);
-        assertThat(WindowsZones.IANA.values()).allMatch(Zones::isKnown);
     }
 
     @Test
@@ -429,16 +111,6 @@ class BusyTimesTest {
                 .containsExactly(
                         range("2026-12-01T09:00:00Z", "2026-12-01T11:00:00Z"),
                         range("2026-12-03T09:00:00Z", "2026-12-03T10:00:00Z"));
-    }
-
-    @Test
-    void times_that_the_clocks_leave_out_or_show_twice_are_those_of_the_standard() {
-        assertThat(read(
-                        event("DTSTART;TZID=Europe/Berlin:20270328T023000", "DURATION:PT1H"),
-                        event("DTSTART;TZID=Europe/Berlin:20261025T023000", "DURATION:PT1H")))
-                .containsExactly(
-                        range("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"),
-                        range("2027-03-28T01:30:00Z", "2027-03-28T02:30:00Z"));
     }
 
     @ParameterizedTest
@@ -506,22 +178,5 @@ class BusyTimesTest {
 
         assertThat(BusyTimes.read(Invitation.file(booking, Labels.NONE), ZoneId.of("Asia/Tokyo"), WINTER))
                 .containsExactly(new TimeRange(start, start.plusSeconds(1800)));
-    }
-
-    private static List<TimeRange> read(String... components) {
-        return BusyTimes.read(calendar(components), BERLIN, WINTER);
-    }
-
-    private static String calendar(String... components) {
-        return ("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:test\n" + String.join("", components) + "END:VCALENDAR\n")
-                .replace("\n", "\r\n");
-    }
-
-    private static String event(String... lines) {
-        return "BEGIN:VEVENT\nDTSTAMP:20261101T000000Z\n" + String.join("\n", Arrays.asList(lines)) + "\nEND:VEVENT\n";
-    }
-
-    private static TimeRange range(String start, String end) {
-        return new TimeRange(Instant.parse(start), Instant.parse(end));
     }
 }
