@@ -195,9 +195,7 @@ final class AttendeeDesk {
             Function<Attempt, Future<Outcome>> again) {
         var receipt = Receipt.changed(
                 after.id().toString(), after.version(), after.toJson().encode());
-        var more = new JsonObject()
-                .put("previous", new JsonObject().put("status", booking.status().text()))
-                .put("attendee", position);
+        var more = new JsonObject().put("attendee", position);
         var move = new Move(write, booking, after, type, more, receipt);
         var start = booking.time().start();
         var quotas = Quota.ofCustomers(outline, start, Quota.customers(after));

@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Leaving;
 import scheduler.event.Happened;
+import scheduler.event.Previous;
 import scheduler.message.Tenant;
 import scheduler.time.Instants;
 import scheduler.time.TimeRange;
@@ -59,6 +60,9 @@ record Booking(
             "icalUid",
             "createdAt",
             "updatedAt");
+
+    /// Parts that every change changes.
+    private static final Set<String> CHANGING = Set.of("version", "updatedAt");
 
     static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
 
@@ -290,9 +294,24 @@ record Booking(
         return claims;
     }
 
-    /// An event about it, with `more` beside what every event tells.
-    Happened happened(Tenant tenant, String type, JsonObject more) {
-        return new Happened(tenant.no(), type, id.toString(), toEvent().mergeIn(more));
+    /// The event of its beginning.
+    Happened began(Tenant tenant, String type) {
+        return new Happened(tenant.no(), type, id.toString(), toEvent());
+    }
+
+    /// The event of a change, with `more` beside what every event tells.
+    Happened changed(Tenant tenant, String type, Booking before, JsonObject more) {
+        var data = toEvent().put("previous", previous(before)).mergeIn(more);
+        return new Happened(tenant.no(), type, id.toString(), data);
+    }
+
+    /// What was before of the parts that have changed. Where and when it was is one part: whoever frees what it had
+    /// wants all of it.
+    private JsonObject previous(Booking before) {
+        var previous = Previous.parts(before.toJson(), toJson());
+        CHANGING.forEach(previous::remove);
+        var place = before.timeAsJson();
+        return place.equals(timeAsJson()) ? previous : previous.mergeIn(place);
     }
 
     /// The addresses of those who still come.
@@ -305,7 +324,7 @@ record Booking(
                 .toList();
     }
 
-    /// What an event says about the time that a booking had before.
+    /// Where and when it is.
     JsonObject timeAsJson() {
         var json = new JsonObject()
                 .put("start", Instants.write(time().start(), zone()))

@@ -132,9 +132,7 @@ final class ChangeDesk {
                 .compose(verdict -> switch (verdict) {
                     case Admitted admitted -> {
                         var moved = rebooking.moved(booking, outline, admitted, booking.zone(), attempt);
-                        var more = new JsonObject()
-                                .put("previous", booking.timeAsJson())
-                                .put("timeZoneChanged", wish.change);
+                        var more = new JsonObject().put("timeZoneChanged", wish.change);
                         var move = new Move(wish.write, booking, moved, RESCHEDULED, more, changed(moved));
                         var rules = Rebooking.rules(moved, outline, admitted);
                         yield moves.make(move, outline, rules, attempt, next -> keepLocal(wish, next));
@@ -170,7 +168,7 @@ final class ChangeDesk {
     private Future<Outcome> move(
             RescheduleBooking wish, Booking booking, Outline outline, Admitted admitted, Attempt attempt) {
         var moved = rebooking.moved(booking, outline, admitted, outline.zone(), attempt);
-        var move = Move.of(wish.write(), booking, moved, RESCHEDULED, booking.timeAsJson(), changed(moved));
+        var move = Move.of(wish.write(), booking, moved, RESCHEDULED, changed(moved));
         return moves.make(
                 move, outline, Rebooking.rules(moved, outline, admitted), attempt, next -> attempt(wish, next));
     }
@@ -249,8 +247,7 @@ final class ChangeDesk {
     }
 
     private static Move step(TakeStep wish, Booking booking, Booking after) {
-        var previous = new JsonObject().put("status", booking.status().text());
-        return Move.of(wish.write(), booking, after, wish.step().event(), previous, changed(after));
+        return Move.of(wish.write(), booking, after, wish.step().event(), changed(after));
     }
 
     private static String said(Step step) {

@@ -1,6 +1,5 @@
 package scheduler.booking;
 
-import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.slot.Verdict.Admitted;
@@ -22,7 +21,7 @@ record Drafts(Ids ids, Times times) {
         var booking = booking(wish, outline, admitted, attempt, member);
         var receipt = Receipt.created(
                 booking.id().toString(), booking.version(), booking.toJson().encode());
-        var event = booking.happened(wish.write().tenant(), BookingDesk.began(booking.status()), new JsonObject());
+        var event = booking.began(wish.write().tenant(), BookingDesk.began(booking.status()));
         var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), booking);
         var rules = Rules.of(outline, booking, admitted.assigned(), outline.serviceVersion(), quotas);
         return new Placing(wish.write(), booking, rules, event, receipt);

@@ -139,7 +139,7 @@ public final class Expiry implements Follower.Listener {
         var step = booking.isHold() ? Step.EXPIRE_HOLD : Step.EXPIRE;
         var write = Write.plain(tenant);
         var after = booking.after(step, null, now);
-        var event = after.happened(tenant, step.event(), new JsonObject());
+        var event = after.changed(tenant, step.event(), booking, new JsonObject());
         var receipt = Receipt.changed(after.id().toString(), after.version(), "");
         return store.step(write, booking, after, step, event, receipt)
                 .onSuccess(decided -> {

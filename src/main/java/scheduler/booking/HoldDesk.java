@@ -88,8 +88,7 @@ final class HoldDesk {
         var quotas = after.holdsTime() ? Quota.ofCustomers(outline, start, Quota.customers(after)) : List.<Quota>of();
         var receipt = Receipt.created(
                 after.id().toString(), after.version(), after.toJson().encode());
-        var previous = new JsonObject().put("status", hold.status().text());
-        var move = Move.of(wish.write(), hold, after, BookingDesk.began(after.status()), previous, receipt);
+        var move = Move.of(wish.write(), hold, after, BookingDesk.began(after.status()), receipt);
         return moves.make(move, outline, Rules.ofHold(outline, quotas), attempt, next -> attempt(wish, next));
     }
 
@@ -144,11 +143,9 @@ final class HoldDesk {
                         "A hold lasts " + Holds.LENGTH_MAX + " in all at most, so this one until " + last + ".");
             }
             var after = hold.until(expiresAt, now);
-            var previous = new JsonObject()
-                    .put("expiresAt", String.valueOf(hold.standing().expiresAt()));
             var receipt = Receipt.changed(
                     after.id().toString(), after.version(), after.toJson().encode());
-            var move = Move.of(wish.write(), hold, after, Step.EXTEND_HOLD.event(), previous, receipt);
+            var move = Move.of(wish.write(), hold, after, Step.EXTEND_HOLD.event(), receipt);
             return moves.take(move, Step.EXTEND_HOLD, attempt, next -> attempt(wish, next));
         });
     }
@@ -160,9 +157,8 @@ final class HoldDesk {
     private Future<Outcome> attempt(ReleaseHold wish, Attempt attempt) {
         return find(wish.write(), wish.id()).compose(hold -> {
             var after = hold.after(Step.RELEASE_HOLD, RELEASED, times.now());
-            var previous = new JsonObject().put("status", hold.status().text());
             var receipt = Receipt.changed(after.id().toString(), after.version(), "");
-            var move = Move.of(wish.write(), hold, after, Step.RELEASE_HOLD.event(), previous, receipt);
+            var move = Move.of(wish.write(), hold, after, Step.RELEASE_HOLD.event(), receipt);
             return moves.take(move, Step.RELEASE_HOLD, attempt, next -> attempt(wish, next));
         });
     }

@@ -34,13 +34,13 @@ final class Moves {
     /// A booking as it is and as it is to be, what the event says beside that, and what is answered.
     record Move(Write write, Booking before, Booking after, String type, JsonObject more, Receipt receipt) {
 
-        /// With what was before.
-        static Move of(Write write, Booking before, Booking after, String type, JsonObject previous, Receipt receipt) {
-            return new Move(write, before, after, type, new JsonObject().put("previous", previous), receipt);
+        /// One that says what was before and is now.
+        static Move of(Write write, Booking before, Booking after, String type, Receipt receipt) {
+            return new Move(write, before, after, type, new JsonObject(), receipt);
         }
 
         Happened event() {
-            return after.happened(write.tenant(), type, more);
+            return after.changed(write.tenant(), type, before, more);
         }
     }
 

@@ -105,13 +105,12 @@ final class Planner {
 
     private Part step(Booking booking, Step step, @Nullable String reason) {
         var after = booking.after(step, reason, times.now());
-        var previous = new JsonObject().put("status", booking.status().text());
-        return new Part.Taken(move(booking, after, step.event(), previous), step);
+        return new Part.Taken(move(booking, after, step.event()), step);
     }
 
-    private Move move(Booking booking, Booking after, String type, JsonObject previous) {
+    private Move move(Booking booking, Booking after, String type) {
         var receipt = Receipt.changed(after.id().toString(), after.version(), "");
-        var more = new JsonObject().put("previous", previous).put("absence", absence.resource());
+        var more = new JsonObject().put("absence", absence.resource());
         return new Move(Together.part(write), booking, after, type, more, receipt);
     }
 
@@ -197,7 +196,7 @@ final class Planner {
 
     private Part part(Booking booking, Outline outline, Admitted admitted) {
         var moved = rebooking.moved(booking, outline, admitted, booking.zone(), new Attempt());
-        var move = move(booking, moved, ChangeDesk.RESCHEDULED, booking.timeAsJson());
+        var move = move(booking, moved, ChangeDesk.RESCHEDULED);
         return new Part.Moved(move, Rebooking.rules(moved, outline, admitted));
     }
 

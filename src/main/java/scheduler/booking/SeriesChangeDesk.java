@@ -141,13 +141,12 @@ final class SeriesChangeDesk {
 
     private Part cancelled(CancelSeries wish, Booking booking) {
         var after = booking.after(Step.CANCEL, wish.reason(), times.now());
-        var previous = new JsonObject().put("status", booking.status().text());
-        return new Part.Taken(move(wish.write(), booking, after, Step.CANCEL.event(), previous), Step.CANCEL);
+        return new Part.Taken(move(wish.write(), booking, after, Step.CANCEL.event()), Step.CANCEL);
     }
 
-    private static Move move(Write write, Booking before, Booking after, String type, JsonObject previous) {
+    private static Move move(Write write, Booking before, Booking after, String type) {
         var receipt = Receipt.changed(after.id().toString(), after.version(), "");
-        return Move.of(Together.part(write), before, after, type, previous, receipt);
+        return Move.of(Together.part(write), before, after, type, receipt);
     }
 
     private void refuseLate(Booking booking, Outline outline, Change change) {

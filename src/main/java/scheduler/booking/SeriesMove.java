@@ -133,7 +133,7 @@ final class SeriesMove {
             case Admitted admitted -> {
                 var moved = rebooking.moved(booking, outline, admitted, booking.zone(), attempt);
                 var receipt = Receipt.changed(moved.id().toString(), moved.version(), "");
-                var move = Move.of(write, booking, moved, ChangeDesk.RESCHEDULED, booking.timeAsJson(), receipt);
+                var move = Move.of(write, booking, moved, ChangeDesk.RESCHEDULED, receipt);
                 parts.add(new Part.Moved(move, Rebooking.rules(moved, outline, admitted)));
                 outlines.add(outline);
                 events.add(move.event());

@@ -13,6 +13,7 @@ import scheduler.catalog.Catalog.PutSchedule;
 import scheduler.catalog.ResourceStore.Held;
 import scheduler.database.Database;
 import scheduler.event.EventLog;
+import scheduler.event.Previous;
 import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import scheduler.event.Previous;
 import scheduler.waitlist.Waitlist.Status;
 
 /// Somebody who waits. `hold` is what was offered to him last, `offer` says of which time; `version` counts every
@@ -32,6 +33,14 @@ record Entry(
             json.put("offer", offer);
         }
         return json.put("createdAt", createdAt.toString()).put("updatedAt", updatedAt.toString());
+    }
+
+    /// What an event of a change says.
+    JsonObject changed(Entry before) {
+        var previous = Previous.parts(before.toJson(), toJson());
+        previous.remove("version");
+        previous.remove("updatedAt");
+        return toJson().put("previous", previous);
     }
 
     Entry renewed() {

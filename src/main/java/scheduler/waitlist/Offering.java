@@ -185,7 +185,7 @@ final class Offering implements Look.Chances {
                 .put("end", hold.getString("end"))
                 .put("resources", hold.getJsonArray("resources"))
                 .put("expiresAt", hold.getString("expiresAt"));
-        return store.update(tenant, entry.offered(id, offer, times.now()))
+        return store.update(tenant, entry, entry.offered(id, offer, times.now()))
                 .compose(isDone -> isDone ? Future.succeededFuture() : releaseUnlessOffered(entry.id(), id));
     }
 

@@ -186,8 +186,8 @@ public final class Offers implements Follower.Listener {
     Future<Void> sweep(Tenant tenant) {
         return settle(tenant, null)
                 .compose(_ -> store.over(tenant, times.now(), SETTLED_AT_ONCE_MAX))
-                .compose(over ->
-                        Rounds.inWaves(over, 1, each -> store.update(tenant, each.now(Status.EXPIRED, times.now()))));
+                .compose(over -> Rounds.inWaves(
+                        over, 1, each -> store.update(tenant, each, each.now(Status.EXPIRED, times.now()))));
     }
 
     /// Looks for everybody who waits where something may have been missed, and otherwise every so many sweeps.
@@ -207,7 +207,8 @@ public final class Offers implements Follower.Listener {
 
     private Future<Void> answer(Tenant tenant, Answered answered) {
         var status = answered.isBooked() ? Status.BOOKED : Status.LAPSED;
-        return store.update(tenant, answered.entry().now(status, times.now())).mapEmpty();
+        return store.update(tenant, answered.entry(), answered.entry().now(status, times.now()))
+                .mapEmpty();
     }
 
     private static void said(Future<Void> work) {

@@ -152,7 +152,7 @@ final class WaitlistDesk {
         return receipts.once(
                         write,
                         "leaving the waitlist",
-                        tx -> store.update(tx, write.tenant(), after)
+                        tx -> store.update(tx, write.tenant(), entry, after)
                                 .compose(isDone -> isDone
                                         ? Future.succeededFuture(new Changed(receipt))
                                         : Future.failedFuture(new Moved())))

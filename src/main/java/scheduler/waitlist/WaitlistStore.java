@@ -73,15 +73,17 @@ final class WaitlistStore {
                 .addString(entry.wish().toJson().encode())
                 .addOffsetDateTime(Times.column(entry.ends()))
                 .addOffsetDateTime(Times.column(entry.createdAt()));
-        return tx.preparedQuery(INSERT).execute(arguments).compose(_ -> told(tx, tenant, entry, "waitlist.joined"));
+        return tx.preparedQuery(INSERT)
+                .execute(arguments)
+                .compose(_ -> told(tx, tenant, entry, "waitlist.joined", entry.toJson()));
     }
 
     static @Nullable String customer(@Nullable String email) {
         return email == null ? null : email.toLowerCase(Locale.ROOT);
     }
 
-    private Future<Void> told(SqlConnection tx, Tenant tenant, Entry entry, String type) {
-        return events.append(tx, tenant, type, entry.id().toString(), entry.toJson());
+    private Future<Void> told(SqlConnection tx, Tenant tenant, Entry entry, String type, JsonObject data) {
+        return events.append(tx, tenant, type, entry.id().toString(), data);
     }
 
     private static final String UPDATE = """
@@ -91,8 +93,8 @@ final class WaitlistStore {
             returning id
             """;
 
-    /// Whether it was still in the version before.
-    Future<Boolean> update(SqlConnection tx, Tenant tenant, Entry after) {
+    /// Whether it was still as before.
+    Future<Boolean> update(SqlConnection tx, Tenant tenant, Entry before, Entry after) {
         var offer = after.offer();
         var arguments = Tuple.of(
                         tenant.no(), after.id(), after.version(), after.status().text(), after.hold())
@@ -102,13 +104,13 @@ final class WaitlistStore {
                 .execute(arguments)
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.succeededFuture(false)
-                        : told(tx, tenant, after, "waitlist." + after.status().text())
+                        : told(tx, tenant, after, "waitlist." + after.status().text(), after.changed(before))
                                 .map(true));
     }
 
     /// The same in a transaction of its own.
-    Future<Boolean> update(Tenant tenant, Entry after) {
-        return database.transaction("changing an entry of the waitlist", tx -> update(tx, tenant, after));
+    Future<Boolean> update(Tenant tenant, Entry before, Entry after) {
+        return database.transaction("changing an entry of the waitlist", tx -> update(tx, tenant, before, after));
     }
 
     private static final String FIND = COLUMNS + "where tenant = $1::bigint and id = $2::uuid";

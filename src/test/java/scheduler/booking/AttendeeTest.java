@@ -84,6 +84,16 @@ class AttendeeTest {
         assertThat(book("yoga", "ada@example.org").status()).isEqualTo(201);
         assertThat(types(booked))
                 .containsExactly("booking.confirmed", "booking.attendee_joined", "booking.attendee_cancelled");
+        var told = client.get("/v1/events?subject=" + booked.json().getString("id"))
+                .items();
+        assertThat(told.getJsonObject(1).getJsonObject("data").getJsonObject("previous"))
+                .isEqualTo(new JsonObject()
+                        .put("seats", 2)
+                        .put("attendees", booked.json().getJsonArray("attendees")));
+        assertThat(told.getJsonObject(2).getJsonObject("data").getJsonObject("previous"))
+                .isEqualTo(new JsonObject()
+                        .put("seats", 3)
+                        .put("attendees", joined.json().getJsonArray("attendees")));
     }
 
     @Test

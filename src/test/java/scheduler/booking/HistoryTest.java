@@ -7,10 +7,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -214,11 +217,39 @@ class HistoryTest {
                         .as(data.encode())
                         .isEqualTo(before.getLong("sequence") + (FOR_CALENDARS.contains(type) ? 1 : 0));
             }
+            itTellsWhatWas(before, data);
             standing.put(event.getString("subject"), data);
             told.add(version(data));
             nothingIsClaimedTwice(data);
             sessionsHaveSeats(data);
             limitsAreKept(data);
+        }
+
+        /// Of what has changed, and of a move all of where and when it was.
+        private static void itTellsWhatWas(JsonObject before, JsonObject data) {
+            var previous = data.getJsonObject("previous");
+            if (before == null) {
+                assertThat(previous).isNull();
+                return;
+            }
+            var was = shown(before);
+            var is = shown(data);
+            var names = new HashSet<>(was.fieldNames());
+            names.addAll(is.fieldNames());
+            names.removeAll(Set.of("version", "updatedAt"));
+            for (var name : names) {
+                boolean isChanged = !Objects.equals(was.getValue(name), is.getValue(name));
+                assertThat(previous.containsKey(name) || !isChanged)
+                        .as("%s in %s", name, data)
+                        .isTrue();
+                assertThat(previous.getValue(name))
+                        .as("%s in %s", name, data)
+                        .isIn(
+                                isChanged
+                                        ? Collections.singleton(was.getValue(name))
+                                        : Arrays.asList(null, was.getValue(name)));
+            }
+            assertThat(names).containsAll(previous.fieldNames());
         }
 
         private void nothingIsClaimedTwice(JsonObject data) {

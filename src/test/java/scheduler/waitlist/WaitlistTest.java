@@ -119,6 +119,31 @@ class WaitlistTest {
         await(second, "lapsed");
         await(third, "offered");
         assertThat(types(first)).containsExactly("waitlist.joined", "waitlist.offered", "waitlist.lapsed");
+        var told = client.get("/v1/events?subject=" + id(first)).items();
+        assertThat(told.getJsonObject(1).getJsonObject("data").getJsonObject("previous"))
+                .isEqualTo(new JsonObject()
+                        .put("status", "waiting")
+                        .putNull("hold")
+                        .putNull("offer"));
+        assertThat(told.getJsonObject(2).getJsonObject("data").getJsonObject("previous"))
+                .isEqualTo(new JsonObject().put("status", "offered"));
+    }
+
+    @Test
+    void who_leaves_is_told_the_same_however_often_he_says_so() {
+        full("2026-12-01");
+        var entry = join("2026-12-01", "");
+
+        var replies = IntStream.range(0, 8)
+                .mapToObj(i -> nodes.get(i % nodes.size())
+                        .sendAsync("DELETE", "/v1/waitlist/" + id(entry), "", "Idempotency-Key", "leave-" + id(entry)))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(replies).extracting(Reply::status).containsOnly(204);
+        assertThat(types(entry)).containsExactly("waitlist.joined", "waitlist.left");
     }
 
     @Test

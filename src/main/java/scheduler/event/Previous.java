@@ -1,4 +1,4 @@
-package scheduler.catalog;
+package scheduler.event;
 
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;
@@ -6,23 +6,24 @@ import java.util.Objects;
 
 /// What was there before a change, as the event of it tells: of the parts that have changed alone, so that who follows
 /// need not keep a copy to know what is new. A part that was not there before was null.
-final class Previous {
+public final class Previous {
 
     private static final String FIELD = "previous";
 
     private Previous() {}
 
     /// The data with what was before; of what is new nothing was. Documents are compared as they are stored.
-    static JsonObject told(JsonObject data, JsonObject before, JsonObject after) {
+    public static JsonObject told(JsonObject data, JsonObject before, JsonObject after) {
         return before.isEmpty() ? data : data.put(FIELD, parts(before, after));
     }
 
     /// The same of a part that has parts.
-    static JsonObject told(JsonObject data, String part, JsonObject before, JsonObject after) {
+    public static JsonObject told(JsonObject data, String part, JsonObject before, JsonObject after) {
         return before.isEmpty() ? data : data.put(FIELD, new JsonObject().put(part, parts(before, after)));
     }
 
-    private static JsonObject parts(JsonObject before, JsonObject after) {
+    /// The parts alone.
+    public static JsonObject parts(JsonObject before, JsonObject after) {
         var names = new LinkedHashSet<>(before.fieldNames());
         names.addAll(after.fieldNames());
         var previous = new JsonObject();
@@ -35,7 +36,7 @@ final class Previous {
     }
 
     /// As it is stored; what is not there yet is empty.
-    static JsonObject document(String stored) {
+    public static JsonObject document(String stored) {
         return stored.isEmpty() ? new JsonObject() : new JsonObject(stored);
     }
 }
