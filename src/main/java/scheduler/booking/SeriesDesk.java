@@ -296,8 +296,10 @@ final class SeriesDesk {
             occurrence.remove("booking");
             occurrence.put("bookable", !occurrence.containsKey("code"));
         });
-        body.remove("id");
-        body.remove("version");
+        List.of("id", "version", "createdAt").forEach(body::remove);
+        if (draft.isRefused()) {
+            body.put("booked", 0);
+        }
         return body.put("bookable", !draft.isRefused());
     }
 

@@ -143,6 +143,7 @@ class SeriesTest {
         assertThat(tried.status()).as(tried.text()).isEqualTo(200);
         assertThat(tried.header("Dry-Run")).isEqualTo("true");
         assertThat(tried.json().getBoolean("bookable")).isFalse();
+        assertThat(tried.json().getInteger("booked")).isZero();
         assertThat(tried.json().containsKey("id")).isFalse();
         assertThat(occurrences(tried))
                 .extracting(each -> each.getBoolean("bookable"))
