@@ -70,6 +70,21 @@ public final class Receipts {
                                 : Future.failedFuture(new KeyUsed()));
     }
 
+    /// Lets a key be used again whose write has failed after its receipt was kept.
+    public Future<Void> forget(Write write) {
+        return write.key() == null
+                ? Future.succeededFuture()
+                : database.query(
+                                "forgetting a receipt",
+                                FORGET,
+                                Tuple.of(write.tenant().no(), write.key()))
+                        .mapEmpty();
+    }
+
+    private static final String FORGET = """
+            delete from idempotency where tenant = $1::bigint and key = $2::text
+            """;
+
     /// After a write that failed: if its key was used meanwhile, or if it was committed and only the answer was
     /// lost, the receipt is there and is the answer. So it is when the write was refused for what the same request
     /// had just done, sent twice.

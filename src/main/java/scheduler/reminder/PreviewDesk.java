@@ -79,6 +79,9 @@ final class PreviewDesk {
                 : json.put("html", mail.letter().html());
     }
 
+    /// The key is taken before anything is sent, so that one request, sent twice at once, sends one letter; what the
+    /// mail
+    /// server has not taken gives it back.
     Future<Outcome> test(TestLetter test) {
         var write = test.write();
         return receipts.onceDecided(
@@ -86,7 +89,11 @@ final class PreviewDesk {
                 () -> refuseUnwanted(test)
                         .compose(_ -> write(write.tenant(), test.draft(), test.to()))
                         .map(PreviewDesk::withoutCalendar)
-                        .compose(mail -> send(write, mail).compose(_ -> keep(write, mail))));
+                        .compose(mail -> keep(write, mail)
+                                .compose(kept -> send(write, mail)
+                                        .map(kept)
+                                        .recover(failure ->
+                                                receipts.forget(write).transform(_ -> Future.failedFuture(failure))))));
     }
 
     private Future<Void> refuseUnwanted(TestLetter test) {

@@ -123,7 +123,7 @@ final class WaitlistDesk {
     /// What was offered is given back before anything else, so that a booking made of it meanwhile is known of, and no
     /// time stays held for somebody who has left.
     Future<Outcome> leave(LeaveWaitlist leave) {
-        return receipts.replayOr(leave.write(), () -> attempt(leave, null));
+        return receipts.onceDecided(leave.write(), () -> attempt(leave, null));
     }
 
     private Future<Outcome> attempt(LeaveWaitlist leave, @Nullable UUID released) {

@@ -7,6 +7,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,7 +174,17 @@ class OwnLettersTest {
                         .text())
                 .isEqualTo(sent.text());
 
-        assertThat(smtp.getReceivedMessages()).hasSize(1);
+        var atOnce = IntStream.range(0, 8)
+                .mapToObj(_ ->
+                        client.sendAsync("POST", "/v1/letters/rescheduled/test", wish, "Idempotency-Key", "test-2"))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(atOnce).extracting(Client.Reply::status).containsOnly(200);
+        assertThat(atOnce.stream().map(Client.Reply::text).distinct()).hasSize(1);
+        Patience.until(() -> smtp.getReceivedMessages().length == 2);
         var mail = smtp.getReceivedMessages()[0];
         assertThat(mail.getSubject()).startsWith("Neue Zeit: Check-up");
         assertThat(mail.getMessageID()).isEqualTo(sent.json().getString("messageId"));
