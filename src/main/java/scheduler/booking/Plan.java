@@ -68,10 +68,12 @@ record Plan(Absence absence, List<Item> items) {
         return json.put("version", version()).put("items", all).put("summary", summary);
     }
 
-    /// Another for every other plan: of what is done with which version of which booking.
+    /// Another for every other plan: of what is done with which version of which booking, and what is said of it.
     long version() {
         var text = new JsonArray();
-        text.add(absence.resource()).add(absence.block().during().toString());
+        text.add(absence.resource())
+                .add(absence.block().during().toString())
+                .add(absence.block().reason());
         items.forEach(each -> text.add(each.toJson()));
         try {
             var hash = MessageDigest.getInstance("SHA-256").digest(text.encode().getBytes(StandardCharsets.UTF_8));

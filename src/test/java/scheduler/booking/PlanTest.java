@@ -179,6 +179,12 @@ class PlanTest {
         var refused = apply(plan, tuesday(""), "");
 
         assertThat(refused.code()).isEqualTo("version_mismatch");
+        assertThat(apply(
+                                client.post("/v1/bookings/plan", tuesday("")),
+                                tuesday("").replace("ill", "on leave"),
+                                "")
+                        .code())
+                .isEqualTo("version_mismatch");
         assertThat(refused.json().getJsonObject("state").getLong("version"))
                 .isEqualTo(client.post("/v1/bookings/plan", tuesday("")).json().getLong("version"));
         assertThat(client.get("/v1/bookings/" + id(nine)).json()).isEqualTo(nine.json());
