@@ -3,9 +3,8 @@ package scheduler.message;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Reads addresses of mail that clients give: one each, and by no other name. What mail programs take for a list, or
-/// for
-/// the brackets around an address, would have two people be one customer, or one pass for two.
+/// Reads addresses of mail that clients give: one each, and by no other name. What mail programs take for a
+/// list, or for the brackets around an address, would have two people be one customer, or one pass for two.
 public final class EmailAddress {
 
     private static final int LENGTH_MAX = 254;

@@ -79,9 +79,8 @@ final class PreviewDesk {
                 : json.put("html", mail.letter().html());
     }
 
-    /// The key is taken before anything is sent, so that one request, sent twice at once, sends one letter; what the
-    /// mail
-    /// server has not taken gives it back.
+    /// The key is taken before anything is sent, so that one request, sent twice at once, sends one letter; it is
+    /// given back when the mail server has not taken it.
     Future<Outcome> test(TestLetter test) {
         var write = test.write();
         return receipts.onceDecided(
