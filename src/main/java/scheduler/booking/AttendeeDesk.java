@@ -179,9 +179,8 @@ final class AttendeeDesk {
     private Future<Outcome> found(Write write, UUID id, Decision decision) {
         return reader.find(write.tenant(), id)
                 .map(found -> BookingDesk.expected(write, id, found))
-                .compose(booking -> rebooking
-                        .outline(write.tenant(), booking, null)
-                        .compose(outline -> decision.of(booking, outline)));
+                .compose(booking ->
+                        rebooking.outline(write.tenant(), booking).compose(outline -> decision.of(booking, outline)));
     }
 
     private Future<Outcome> move(

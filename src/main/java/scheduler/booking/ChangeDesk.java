@@ -73,7 +73,7 @@ final class ChangeDesk {
                 .compose(booking -> Expiry.isOver(booking, times.now()) && !attempt.isSwept()
                         ? expiry.run(tenant).compose(_ -> attempt(wish, attempt.swept()))
                         : rebooking
-                                .outline(tenant, booking, wish.pin())
+                                .wished(tenant, booking, wish.pin())
                                 .compose(outline -> judge(wish, booking, outline, attempt)));
     }
 
@@ -120,9 +120,8 @@ final class ChangeDesk {
         var tenant = wish.write.tenant();
         return reader.find(tenant, wish.id)
                 .map(found -> BookingDesk.expected(wish.write, wish.id, found))
-                .compose(booking -> rebooking
-                        .outline(tenant, booking, null)
-                        .compose(outline -> judge(wish, booking, outline, attempt)));
+                .compose(booking ->
+                        rebooking.outline(tenant, booking).compose(outline -> judge(wish, booking, outline, attempt)));
     }
 
     private Future<Outcome> judge(LocalTime wish, Booking booking, Outline outline, Attempt attempt) {
@@ -151,8 +150,8 @@ final class ChangeDesk {
                 .map(ofStart -> Outcome.refused(ChangeRules.joined(tooLate, rules.trace(), ofStart)));
     }
 
-    /// With those who have it already as far as they are free, or else with others of the same roles. Who is
-    /// wished for takes the place of another.
+    /// With those who have it already as far as they are free, or else with others of the same roles, where the outline
+    /// has others. Who is wished for takes the place of another.
     private static Verdict admit(Picture picture, Booking booking, @Nullable Pin wished, Instant start) {
         var others = Rebooking.pins(booking).stream()
                 .filter(pin -> wished == null || !pin.resource().equals(wished.resource()))
@@ -196,13 +195,13 @@ final class ChangeDesk {
                     return switch (wish.step()) {
                         case CANCEL ->
                             rebooking
-                                    .outline(tenant, booking, null)
+                                    .outline(tenant, booking)
                                     .compose(outline -> cancel(wish, booking, outline, attempt));
                         case CONFIRM ->
                             booking.having().blocks()
                                     ? take(wish, booking, attempt)
                                     : rebooking
-                                            .outline(tenant, booking, null)
+                                            .wished(tenant, booking, null)
                                             .compose(outline -> grant(wish, booking, outline, attempt));
                         default -> take(wish, booking, attempt);
                     };

@@ -27,6 +27,7 @@ import scheduler.message.Receipt;
 import scheduler.message.Refusal;
 import scheduler.message.Write;
 import scheduler.platform.Times;
+import scheduler.time.Instants;
 
 /// Decides what becomes of holds: a booking in their place, more time, or nothing. Whether a hold is over is told by
 /// the clock and not by whether it has been ended yet; the version of its row settles who was first.
@@ -34,14 +35,14 @@ final class HoldDesk {
 
     private static final String RELEASED = "released";
 
-    private final Pictures pictures;
+    private final Rebooking rebooking;
     private final Moves moves;
     private final BookingReader reader;
     private final Receipts receipts;
     private final Times times;
 
     HoldDesk(Pictures pictures, Moves moves, BookingReader reader, Receipts receipts, Times times) {
-        this.pictures = pictures;
+        this.rebooking = new Rebooking(pictures, times);
         this.moves = moves;
         this.reader = reader;
         this.receipts = receipts;
@@ -67,13 +68,7 @@ final class HoldDesk {
         return reader.findHold(tenant, wish.hold()).compose(found -> {
             var hold = held(found.orElseThrow(() -> unknown(wish.hold(), "/hold")));
             refuseOthers(wish, hold);
-            return pictures.outline(
-                            tenant,
-                            hold.service(),
-                            hold.serviceVersion(),
-                            hold.time().length(),
-                            service -> Rebooking.pins(service, hold, null))
-                    .compose(outline -> agree(wish, hold, outline, attempt));
+            return rebooking.outline(tenant, hold).compose(outline -> agree(wish, hold, outline, attempt));
         });
     }
 
@@ -84,6 +79,10 @@ final class HoldDesk {
         }
         var attendees = attendees(wish, hold);
         var now = times.now();
+        if (start.isBefore(now)) {
+            throw new Refusal(Problem.at(
+                    Code.TOO_SOON, "/hold", "What is held began at " + Instants.write(start, hold.zone()) + "."));
+        }
         var after = agreed(hold, BookingDesk.agreed(outline, start, now), outline, attendees, wish.metadata(), now);
         var quotas = after.holdsTime() ? Quota.ofCustomers(outline, start, Quota.customers(after)) : List.<Quota>of();
         var receipt = Receipt.created(

@@ -68,7 +68,7 @@ final class Planner {
                         bookings,
                         1,
                         booking -> rebooking
-                                .outline(write.tenant(), booking, null)
+                                .outline(write.tenant(), booking)
                                 .compose(outline -> pictures.supposing(events, outline)
                                         .map(known -> decide(
                                                 booking,

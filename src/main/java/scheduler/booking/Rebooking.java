@@ -9,7 +9,10 @@ import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Pin;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.booking.Booking.Having;
+import scheduler.booking.Booking.Place;
 import scheduler.booking.Booking.When;
+import scheduler.message.Code;
+import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.platform.Times;
 import scheduler.service.Service;
@@ -19,28 +22,54 @@ import scheduler.time.TimeRange;
 record Rebooking(Pictures pictures, Times times) {
 
     /// The service in the version that the booking was made with, and who can give it.
-    Future<Outline> outline(Tenant tenant, Booking booking, @Nullable Pin pin) {
+    Future<Outline> outline(Tenant tenant, Booking booking) {
+        return outline(tenant, booking, List.of());
+    }
+
+    /// The same for who wants the booking at another time, with `pin` or with whom he had asked for: nobody else takes
+    /// the place of those, as long as they still give it.
+    Future<Outline> wished(Tenant tenant, Booking booking, @Nullable Pin pin) {
+        return pin != null
+                ? outline(tenant, booking, List.of(pin))
+                : outline(tenant, booking, named(booking))
+                        .recover(failure -> failure instanceof Refusal refusal
+                                        && refusal.problem().code() == Code.UNKNOWN_RESOURCE
+                                ? outline(tenant, booking)
+                                : Future.failedFuture(failure));
+    }
+
+    private Future<Outline> outline(Tenant tenant, Booking booking, List<Pin> pins) {
         return pictures.outline(
                 tenant,
                 booking.service(),
                 booking.serviceVersion(),
                 booking.time().length(),
-                service -> pins(service, booking, pin));
+                service -> pins(service, booking, pins));
     }
 
     /// Where a service names no requirement its customer chose the resource, so another cannot take its place.
-    static List<Pin> pins(Service service, Booking booking, @Nullable Pin pin) {
-        if (pin != null) {
-            return List.of(pin);
-        }
-        return service.requirements().isEmpty() ? pins(booking) : List.of();
+    private static List<Pin> pins(Service service, Booking booking, List<Pin> pins) {
+        return pins.isEmpty() && service.requirements().isEmpty() ? pins(booking) : pins;
+    }
+
+    /// Those whom no strategy has chosen, so the customer has, or the service names nobody else. In a session it was
+    /// whoever came first who chose.
+    private static List<Pin> named(Booking booking) {
+        return booking.session() != null
+                ? List.of()
+                : booking.places().stream()
+                        .filter(place -> place.chosen() == null)
+                        .map(Rebooking::pin)
+                        .toList();
     }
 
     /// Those who give it.
     static List<Pin> pins(Booking booking) {
-        return booking.places().stream()
-                .map(place -> new Pin(place.role(), place.id(), "/resource"))
-                .toList();
+        return booking.places().stream().map(Rebooking::pin).toList();
+    }
+
+    private static Pin pin(Place place) {
+        return new Pin(place.role(), place.id(), "/resource");
     }
 
     Booking moved(Booking booking, Outline outline, Admitted admitted, ZoneId zone, Attempt attempt) {

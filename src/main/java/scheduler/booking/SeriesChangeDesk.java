@@ -125,17 +125,14 @@ final class SeriesChangeDesk {
             if (open.isEmpty()) {
                 throw standing.noneLeft();
             }
-            return rebooking
-                    .outline(wish.write().tenant(), open.getFirst(), null)
-                    .compose(outline -> {
-                        open.forEach(each -> refuseLate(each, outline, Change.CANCEL));
-                        var parts =
-                                open.stream().map(each -> cancelled(wish, each)).toList();
-                        return write(wish.write(), parts, standing.after(parts))
-                                .recover(failure -> failure instanceof Undone
-                                        ? changed(attempt).compose(next -> attempt(wish, next))
-                                        : Future.failedFuture(failure));
-                    });
+            return rebooking.outline(wish.write().tenant(), open.getFirst()).compose(outline -> {
+                open.forEach(each -> refuseLate(each, outline, Change.CANCEL));
+                var parts = open.stream().map(each -> cancelled(wish, each)).toList();
+                return write(wish.write(), parts, standing.after(parts))
+                        .recover(failure -> failure instanceof Undone
+                                ? changed(attempt).compose(next -> attempt(wish, next))
+                                : Future.failedFuture(failure));
+            });
         });
     }
 

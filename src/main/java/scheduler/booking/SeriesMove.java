@@ -108,7 +108,7 @@ final class SeriesMove {
                         targets,
                         1,
                         target -> rebooking
-                                .outline(write.tenant(), target.booking, null)
+                                .wished(write.tenant(), target.booking, null)
                                 .compose(outline -> {
                                     allowed.accept(target.booking, outline);
                                     return known(outline).map(known -> judge(target, outline, known));

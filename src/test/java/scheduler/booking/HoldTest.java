@@ -85,6 +85,20 @@ class HoldTest {
     }
 
     @Test
+    void what_has_begun_is_booked_no_more() {
+        service.clock().set(Instant.parse("2026-11-24T08:28:00Z"));
+        var held = hold("visit", "2026-11-24T09:30", "lee");
+        service.clock().set(Instant.parse("2026-11-24T08:31:00Z"));
+
+        var late = book(held, "");
+
+        assertThat(late.code()).isEqualTo("too_soon");
+        assertThat(late.pointer()).isEqualTo("/hold");
+        service.clock().set(Instant.parse("2026-11-24T08:30:00Z"));
+        assertThat(book(held, "").status()).isEqualTo(201);
+    }
+
+    @Test
     void no_list_of_bookings_and_no_step_knows_a_hold() {
         var held = hold("visit", "2026-12-01T11:00", "lee");
         var path = "/v1/bookings/" + id(held);

@@ -92,8 +92,36 @@ class RescheduleTest {
     }
 
     @Test
+    void stays_with_who_was_asked_for() {
+        var booked = book("2026-12-15T09:00", "santos");
+        book("2026-12-15T12:00", "santos");
+
+        var refused = move(booked, "2026-12-15T12:30");
+        var moved = move(booked, "2026-12-15T10:30").json();
+
+        assertThat(refused.code()).isEqualTo("slot_taken");
+        assertThat(doctor(moved)).isEqualTo("santos");
+        assertThat(moved.getInteger("version")).isEqualTo(2);
+        assertThat(move(moved, "2026-12-15T12:30").code()).isEqualTo("slot_taken");
+    }
+
+    @Test
+    void goes_to_another_when_who_was_asked_for_gives_it_no_more() {
+        practice.resource("locum", "doctors");
+        var booked = book("2026-12-16T09:00", "locum");
+        var left = client.put("/v1/resources/locum", "{\"timeZone\":\"Europe/Berlin\",\"pools\":[]}");
+        assertThat(left.status()).as(left.text()).isEqualTo(200);
+
+        var moved = move(booked, "2026-12-16T10:30");
+
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(doctor(moved.json())).isIn("lee", "santos");
+    }
+
+    @Test
     void stays_with_its_doctor_when_it_can_and_goes_to_another_when_it_must() {
-        var booked = book("2026-12-07T09:00", "santos");
+        book("2026-12-07T09:00", "lee");
+        var booked = book("2026-12-07T09:00", "");
         book("2026-12-07T12:00", "santos");
 
         var stayed = move(booked, "2026-12-07T10:30").json();
