@@ -2,6 +2,7 @@ package scheduler.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,10 @@ final class Replies {
 
     private static void found(RoutingContext ctx, String body, long version) {
         var response = ctx.response();
-        var known = ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        // Only who reads has something already (RFC 9110 §13.1.2); the plan of an absence is asked for by POST.
+        var known = ctx.request().method().equals(HttpMethod.POST)
+                ? null
+                : ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH);
         tag(response, version);
         if (version > 0
                 && known != null

@@ -178,6 +178,9 @@ class PlanTest {
 
         var refused = apply(plan, tuesday(""), "");
 
+        assertThat(client.post("/v1/bookings/plan", tuesday(""), "If-None-Match", "*")
+                        .status())
+                .isEqualTo(200);
         assertThat(refused.code()).isEqualTo("version_mismatch");
         assertThat(apply(
                                 client.post("/v1/bookings/plan", tuesday("")),
