@@ -95,6 +95,7 @@ class BadRequestTest {
                 "GARBAGE\r\n\r\n",
                 "GET\r\n\r\n",
                 "GET /v1/resources HTTP/1.1\r\nHost: x\r\nbad header: x\r\n\r\n",
+                "GET /v1/resources HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
                 "GET /v1/resources HTTP/1.1\r\nHost: x\r\nX: \u0001\r\n\r\n",
                 "GET /v1/resources HTTP/1.1\r\nHost: x\r\nX: \u0000\r\n\r\n",
                 "PUT /v1/resources/lee HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n{}",
