@@ -85,7 +85,7 @@ public final class Refusals {
 
     private static Future<JsonArray> outside(
             Pictures pictures, Outline outline, Instant wanted, @Nullable Leaving leaving, List<TimeRange> usedUp) {
-        var range = near(outline, wanted, usedUp, pictures.now());
+        var range = near(outline, wanted, usedUp, pictures.now(outline.tenant()));
         // The first are the nearest, but for a start that is too late.
         int max = wanted.isBefore(range.end()) ? CONSIDERED_MAX : Integer.MAX_VALUE;
         return pictures.picture(outline, range, leaving)

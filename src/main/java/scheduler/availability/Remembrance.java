@@ -63,7 +63,7 @@ record Remembrance(
 
     @Override
     public boolean isCurrent() {
-        if (pictures.epoch(tenant) != epoch || !pictures.now().isBefore(until)) {
+        if (pictures.epoch(tenant) != epoch || !pictures.now(tenant).isBefore(until)) {
             return false;
         }
         if (sessions != null && !pictures.isKnown(tenant, service, sessions)) {

@@ -119,11 +119,13 @@ public final class SharedRefusals {
                 && service.capacity() == null
                 && service.limits().isEmpty()
                 && outline.size() <= RESOURCES_MAX
-                && !Refusals.around(outline, wanted, pictures.now()).end().isAfter(outline.tooLate(pictures.now()));
+                && !Refusals.around(outline, wanted, pictures.now(outline.tenant()))
+                        .end()
+                        .isAfter(outline.tooLate(pictures.now(outline.tenant())));
     }
 
     private boolean isCurrent(Outline outline, Said known) {
-        return (known.offered == null || !known.offered.isBefore(outline.earliest(pictures.now())))
+        return (known.offered == null || !known.offered.isBefore(outline.earliest(pictures.now(outline.tenant()))))
                 && isTaken(outline.tenant().no(), known.taken);
     }
 

@@ -194,7 +194,7 @@ final class SlotFeed implements Feed {
         if (outline == null || (firstStart == Long.MAX_VALUE && nextStart == Long.MAX_VALUE)) {
             return false;
         }
-        var now = times.now();
+        var now = times.now(find.tenant());
         return firstStart < Busy.ceilMicros(outline.earliest(now)) || nextStart < Busy.ceilMicros(outline.tooLate(now));
     }
 

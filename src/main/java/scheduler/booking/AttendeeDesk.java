@@ -61,7 +61,11 @@ final class AttendeeDesk {
                 throw Refusal.invalid("", "A booking may have " + Bookings.ATTENDEES_MAX + " attendees at most.");
             }
             int seats = Math.max(booking.seats(), Attending.coming(attendees));
-            var after = booking.attendedBy(attendees, seated(booking, seats), booking.standing(), times.now());
+            var after = booking.attendedBy(
+                    attendees,
+                    seated(booking, seats),
+                    booking.standing(),
+                    times.now(wish.write().tenant()));
             int more = seats - booking.seats();
             return seatsLeft(booking, outline, more, attempt)
                     .compose(_ -> move(
@@ -141,13 +145,18 @@ final class AttendeeDesk {
             if (Attending.coming(booking.attendees()) == 1) {
                 throw ChangeRules.lastOne(booking);
             }
-            ChangeRules.of(booking, outline, Change.CANCEL, times.now()).refuse();
+            ChangeRules.of(
+                            booking,
+                            outline,
+                            Change.CANCEL,
+                            times.now(wish.write().tenant()))
+                    .refuse();
         }
     }
 
     /// The first who checks in checks the booking in; it is a no-show when nobody has come.
     private Booking after(TakeOwnStep wish, Booking booking, JsonArray attendees) {
-        var now = times.now();
+        var now = times.now(wish.write().tenant());
         return switch (wish.step()) {
             case CANCELLED ->
                 booking.attendedBy(

@@ -70,7 +70,7 @@ final class ChangeDesk {
         var tenant = wish.write().tenant();
         return reader.find(tenant, wish.id())
                 .map(found -> BookingDesk.expected(wish.write(), wish.id(), found))
-                .compose(booking -> Expiry.isOver(booking, times.now()) && !attempt.isSwept()
+                .compose(booking -> Expiry.isOver(booking, times.now(tenant)) && !attempt.isSwept()
                         ? expiry.run(tenant).compose(_ -> attempt(wish, attempt.swept()))
                         : rebooking
                                 .wished(tenant, booking, wish.pin())
@@ -87,7 +87,8 @@ final class ChangeDesk {
                 && booking.beginsAtLocalStart()) {
             return receipts.keep(wish.write(), changed(booking));
         }
-        var rules = ChangeRules.of(booking, outline, Change.RESCHEDULE, times.now());
+        var rules = ChangeRules.of(
+                booking, outline, Change.RESCHEDULE, times.now(wish.write().tenant()));
         var tooLate = rules.declined();
         if (tooLate != null) {
             return refuse(outline, start, tooLate, rules);
@@ -186,7 +187,7 @@ final class ChangeDesk {
         return reader.find(tenant, wish.id())
                 .map(found -> BookingDesk.expected(wish.write(), wish.id(), found))
                 .compose(booking -> {
-                    if (Expiry.isOver(booking, times.now()) && !attempt.isSwept()) {
+                    if (Expiry.isOver(booking, times.now(tenant)) && !attempt.isSwept()) {
                         return expiry.run(tenant).compose(_ -> attempt(wish, attempt.swept()));
                     }
                     if (!wish.step().mayFollow(booking.status())) {
@@ -209,7 +210,8 @@ final class ChangeDesk {
     }
 
     private Future<Outcome> cancel(TakeStep wish, Booking booking, Outline outline, Attempt attempt) {
-        ChangeRules.of(booking, outline, Change.CANCEL, times.now()).refuse();
+        ChangeRules.of(booking, outline, Change.CANCEL, times.now(wish.write().tenant()))
+                .refuse();
         return take(wish, booking, attempt);
     }
 
@@ -223,7 +225,8 @@ final class ChangeDesk {
                     case Admitted admitted -> {
                         var places = booking.keptIn(BookingDesk.places(admitted.assigned(), outline, attempt));
                         var having = BookingDesk.blocking(outline, booking.time(), places, booking.seats());
-                        var granted = booking.granted(having, times.now());
+                        var granted =
+                                booking.granted(having, times.now(wish.write().tenant()));
                         var move = step(wish, booking, granted);
                         yield moves.make(
                                 move,
@@ -241,7 +244,8 @@ final class ChangeDesk {
     }
 
     private Future<Outcome> take(TakeStep wish, Booking booking, Attempt attempt) {
-        var after = booking.after(wish.step(), wish.reason(), times.now());
+        var after =
+                booking.after(wish.step(), wish.reason(), times.now(wish.write().tenant()));
         return moves.take(step(wish, booking, after), wish.step(), attempt, next -> attempt(wish, next));
     }
 

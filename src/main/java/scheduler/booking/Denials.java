@@ -122,7 +122,7 @@ final class Denials {
         var wanted = denied.wanted;
         return receipts.replayOr(
                 denied.write,
-                () -> store.usedUp(denied.tenant(), wanted, Quota.holders(wanted), times.now())
+                () -> store.usedUp(denied.tenant(), wanted, Quota.holders(wanted), times.now(denied.tenant()))
                         .compose(held -> held.isEmpty()
                                 ? limitReached(denied)
                                 : Future.succeededFuture(heldEnough(denied.outline)))
@@ -148,7 +148,7 @@ final class Denials {
         var declined = new Declined(
                 Code.LIMIT_REACHED,
                 "One more booking would be beyond the limit of " + String.join(", or of ", said) + ".");
-        return store.usedUp(denied.tenant(), denied.wanted, Quota.customers(denied.wanted), times.now())
+        return store.usedUp(denied.tenant(), denied.wanted, Quota.customers(denied.wanted), times.now(denied.tenant()))
                 .map(known -> known.stream().anyMatch(each -> each.contains(denied.start()))
                         ? known
                         : Quota.periods(ofCustomers, denied.start(), denied.outline.zone()))

@@ -33,7 +33,7 @@ record Drafts(Ids ids, Times times) {
         var zone = outline.service()
                 .timeZone()
                 .orElse(admitted.assigned().getFirst().zone());
-        var now = times.now();
+        var now = times.now(outline.tenant());
         var standing = wish.ttl() == null
                 ? BookingDesk.agreed(outline, time.start(), now)
                 : new Standing(Status.HELD, true, now.plus(wish.ttl()), null);

@@ -81,7 +81,7 @@ public final class Expiry implements Follower.Listener {
             }
         }
         var known = next.get(tenant);
-        return known == null || !known.isAfter(times.now());
+        return known == null || !known.isAfter(times.now(tenant));
     }
 
     /// Ends what is over now. Who asks while that is under way waits for it, and has what has run out since ended too.
@@ -113,7 +113,7 @@ public final class Expiry implements Follower.Listener {
     }
 
     private Future<Boolean> round(Tenant tenant) {
-        var now = times.now();
+        var now = times.now(tenant);
         return reader.expiring(tenant.no(), BATCH_MAX).compose(found -> {
             var over = found.stream().filter(each -> isOver(each, now)).toList();
             found.stream().filter(each -> !isOver(each, now)).findFirst().ifPresent(each -> expect(tenant, each));

@@ -25,6 +25,7 @@ import scheduler.message.Outcome.Found;
 import scheduler.message.Problem;
 import scheduler.message.Receipt;
 import scheduler.message.Refusal;
+import scheduler.message.Tenant;
 import scheduler.message.Write;
 import scheduler.platform.Times;
 import scheduler.time.Instants;
@@ -53,7 +54,7 @@ final class HoldDesk {
         return reader.findHold(get.tenant(), get.id()).map(found -> {
             var hold = found.filter(each -> !isReleased(each)).orElseThrow(() -> unknown(get.id(), null));
             if (hold.isHold()) {
-                refuseOver(hold);
+                refuseOver(get.tenant(), hold);
             }
             return new Found(hold.toHold().encode(), hold.version());
         });
@@ -66,7 +67,7 @@ final class HoldDesk {
     private Future<Outcome> attempt(BookHold wish, Attempt attempt) {
         var tenant = wish.write().tenant();
         return reader.findHold(tenant, wish.hold()).compose(found -> {
-            var hold = held(found.orElseThrow(() -> unknown(wish.hold(), "/hold")));
+            var hold = held(tenant, found.orElseThrow(() -> unknown(wish.hold(), "/hold")));
             refuseOthers(wish, hold);
             return rebooking.outline(tenant, hold).compose(outline -> agree(wish, hold, outline, attempt));
         });
@@ -78,7 +79,7 @@ final class HoldDesk {
             throw Refusal.invalid("/start", "The hold is of another time: leave it out, or give its start.");
         }
         var attendees = attendees(wish, hold);
-        var now = times.now();
+        var now = times.now(wish.write().tenant());
         if (start.isBefore(now)) {
             throw new Refusal(Problem.at(
                     Code.TOO_SOON, "/hold", "What is held began at " + Instants.write(start, hold.zone()) + "."));
@@ -133,7 +134,7 @@ final class HoldDesk {
 
     private Future<Outcome> attempt(ExtendHold wish, Attempt attempt) {
         return find(wish.write(), wish.id()).compose(hold -> {
-            var now = times.now();
+            var now = times.now(wish.write().tenant());
             var expiresAt = now.plus(wish.ttl());
             var last = hold.createdAt().plus(Holds.LENGTH_MAX);
             if (expiresAt.isAfter(last)) {
@@ -155,7 +156,8 @@ final class HoldDesk {
 
     private Future<Outcome> attempt(ReleaseHold wish, Attempt attempt) {
         return find(wish.write(), wish.id()).compose(hold -> {
-            var after = hold.after(Step.RELEASE_HOLD, RELEASED, times.now());
+            var after = hold.after(
+                    Step.RELEASE_HOLD, RELEASED, times.now(wish.write().tenant()));
             var receipt = Receipt.changed(after.id().toString(), after.version(), "");
             var move = Move.of(wish.write(), hold, after, Step.RELEASE_HOLD.event(), receipt);
             return moves.take(move, Step.RELEASE_HOLD, attempt, next -> attempt(wish, next));
@@ -165,7 +167,8 @@ final class HoldDesk {
     /// A hold that is there to be changed.
     private Future<Booking> find(Write write, UUID id) {
         return reader.findHold(write.tenant(), id).map(found -> {
-            var hold = held(found.filter(each -> !isReleased(each)).orElseThrow(() -> unknown(id, null)));
+            var hold =
+                    held(write.tenant(), found.filter(each -> !isReleased(each)).orElseThrow(() -> unknown(id, null)));
             if (!write.expected().accepts(hold.version())) {
                 throw new Refusal(write.expected().mismatch(hold.version()));
             }
@@ -173,7 +176,7 @@ final class HoldDesk {
         });
     }
 
-    private Booking held(Booking hold) {
+    private Booking held(Tenant tenant, Booking hold) {
         if (!hold.isHold()) {
             var state = new JsonObject()
                     .put("status", hold.status().text())
@@ -184,12 +187,12 @@ final class HoldDesk {
                     .with("state", state)
                     .with("rules", new JsonArray().add(Trace.rule("status", false, Code.WRONG_STATUS, detail))));
         }
-        refuseOver(hold);
+        refuseOver(tenant, hold);
         return hold;
     }
 
-    private void refuseOver(Booking hold) {
-        boolean isOver = hold.status() != Status.HELD || Expiry.isOver(hold, times.now());
+    private void refuseOver(Tenant tenant, Booking hold) {
+        boolean isOver = hold.status() != Status.HELD || Expiry.isOver(hold, times.now(tenant));
         if (isOver) {
             var at = Optional.ofNullable(hold.standing().expiresAt()).orElse(hold.updatedAt());
             throw new Refusal(Problem.of(

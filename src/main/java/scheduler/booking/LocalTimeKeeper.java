@@ -54,7 +54,7 @@ final class LocalTimeKeeper {
                     if (!followed.contains(tenant.no())) {
                         return Future.succeededFuture(new Kept.Elsewhere());
                     }
-                    if (!times.now().isBefore(start)) {
+                    if (!times.now(tenant).isBefore(start)) {
                         return Future.succeededFuture(blocked(Code.TOO_LATE, "It would have begun already."));
                     }
                     var compared = Expected.oneOf(List.of(booking.version()));

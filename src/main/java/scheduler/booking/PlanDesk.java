@@ -113,7 +113,7 @@ final class PlanDesk {
                 absence.resource(),
                 Times.column(during.start()),
                 Times.column(during.end()),
-                Times.column(times.now()),
+                Times.column(times.now(tenant)),
                 BOOKINGS_MAX + 1L);
         return statements
                 .query("looking for bookings of an absence", AFFECTED, arguments)

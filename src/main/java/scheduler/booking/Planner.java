@@ -104,7 +104,7 @@ final class Planner {
     }
 
     private Part step(Booking booking, Step step, @Nullable String reason) {
-        var after = booking.after(step, reason, times.now());
+        var after = booking.after(step, reason, times.now(write.tenant()));
         return new Part.Taken(move(booking, after, step.event()), step);
     }
 
@@ -151,7 +151,7 @@ final class Planner {
 
     private @Nullable Part nearest(Booking booking, Outline outline, Known known, Duration near, Duration far) {
         var start = booking.time().start();
-        var earliest = outline.earliest(times.now());
+        var earliest = outline.earliest(times.now(write.tenant()));
         var slots = new ArrayList<Slot>();
         slots.addAll(slots(booking, outline, known, later(start.minus(far), earliest), start.minus(near)));
         slots.addAll(slots(booking, outline, known, later(start.plus(near), earliest), start.plus(far)));

@@ -78,7 +78,7 @@ record Rebooking(Pictures pictures, Times times) {
         var having = booking.having().blocks()
                 ? BookingDesk.blocking(outline, when.time(), places, booking.seats())
                 : new Having(places, null, booking.seats(), false);
-        return booking.movedTo(when, having, times.now());
+        return booking.movedTo(when, having, times.now(outline.tenant()));
     }
 
     /// What has to hold for it when it is written.

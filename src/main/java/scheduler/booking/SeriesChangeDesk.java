@@ -121,7 +121,7 @@ final class SeriesChangeDesk {
 
     private Future<Outcome> attempt(CancelSeries wish, Attempt attempt) {
         return find(wish.write(), wish.id()).compose(standing -> {
-            var open = standing.open(wish.from(), times.now());
+            var open = standing.open(wish.from(), times.now(wish.write().tenant()));
             if (open.isEmpty()) {
                 throw standing.noneLeft();
             }
@@ -137,7 +137,8 @@ final class SeriesChangeDesk {
     }
 
     private Part cancelled(CancelSeries wish, Booking booking) {
-        var after = booking.after(Step.CANCEL, wish.reason(), times.now());
+        var after =
+                booking.after(Step.CANCEL, wish.reason(), times.now(wish.write().tenant()));
         return new Part.Taken(move(wish.write(), booking, after, Step.CANCEL.event()), Step.CANCEL);
     }
 
@@ -147,7 +148,7 @@ final class SeriesChangeDesk {
     }
 
     private void refuseLate(Booking booking, Outline outline, Change change) {
-        var rules = ChangeRules.of(booking, outline, change, times.now());
+        var rules = ChangeRules.of(booking, outline, change, times.now(outline.tenant()));
         var declined = rules.declined();
         if (declined != null) {
             throw new Refusal(
@@ -182,7 +183,7 @@ final class SeriesChangeDesk {
 
     private Future<Outcome> attempt(RescheduleSeries wish, Attempt attempt) {
         return find(wish.write(), wish.id()).compose(standing -> {
-            var open = standing.open(wish.from(), times.now());
+            var open = standing.open(wish.from(), times.now(wish.write().tenant()));
             if (open.isEmpty()) {
                 throw standing.noneLeft();
             }

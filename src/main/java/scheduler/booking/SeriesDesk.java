@@ -286,7 +286,7 @@ final class SeriesDesk {
                 draft.wish.onConflict().text(),
                 draft.wish.nonexistent().text(),
                 leftOut,
-                times.now());
+                times.now(draft.wish.write().tenant()));
     }
 
     /// What would become of each occurrence, and of the series.

@@ -56,7 +56,7 @@ final class ZoneChangeRound {
     }
 
     private Future<Noted> walk(boolean isLast, Noted before) {
-        var walk = new Walk(times.now(), isLast);
+        var walk = new Walk(isLast);
         walk.nextTenant(0);
         return walk.end
                 .future()
@@ -70,21 +70,19 @@ final class ZoneChangeRound {
     private final class Walk {
 
         private final Promise<Noted> end = Promise.promise();
-        private final Instant now;
         private final boolean isLast;
         private Noted sum = Noted.NOTHING;
         private int moved;
         private int blocked;
 
-        Walk(Instant now, boolean isLast) {
-            this.now = now;
+        Walk(boolean isLast) {
             this.isLast = isLast;
         }
 
         void nextTenant(long after) {
             store.tenantAfter(after)
-                    .onSuccess(found ->
-                            found.ifPresentOrElse(tenant -> look(Mark.after(tenant, now)), () -> end.complete(sum)))
+                    .onSuccess(found -> found.ifPresentOrElse(
+                            tenant -> look(Mark.after(tenant, times.now(tenant))), () -> end.complete(sum)))
                     .onFailure(end::fail);
         }
 
@@ -106,6 +104,7 @@ final class ZoneChangeRound {
         }
 
         private Future<Void> compare(Tenant tenant, Look look) {
+            var now = times.now(tenant);
             var compared = new ArrayList<Compared>();
             var changed = new ArrayList<Change>();
             for (var older : look.older()) {
@@ -116,11 +115,11 @@ final class ZoneChangeRound {
                     changed.add(Change.of(older));
                 }
             }
-            return Rounds.inWaves(inOrder(changed), 1, change -> keep(tenant, change, compared))
-                    .compose(_ -> note(tenant, compared));
+            return Rounds.inWaves(inOrder(changed), 1, change -> keep(tenant, now, change, compared))
+                    .compose(_ -> note(tenant, now, compared));
         }
 
-        private Future<Void> keep(Tenant tenant, Change change, List<Compared> compared) {
+        private Future<Void> keep(Tenant tenant, Instant now, Change change, List<Compared> compared) {
             return keeper.keep(tenant, change.booking, change.startByLocalTime, change.toJson(tzdb))
                     .map(kept -> {
                         switch (kept) {
@@ -130,16 +129,17 @@ final class ZoneChangeRound {
                             }
                             case Kept.Blocked(var why)
                             when isLast ->
-                                compared.add(told(change, change.toJson(tzdb).put("kept", why)));
+                                compared.add(
+                                        told(now, change, change.toJson(tzdb).put("kept", why)));
                             case Kept.Blocked _ -> blocked++;
                             case Kept.Elsewhere() -> {}
-                            case Kept.InPlace() -> compared.add(told(change, change.toJson(tzdb)));
+                            case Kept.InPlace() -> compared.add(told(now, change, change.toJson(tzdb)));
                         }
                         return null;
                     });
         }
 
-        private Compared told(Change change, JsonObject said) {
+        private Compared told(Instant now, Change change, JsonObject said) {
             var booking = change.booking;
             return new Compared(
                     booking.id(),
@@ -147,7 +147,7 @@ final class ZoneChangeRound {
                     booking.touched(now).toEvent().put("timeZoneChanged", said));
         }
 
-        private Future<Void> note(Tenant tenant, List<Compared> compared) {
+        private Future<Void> note(Tenant tenant, Instant now, List<Compared> compared) {
             if (compared.isEmpty()) {
                 return Future.succeededFuture();
             }

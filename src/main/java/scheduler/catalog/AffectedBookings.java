@@ -109,7 +109,7 @@ final class AffectedBookings {
 
     private Future<JsonArray> find(SqlConnection tx, Tenant tenant, long resource, Predicate<Ahead> isAffected) {
         return tx.preparedQuery(AHEAD)
-                .execute(Tuple.of(tenant.no(), resource, Times.column(times.now()), (long) LOOKED_AT_MAX))
+                .execute(Tuple.of(tenant.no(), resource, Times.column(times.now(tenant)), (long) LOOKED_AT_MAX))
                 .map(rows -> new JsonArray(rows.stream()
                         .map(AffectedBookings::ahead)
                         .filter(isAffected)

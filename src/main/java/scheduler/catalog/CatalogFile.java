@@ -2,6 +2,7 @@ package scheduler.catalog;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.UUID;
 import java.util.function.IntConsumer;
@@ -21,16 +22,16 @@ import scheduler.service.Service;
 public final class CatalogFile {
 
     private final YamlTree tree;
-    private final Times times;
+    private final Instant now;
 
-    private CatalogFile(YamlTree tree, Times times) {
+    private CatalogFile(YamlTree tree, Instant now) {
         this.tree = tree;
-        this.times = times;
+        this.now = now;
     }
 
     /// Reads the file into one command for `tenant`; `progress` hears how many items are done.
     public static ImportCatalog read(String name, String yaml, Tenant tenant, Times times, IntConsumer progress) {
-        return new CatalogFile(YamlTree.read(name, yaml), times).command(Write.plain(tenant), progress);
+        return new CatalogFile(YamlTree.read(name, yaml), times.now(tenant)).command(Write.plain(tenant), progress);
     }
 
     private ImportCatalog command(Write write, IntConsumer progress) {
@@ -81,7 +82,7 @@ public final class CatalogFile {
 
     /// Named by what is in it, so that importing a file twice blocks nothing twice.
     private Block block(String resource, Fields fields) {
-        var read = Block.read(new UUID(0, 0), times.now(), fields);
+        var read = Block.read(new UUID(0, 0), now, fields);
         var content = resource + " " + read.during() + " " + read.reason();
         var id = UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8));
         return new Block(id, read.during(), read.reason(), null, read.createdAt());

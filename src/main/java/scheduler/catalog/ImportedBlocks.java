@@ -110,7 +110,7 @@ public final class ImportedBlocks {
                         tenant.no(),
                         place.no(),
                         name,
-                        Times.column(events.times().now()))
+                        Times.column(events.times().now(tenant)))
                 .addArrayOfUUID(added.stream().map(_ -> events.ids().next()).toArray(UUID[]::new))
                 .addArrayOfOffsetDateTime(
                         added.stream().map(each -> Times.column(each.start())).toArray(OffsetDateTime[]::new))

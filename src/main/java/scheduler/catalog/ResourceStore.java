@@ -78,7 +78,7 @@ final class ResourceStore {
         var tenant = put.write().tenant();
         var resource = put.resource();
         return tx.preparedQuery(PREPARE)
-                .execute(Tuple.of(tenant.no(), resource.id(), now()))
+                .execute(Tuple.of(tenant.no(), resource.id(), now(tenant)))
                 .compose(_ -> hold(tx, tenant, resource.id()))
                 .compose(found -> replace(tx, put, Objects.requireNonNull(found.orElse(null))));
     }
@@ -91,7 +91,7 @@ final class ResourceStore {
         if (held.version() > 0 && doc.encode().equals(held.doc())) {
             return stored(tx, tenant, resource.id());
         }
-        var now = now();
+        var now = now(tenant);
         var createdAt = held.version() > 0 ? Times.column(held.createdAt()) : now;
         return tx.preparedQuery(REPLACE)
                 .execute(Tuple.tuple()
@@ -140,7 +140,7 @@ final class ResourceStore {
         if (held.keepsLead() || resource.buffers() == Buffers.STACK) {
             return Future.succeededFuture();
         }
-        var since = Times.column(times.now().minus(Service.BUFFER_MAX));
+        var since = Times.column(times.now(tenant).minus(Service.BUFFER_MAX));
         return tx.preparedQuery(LEAD)
                 .execute(Tuple.of(tenant.no(), held.no(), since))
                 .mapEmpty();
@@ -173,7 +173,7 @@ final class ResourceStore {
         return existing(tx, tenant, delete.id(), Code.NOT_FOUND).compose(held -> {
             expect(delete.write(), held.version());
             return refuseWhileBooked(tx, tenant, held.no(), delete.id())
-                    .compose(_ -> tx.preparedQuery(DELETE).execute(Tuple.of(tenant.no(), held.no(), now())))
+                    .compose(_ -> tx.preparedQuery(DELETE).execute(Tuple.of(tenant.no(), held.no(), now(tenant))))
                     .compose(rows -> {
                         long version = rows.iterator().next().getLong("version");
                         var data = new JsonObject().put("id", delete.id()).put("changed", "deleted");
@@ -185,7 +185,7 @@ final class ResourceStore {
 
     private Future<Void> refuseWhileBooked(SqlConnection tx, Tenant tenant, long resource, String id) {
         return tx.preparedQuery(LIVE_BOOKINGS)
-                .execute(Tuple.of(tenant.no(), resource, now(), (long) BOOKINGS_NAMED_MAX))
+                .execute(Tuple.of(tenant.no(), resource, now(tenant), (long) BOOKINGS_NAMED_MAX))
                 .map(rows -> {
                     if (rows.size() > 0) {
                         throw inUse(id, rows);
@@ -286,8 +286,8 @@ final class ResourceStore {
         }
     }
 
-    private OffsetDateTime now() {
-        return Times.column(times.now());
+    private OffsetDateTime now(Tenant tenant) {
+        return Times.column(times.now(tenant));
     }
 
     private static JsonObject body(Row row) {

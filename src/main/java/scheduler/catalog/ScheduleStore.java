@@ -75,7 +75,7 @@ final class ScheduleStore {
                     body(put.resource(), row).encode()));
         }
         var tenant = put.write().tenant();
-        var now = times.now();
+        var now = times.now(tenant);
         return tx.preparedQuery(PUT)
                 .execute(Tuple.of(tenant.no(), held.no(), doc.encode(), Times.column(now)))
                 .compose(rows -> {

@@ -71,7 +71,7 @@ final class ServiceStore {
         var tenant = put.write().tenant();
         var id = put.service().id();
         return tx.preparedQuery(PREPARE)
-                .execute(Tuple.of(tenant.no(), id, Times.column(times.now())))
+                .execute(Tuple.of(tenant.no(), id, Times.column(times.now(tenant))))
                 .compose(_ -> tx.preparedQuery(HOLD).execute(Tuple.of(tenant.no(), id)))
                 .compose(rows -> {
                     var held = rows.iterator().next();
@@ -98,7 +98,7 @@ final class ServiceStore {
                     id, held.getLong("version"), doc, instant(held, "created_at"), instant(held, "updated_at"));
             return Future.succeededFuture(Receipt.changed(id, held.getLong("version"), body.encode()));
         }
-        var now = times.now();
+        var now = times.now(tenant);
         var createdAt = isNew ? now : instant(held, "created_at");
         return tx.preparedQuery(NEXT)
                 .execute(Tuple.of(
@@ -130,7 +130,7 @@ final class ServiceStore {
                     }
                     ResourceStore.expect(delete.write(), visibleVersion(held));
                     return tx.preparedQuery(DELETE)
-                            .execute(Tuple.of(tenant.no(), held.getLong("no"), Times.column(times.now())))
+                            .execute(Tuple.of(tenant.no(), held.getLong("no"), Times.column(times.now(tenant))))
                             .compose(_ -> events.append(
                                     tx,
                                     tenant,

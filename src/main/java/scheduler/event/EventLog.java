@@ -23,7 +23,8 @@ public record EventLog(Ids ids, Times times) {
 
     public Future<Void> append(SqlConnection tx, Tenant tenant, String type, String subject, JsonObject data) {
         return tx.preparedQuery(APPEND)
-                .execute(Tuple.of(tenant.no(), ids.next(), type, subject, Times.column(times.now()), data.encode()))
+                .execute(Tuple.of(
+                        tenant.no(), ids.next(), type, subject, Times.column(times.now(tenant)), data.encode()))
                 .mapEmpty();
     }
 
@@ -39,7 +40,7 @@ public record EventLog(Ids ids, Times times) {
         if (events.isEmpty()) {
             return Future.succeededFuture();
         }
-        var rows = Tuple.of(tenant.no(), Times.column(times.now()))
+        var rows = Tuple.of(tenant.no(), Times.column(times.now(tenant)))
                 .addArrayOfUUID(events.stream().map(_ -> ids.next()).toArray(UUID[]::new))
                 .addArrayOfString(events.stream().map(Happened::type).toArray(String[]::new))
                 .addArrayOfString(events.stream().map(Happened::subject).toArray(String[]::new))

@@ -50,7 +50,7 @@ public final class Past {
     /// The place of an instant, which is refused at `pointer` when it is still to come, or when the log that
     /// tells of it is gone.
     public Future<Moment> at(Tenant tenant, Instant instant, String pointer) {
-        var now = times.now();
+        var now = times.now(tenant);
         if (instant.isAfter(now)) {
             throw Refusal.invalid(
                     pointer, "Nobody knows yet what will be: it must not be later than now, " + now + ".");

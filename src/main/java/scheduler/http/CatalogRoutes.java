@@ -96,7 +96,8 @@ final class CatalogRoutes {
                         new AddBlock(
                                 exchange.write(),
                                 exchange.path("id"),
-                                exchange.read(fields -> Block.read(ids.next(), times.now(), fields)))));
+                                exchange.read(
+                                        fields -> Block.read(ids.next(), times.now(exchange.tenant()), fields)))));
         api.write(
                 "deleteBlock",
                 Kind.DELETE,

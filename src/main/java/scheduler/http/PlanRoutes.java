@@ -25,12 +25,14 @@ final class PlanRoutes {
                 "planBookings",
                 exchange -> PlanAbsence.ADDRESS.ask(
                         vertx,
-                        exchange.read(fields -> PlanAbsence.read(exchange.tenant(), ids.next(), times.now(), fields))));
+                        exchange.read(fields -> PlanAbsence.read(
+                                exchange.tenant(), ids.next(), times.now(exchange.tenant()), fields))));
         api.write(
                 "applyPlan",
                 Kind.ACT,
                 exchange -> ApplyPlan.ADDRESS.ask(
                         vertx,
-                        exchange.read(fields -> ApplyPlan.read(exchange.write(), ids.next(), times.now(), fields))));
+                        exchange.read(fields ->
+                                ApplyPlan.read(exchange.write(), ids.next(), times.now(exchange.tenant()), fields))));
     }
 }

@@ -64,7 +64,8 @@ final class CalendarDesk {
     Future<Outcome> create(CreateCalendar create) {
         var write = create.write();
         var token = Token.next();
-        var subscription = new Subscription(ids.next(), create.subject(), create.details(), create.name(), times.now());
+        var subscription = new Subscription(
+                ids.next(), create.subject(), create.details(), create.name(), times.now(write.tenant()));
         return receipts.once(write, "making a calendar", tx -> insert(tx, write.tenant(), subscription, token))
                 .map(outcome -> outcome instanceof Changed(var receipt) && !receipt.replayed() && !write.isDryRun()
                         ? told(receipt, token)

@@ -40,7 +40,7 @@ final class FeedReader {
     }
 
     Future<Contents> read(Tenant tenant, Subscription subscription) {
-        var today = times.now().truncatedTo(ChronoUnit.DAYS);
+        var today = times.now(tenant).truncatedTo(ChronoUnit.DAYS);
         var range = new TimeRange(
                 today.minus(Duration.ofDays(Calendars.DAYS_BACK)), today.plus(Duration.ofDays(Calendars.DAYS_AHEAD)));
         return bookings(tenant, subscription, today, range.end(), Calendars.BOOKINGS_MAX)

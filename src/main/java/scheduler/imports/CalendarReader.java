@@ -115,7 +115,7 @@ final class CalendarReader {
     }
 
     private Future<Fetched> busy(Claimed claimed, Page page, Buffer digest) {
-        var now = times.now();
+        var now = times.now(claimed.tenant());
         var range = new TimeRange(now.minus(BEHIND), now.plus(AHEAD));
         return threads.executeBlocking(() -> BusyTimes.read(text(page.body()), claimed.zone(), range), false)
                 .map(Objects::requireNonNull)

@@ -66,7 +66,8 @@ final class ImportDesk {
     private Future<Outcome> create(SqlConnection tx, PutImport put, Place place) {
         expect(put.write(), 0);
         var tenant = put.write().tenant();
-        var made = Standing.created(put.resource(), put.name(), put.wanted(), times.now());
+        var made = Standing.created(
+                put.resource(), put.name(), put.wanted(), times.now(put.write().tenant()));
         return store.count(tx, tenant, place)
                 .compose(count -> {
                     refuseBeyond(OF_RESOURCE_MAX, count.here(), "imports of a resource");
@@ -90,7 +91,7 @@ final class ImportDesk {
         if (held.wanted().equals(put.wanted())) {
             return Future.succeededFuture(changed(held));
         }
-        var after = held.with(put.wanted(), times.now());
+        var after = held.with(put.wanted(), times.now(put.write().tenant()));
         return store.update(tx, put.write().tenant(), place, after).map(_ -> changed(after));
     }
 

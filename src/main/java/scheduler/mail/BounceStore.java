@@ -33,7 +33,7 @@ final class BounceStore {
         var id = bounce.id() == null ? events.ids().next().toString() : bounce.id();
         var row = Tuple.of(tenant.no(), bounce.address(), id, bounce.kind().text())
                 .addString(bounce.note())
-                .addOffsetDateTime(Times.column(events.times().now()));
+                .addOffsetDateTime(Times.column(events.times().now(tenant)));
         return tx.preparedQuery(NOTE).execute(row).map(noted -> noted.size() == 1);
     }
 

@@ -87,7 +87,7 @@ public final class Outbox implements Post {
             return;
         }
         synchronized (kept) {
-            kept.addFirst(new Kept(times.now(), channel, mail));
+            kept.addFirst(new Kept(times.now(mail.tenant()), channel, mail));
             if (kept.size() > KEPT_MAX) {
                 kept.removeLast();
             }

@@ -68,7 +68,7 @@ final class SenderDesk {
     private Future<Outcome> create(SqlConnection tx, PutSender put) {
         Known.expect(put.write(), 0);
         var tenant = put.write().tenant();
-        var now = events.times().now();
+        var now = events.times().now(tenant);
         var made = new Kept(put.wanted(), 1, now, now);
         return store.insert(tx, tenant, made)
                 // Somebody else has made it meanwhile, and may have deleted it since.
@@ -87,7 +87,7 @@ final class SenderDesk {
         if (held.wanted().equals(put.wanted())) {
             return Future.succeededFuture(changed(tenant, held));
         }
-        var after = held.with(put.wanted(), events.times().now());
+        var after = held.with(put.wanted(), events.times().now(tenant));
         return store.update(tx, tenant, after)
                 .compose(_ -> tell(tx, tenant, after.toJson(usual)))
                 .map(_ -> changed(tenant, after));

@@ -43,7 +43,7 @@ final class SuppressionDesk {
     private Future<Outcome> create(SqlConnection tx, PutSuppression put) {
         Known.expect(put.write(), 0);
         var tenant = put.write().tenant();
-        var made = Suppression.created(put.address(), put.why(), events.times().now());
+        var made = Suppression.created(put.address(), put.why(), events.times().now(tenant));
         return store.insert(tx, tenant, made)
                 .compose(isNew -> isNew
                         ? tell(tx, tenant, made)
@@ -61,7 +61,7 @@ final class SuppressionDesk {
             return Future.succeededFuture(changed(held));
         }
         var tenant = put.write().tenant();
-        var after = held.with(put.why(), events.times().now());
+        var after = held.with(put.why(), events.times().now(tenant));
         return store.update(tx, tenant, after)
                 .compose(_ -> tell(tx, tenant, after))
                 .map(_ -> changed(after));
@@ -78,7 +78,7 @@ final class SuppressionDesk {
 
     /// Suppresses an address unless it is already, for as much: who wants no reminders may still complain.
     Future<Void> add(SqlConnection tx, Tenant tenant, String address, Why why) {
-        var made = Suppression.created(address, why, events.times().now());
+        var made = Suppression.created(address, why, events.times().now(tenant));
         return store.insert(tx, tenant, made)
                 .compose(isNew -> isNew ? tell(tx, tenant, made) : widen(tx, tenant, address, why));
     }
@@ -93,7 +93,7 @@ final class SuppressionDesk {
             if (held.why().scope() == Scope.ALL || why.scope() == Scope.REMINDERS) {
                 return Future.succeededFuture();
             }
-            var after = held.with(why, events.times().now());
+            var after = held.with(why, events.times().now(tenant));
             return store.update(tx, tenant, after).compose(_ -> tell(tx, tenant, after));
         });
     }

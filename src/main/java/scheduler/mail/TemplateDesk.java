@@ -50,7 +50,7 @@ final class TemplateDesk {
     private Future<Outcome> create(SqlConnection tx, PutTemplate put) {
         Known.expect(put.write(), 0);
         var tenant = put.write().tenant();
-        var made = Template.created(put.which(), put.wording(), events.times().now());
+        var made = Template.created(put.which(), put.wording(), events.times().now(tenant));
         return store.count(tx, tenant).compose(count -> {
             if (count >= TEMPLATES_MAX) {
                 throw new Refusal(Problem.of(
@@ -76,7 +76,7 @@ final class TemplateDesk {
             return Future.succeededFuture(changed(held));
         }
         var tenant = put.write().tenant();
-        var after = held.with(put.wording(), events.times().now());
+        var after = held.with(put.wording(), events.times().now(tenant));
         return store.update(tx, tenant, after)
                 .compose(_ -> tell(tx, tenant, after, after.told()))
                 .map(_ -> changed(after));

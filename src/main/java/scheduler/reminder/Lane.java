@@ -119,12 +119,12 @@ final class Lane {
                 LOG.atWarn().addKeyValue("channel", channel.name()).log("Reminders were taken too long ago to be sent");
                 return Future.succeededFuture();
             }
-            return send(taken, looked).compose(settled -> store.settle(tenant, settled));
+            return send(tenant, taken, looked).compose(settled -> store.settle(tenant, settled));
         });
     }
 
-    private Future<List<Settled>> send(List<Due> taken, Looked looked) {
-        var judgement = new Judgement(times.now(), grace);
+    private Future<List<Settled>> send(Tenant tenant, List<Due> taken, Looked looked) {
+        var judgement = new Judgement(times.now(tenant), grace);
         return Future.all(taken.stream()
                         .map(each -> send(judgement, each, looked))
                         .toList())

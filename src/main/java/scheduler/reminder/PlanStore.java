@@ -73,7 +73,7 @@ final class PlanStore {
         if (bookings.isEmpty()) {
             return Future.succeededFuture();
         }
-        var now = Times.column(times.now());
+        var now = Times.column(times.now(tenant));
         var dropped = Tuple.of(tenant.no(), now)
                 .addArrayOfUUID(Columns.of(bookings, About::id, UUID[]::new))
                 .addArrayOfLong(Columns.of(bookings, About::sequence, Long[]::new))

@@ -161,7 +161,7 @@ final class PreviewDesk {
     private Future<JsonObject> message(Tenant tenant, Draft draft, String to) {
         var booking = draft.booking();
         if (booking == null) {
-            return Future.succeededFuture(message(draft, sample(), ada(), to));
+            return Future.succeededFuture(message(draft, sample(tenant), ada(), to));
         }
         return store.bookings(tenant, List.of(booking)).map(found -> {
             var about = found.bookings().get(booking);
@@ -200,8 +200,8 @@ final class PreviewDesk {
     }
 
     /// A booking of a week ahead that is none.
-    private JsonObject sample() {
-        var now = events.times().now();
+    private JsonObject sample(Tenant tenant) {
+        var now = events.times().now(tenant);
         var start = now.plus(Duration.ofDays(7)).truncatedTo(ChronoUnit.HOURS);
         var resource =
                 new JsonObject().put("role", "doctor").put("id", "dr-lee").put("name", "Dr. Lee");

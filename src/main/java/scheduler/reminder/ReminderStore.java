@@ -98,7 +98,7 @@ final class ReminderStore {
 
     /// Notes what has become of reminders of one tenant, and tells it in the log.
     Future<Void> settle(Tenant tenant, List<Settled> settled) {
-        var arguments = Tuple.of(tenant.no(), Times.column(events.times().now()))
+        var arguments = Tuple.of(tenant.no(), Times.column(events.times().now(tenant)))
                 .addArrayOfUUID(Columns.of(settled, each -> each.due().id(), UUID[]::new))
                 .addArrayOfLong(Columns.of(settled, each -> each.due().fence(), Long[]::new))
                 .addArrayOfString(Columns.of(settled, each -> each.state().text(), String[]::new))
@@ -122,7 +122,7 @@ final class ReminderStore {
                                     return events.append(tx, tenant, told).map(mine);
                                 }))
                 .onSuccess(mine -> mine.forEach(
-                        each -> Measured.settled(each, events.times().now())))
+                        each -> Measured.settled(each, events.times().now(tenant))))
                 .mapEmpty();
     }
 

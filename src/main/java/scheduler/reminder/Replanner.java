@@ -42,7 +42,7 @@ final class Replanner {
     }
 
     private Future<Void> page(SqlConnection tx, Tenant tenant, Anew anew) {
-        var now = times.now();
+        var now = times.now(tenant);
         return store.bookings(tx, tenant, anew, now.minus(PAST), PAGE_MAX).compose(page -> {
             var told = page.bookings().stream()
                     .map(each -> new Standing(each, now, News.NONE))

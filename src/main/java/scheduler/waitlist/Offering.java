@@ -80,7 +80,7 @@ final class Offering implements Look.Chances {
     /// The starts that come into question. Where a limit counts, what is freed may give way to something else within
     /// the period.
     private Optional<TimeRange> within(Entry entry, Outline outline, Freed freed) {
-        var now = times.now();
+        var now = times.now(tenant);
         var earliest = outline.earliest(now);
         var tooLate = outline.tooLate(now);
         return entry.wish()
@@ -139,7 +139,7 @@ final class Offering implements Look.Chances {
         var wish = entry.wish();
         var wanted = wish.wanted();
         var start = chance.time().start();
-        var left = Duration.between(times.now(), start);
+        var left = Duration.between(times.now(tenant), start);
         var write = new Write(tenant, WaitlistStore.key(entry), FINGERPRINT, Expected.ANYTHING);
         var hold = new HoldSlot(
                 write,
@@ -185,7 +185,7 @@ final class Offering implements Look.Chances {
                 .put("end", hold.getString("end"))
                 .put("resources", hold.getJsonArray("resources"))
                 .put("expiresAt", hold.getString("expiresAt"));
-        return store.update(tenant, entry, entry.offered(id, offer, times.now()))
+        return store.update(tenant, entry, entry.offered(id, offer, times.now(tenant)))
                 .compose(isDone -> isDone ? Future.succeededFuture() : releaseUnlessOffered(entry.id(), id));
     }
 

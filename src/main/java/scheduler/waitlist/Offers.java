@@ -185,9 +185,9 @@ public final class Offers implements Follower.Listener {
     /// the horizon reaches, is looked for now and then.
     Future<Void> sweep(Tenant tenant) {
         return settle(tenant, null)
-                .compose(_ -> store.over(tenant, times.now(), SETTLED_AT_ONCE_MAX))
+                .compose(_ -> store.over(tenant, times.now(tenant), SETTLED_AT_ONCE_MAX))
                 .compose(over -> Rounds.inWaves(
-                        over, 1, each -> store.update(tenant, each, each.now(Status.EXPIRED, times.now()))));
+                        over, 1, each -> store.update(tenant, each, each.now(Status.EXPIRED, times.now(tenant)))));
     }
 
     /// Looks for everybody who waits where something may have been missed, and otherwise every so many sweeps.
@@ -207,7 +207,7 @@ public final class Offers implements Follower.Listener {
 
     private Future<Void> answer(Tenant tenant, Answered answered) {
         var status = answered.isBooked() ? Status.BOOKED : Status.LAPSED;
-        return store.update(tenant, answered.entry(), answered.entry().now(status, times.now()))
+        return store.update(tenant, answered.entry(), answered.entry().now(status, times.now(tenant)))
                 .mapEmpty();
     }
 

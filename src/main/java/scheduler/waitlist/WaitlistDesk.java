@@ -67,7 +67,7 @@ final class WaitlistDesk {
         return pictures.outline(write.tenant(), wanted.service(), null, wanted.duration(), _ -> wanted.pins())
                 .compose(outline -> {
                     var range = join.wish().bounds().in(outline.zone());
-                    var now = times.now();
+                    var now = times.now(write.tenant());
                     if (range.isEmpty() || !range.get().end().isAfter(now)) {
                         throw Refusal.invalid("/to", "All of that is over.");
                     }
@@ -147,7 +147,7 @@ final class WaitlistDesk {
 
     private Future<Outcome> left(LeaveWaitlist leave, Entry entry, @Nullable UUID released) {
         var write = leave.write();
-        var after = entry.now(Status.LEFT, times.now());
+        var after = entry.now(Status.LEFT, times.now(write.tenant()));
         var receipt = Receipt.changed(entry.id().toString(), after.version(), "");
         return receipts.once(
                         write,

@@ -156,7 +156,7 @@ final class SubscriptionDesk {
                 .put("source", "/tenants/" + tenant.id())
                 .put("type", TEST_TYPE)
                 .put("subject", held.id())
-                .put("time", times.now().toString())
+                .put("time", times.now(tenant).toString())
                 .put("datacontenttype", "application/json")
                 .put("data", new JsonObject().put("subscription", held.id()))
                 .encode();

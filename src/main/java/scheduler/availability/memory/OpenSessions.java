@@ -18,9 +18,9 @@ record OpenSessions(Times times) implements Board.Kind<Sessions> {
     private static final long WEIGHT_OF_SERVICE = 4;
     private static final long WEIGHT_OF_SESSION = 4;
 
-    /// From which start on sessions are kept.
-    Instant since() {
-        return times.now().minus(KEPT);
+    /// From which start on sessions of a tenant are kept.
+    Instant since(long tenant) {
+        return times.now(tenant).minus(KEPT);
     }
 
     @Override
@@ -37,14 +37,14 @@ record OpenSessions(Times times) implements Board.Kind<Sessions> {
                 after = change.isIn(each)
                         ? after.with(
                                 known.orElseGet(() -> change.opened(each)).joinedBy(change.booking(), change.seats()),
-                                since())
+                                since(change.tenant()))
                         : undone(after, change, each);
             } else if (change.isIn(each)) {
                 after = after.with(
                         known.map(session -> told(session, change, each)).orElseGet(() -> change.opened(each)),
-                        since());
+                        since(change.tenant()));
             } else if (known.isPresent()) {
-                after = after.with(told(known.get(), change, each), since());
+                after = after.with(told(known.get(), change, each), since(change.tenant()));
             }
         }
         return after;
@@ -52,7 +52,7 @@ record OpenSessions(Times times) implements Board.Kind<Sessions> {
 
     private Sessions undone(Sessions before, Change change, News news) {
         return before.find(news.id())
-                .map(session -> before.with(session.decided(change.booking()), since()))
+                .map(session -> before.with(session.decided(change.booking()), since(change.tenant())))
                 .orElse(before);
     }
 

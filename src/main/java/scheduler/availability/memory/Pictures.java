@@ -116,8 +116,13 @@ public final class Pictures implements Follower.Listener {
                 .compose(_ -> build(tenant, services));
     }
 
-    public Instant now() {
-        return times.now();
+    public Instant now(Tenant tenant) {
+        return times.now(tenant);
+    }
+
+    /// The same by the number of the tenant.
+    public Instant now(long tenant) {
+        return times.now(tenant);
     }
 
     /// Moves on with every change of a tenant's catalog that this node hears of.
@@ -208,7 +213,8 @@ public final class Pictures implements Follower.Listener {
                 .compose(busy -> sessions(outline)
                         .compose(its -> limits(outline)
                                 .compose(limits -> preferences(outline)
-                                        .map(preferred -> new Known(busy, its, limits, preferred, times.now())))));
+                                        .map(preferred -> new Known(
+                                                busy, its, limits, preferred, times.now(outline.tenant()))))));
     }
 
     private Future<Preferences> preferences(Outline outline) {
@@ -222,17 +228,20 @@ public final class Pictures implements Follower.Listener {
         if (outline.service().capacity() == null) {
             return Future.succeededFuture(Sessions.NONE);
         }
-        return found(sessions, outline, () -> store.sessions(outline.tenant().no(), outline.serviceNo(), open.since()));
+        return found(
+                sessions,
+                outline,
+                () -> store.sessions(
+                        outline.tenant().no(),
+                        outline.serviceNo(),
+                        open.since(outline.tenant().no())));
     }
 
     private Future<Limits> limits(Outline outline) {
         if (outline.service().limits().isEmpty()) {
             return Future.succeededFuture(Limits.NONE);
         }
-        return found(
-                        tallies,
-                        outline,
-                        () -> store.tally(outline.tenant().no(), outline.serviceNo(), since(outline.service())))
+        return found(tallies, outline, () -> store.tally(outline.tenant().no(), outline.serviceNo(), since(outline)))
                 .map(tally ->
                         new Limits(outline.service().limits(), outline.zone(), tally.ofService(), tally.ofResources()));
     }
@@ -255,12 +264,12 @@ public final class Pictures implements Follower.Listener {
     }
 
     /// Before the period that it is now has begun, whichever limit counts by it.
-    private Instant since(Service service) {
-        int days = service.limits().stream()
+    private Instant since(Outline outline) {
+        int days = outline.service().limits().stream()
                 .mapToInt(each -> each.per().daysMax())
                 .max()
                 .orElse(0);
-        return times.now().minus(Duration.ofDays(days));
+        return times.now(outline.tenant()).minus(Duration.ofDays(days));
     }
 
     /// What is taken of all candidates, by the id of the resource.
@@ -310,7 +319,7 @@ public final class Pictures implements Follower.Listener {
             return;
         }
         var numbers = batch.values().stream().map(Candidate::no).toArray(Long[]::new);
-        store.busy(tenant, numbers, taken.since())
+        store.busy(tenant, numbers, taken.since(tenant))
                 .onComplete((found, failure) -> batch.forEach((reading, candidate) -> {
                     if (failure == null) {
                         board.end(tenant, candidate.id(), reading, found.getOrDefault(candidate.no(), Busy.NONE));

@@ -17,9 +17,9 @@ record TakenTimes(Times times) implements Board.Kind<Busy> {
     /// What a resource weighs beside its claims.
     private static final long WEIGHT_OF_RESOURCE = 4;
 
-    /// From when on claims are kept.
-    Instant since() {
-        return times.now().minus(KEPT);
+    /// From when on claims of a tenant are kept.
+    Instant since(long tenant) {
+        return times.now(tenant).minus(KEPT);
     }
 
     @Override
@@ -37,13 +37,13 @@ record TakenTimes(Times times) implements Board.Kind<Busy> {
                                 change.booking(),
                                 change.version(),
                                 change.claims(resource, change.booking(), change.version()),
-                                Busy.micros(since()));
+                                Busy.micros(since(change.tenant())));
         for (var each : change.sessions()) {
             if (change.isIn(each)) {
                 var its = change.claims(resource, each.id(), each.version());
-                claims = claims.with(each.id(), each.version(), its, Busy.micros(since()));
+                claims = claims.with(each.id(), each.version(), its, Busy.micros(since(change.tenant())));
             } else if (each.taken() == 0) {
-                claims = claims.with(each.id(), each.version(), List.of(), Busy.micros(since()));
+                claims = claims.with(each.id(), each.version(), List.of(), Busy.micros(since(change.tenant())));
             }
         }
         return new Busy(before.blocks(), claims);
