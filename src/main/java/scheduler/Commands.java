@@ -95,6 +95,10 @@ final class Commands {
             join(settings.cluster());
         }
         zones.ifPresent(LOG::warn);
+        if (settings.testClock()) {
+            LOG.warn("time.testClock is on: whoever may call the service for a tenant can put his time forward, which"
+                    + " ends his holds and sends what is due by then. It is for tests and demonstrations.");
+        }
         var scheduler = start(settings, url);
         var access = scheduler.access();
         if (access.isOpen() && settings.demo().seed()) {

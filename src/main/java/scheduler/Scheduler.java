@@ -121,7 +121,7 @@ public final class Scheduler {
         this.bygone = new Bygone(database, times);
         this.events = new EventLog(ids, times);
         this.offers = WaitlistVerticle.offers(vertx, database, pictures, events, access.tenants());
-        var reminderClock = new DueClock(clock.equals(InstantSource.system()) ? null : clock);
+        var reminderClock = new DueClock(clock.equals(InstantSource.system()) ? null : times);
         this.stationery = new Stationery(
                 vertx, database, settings.mail().from(), settings.http().publicUrl());
         this.outbox = new Outbox(settings.mail().host().isEmpty() || settings.testClock(), times);

@@ -7,6 +7,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.lang.reflect.Method;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import scheduler.offender.ForgetsTheTenant;
 import scheduler.offender.LeansOnTheZone;
 import scheduler.offender.LooksAtTheClock;
 import scheduler.offender.Waits;
@@ -22,6 +23,11 @@ class HouseRulesBiteTest {
     @Test
     void a_look_at_the_clock_is_found_in_every_form() {
         assertBites(HouseRulesTest.time_of_day_comes_in_by_constructor, LooksAtTheClock.class);
+    }
+
+    @Test
+    void a_look_at_the_time_of_the_service_is_found_in_every_form() {
+        assertBites(HouseRulesTest.time_is_that_of_the_tenant, ForgetsTheTenant.class);
     }
 
     @Test

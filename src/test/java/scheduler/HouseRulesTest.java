@@ -1,5 +1,7 @@
 package scheduler;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -28,6 +30,12 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Calendar;
 import java.util.Date;
 import java.util.TimeZone;
+import scheduler.booking.Bygone;
+import scheduler.booking.Expiry;
+import scheduler.event.Retention;
+import scheduler.platform.Times;
+import scheduler.reminder.DueClock;
+import scheduler.reminder.Reminding;
 
 /// The rules of the house, each with its reason.
 @AnalyzeClasses(packages = "scheduler", importOptions = DoNotIncludeTests.class)
@@ -357,6 +365,16 @@ class HouseRulesTest {
                     .or(use(Date.class, "<init>"))
                     .or(use(Calendar.class, "getInstance")))
             .because("tests move the clock");
+
+    @ArchTest
+    static final ArchRule time_is_that_of_the_tenant = noClasses()
+            .that()
+            .resideOutsideOfPackages("scheduler.platform..", "scheduler.webhook..")
+            .and(not(belongToAnyOf(Bygone.class, DueClock.class, Expiry.class, Reminding.class, Retention.class)))
+            .should()
+            .accessTargetWhere(use(Times.class, "now").and(WITHOUT_ARGUMENTS))
+            .because(
+                    "a test moves it for one tenant; only what cleans up, and what others compare, goes by the real one");
 
     @ArchTest
     static final ArchRule the_zone_of_the_machine_means_nothing = noClasses()

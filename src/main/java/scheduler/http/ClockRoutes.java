@@ -12,12 +12,13 @@ import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
+import scheduler.message.Tenant;
 import scheduler.platform.TestClock;
 import scheduler.platform.Times;
 import scheduler.time.CalendarDuration;
 import scheduler.time.Instants;
 
-/// The clock of the service, where it is one that tests may put forward.
+/// The time of a tenant, where it is one that tests may put forward.
 final class ClockRoutes {
 
     private static final Duration AHEAD_MAX = Duration.ofDays(3_660);
@@ -30,17 +31,18 @@ final class ClockRoutes {
     }
 
     void bind(Api api) {
-        api.read("getClock", _ -> {
+        api.read("getClock", exchange -> {
             clock();
-            return now();
+            return now(exchange.tenant());
         });
         api.write("moveClock", Kind.ACT, exchange -> {
             var clock = clock();
-            var length = exchange.read(this::length);
+            var tenant = exchange.tenant();
+            var length = exchange.read(fields -> length(tenant, fields));
             if (!exchange.isDryRun()) {
-                clock.advance(length);
+                clock.advance(tenant, length);
             }
-            return now();
+            return now(tenant);
         });
     }
 
@@ -51,13 +53,13 @@ final class ClockRoutes {
         throw new Refusal(Problem.notFound("clock", "test"));
     }
 
-    private Future<Outcome> now() {
-        return Future.succeededFuture(
-                new Found(new JsonObject().put("now", times.now().toString()).encode(), 0));
+    private Future<Outcome> now(Tenant tenant) {
+        return Future.succeededFuture(new Found(
+                new JsonObject().put("now", times.now(tenant).toString()).encode(), 0));
     }
 
-    private Duration length(Fields fields) {
-        var now = times.now();
+    private Duration length(Tenant tenant, Fields fields) {
+        var now = times.now(tenant);
         var to = fields.optional("to", Instants::read);
         var advance = fields.optional("advance", CalendarDuration::parse);
         if ((to == null) == (advance == null)) {

@@ -3,29 +3,43 @@ package scheduler.platform;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import scheduler.message.Tenant;
 
-/// A clock that goes like another and can be put forward, so that what takes days can be watched within minutes. Never
-/// back: what has been decided would not have happened yet.
+/// A clock that goes like another and can be put forward for one tenant at a time, so that what takes days can be
+/// watched within minutes while nobody else sees a difference. Never back: what has been decided would not have
+/// happened yet.
 public final class TestClock implements InstantSource {
 
     private final InstantSource source;
-    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+    /// By the number of the tenant.
+    private final Map<Long, Duration> ahead = new ConcurrentHashMap<>();
 
     public TestClock(InstantSource source) {
         this.source = source;
     }
 
+    /// What time it is for the service itself, and for those whose time nobody has moved.
     @Override
     public Instant instant() {
-        return source.instant().plus(ahead.get());
+        return source.instant();
     }
 
-    /// Puts it forward.
-    public void advance(Duration length) {
+    Instant instant(long tenant) {
+        return source.instant().plus(ahead(tenant));
+    }
+
+    Duration ahead(long tenant) {
+        return ahead.getOrDefault(tenant, Duration.ZERO);
+    }
+
+    /// Puts it forward for a tenant.
+    public void advance(Tenant tenant, Duration length) {
         if (length.isNegative()) {
             throw new IllegalArgumentException("The clock is only put forward.");
         }
-        ahead.updateAndGet(length::plus);
+        ahead.merge(tenant.no(), length, Duration::plus);
     }
 }

@@ -1,5 +1,6 @@
 package scheduler.platform;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -8,12 +9,13 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import scheduler.message.Tenant;
 
-/// The time of day as rows and answers carry it: in microseconds, which is what PostgreSQL keeps.
+/// The time of day as rows and answers carry it: in microseconds, which is what PostgreSQL keeps. It is that of a
+/// tenant wherever he could tell the difference, because a test may have put his ahead.
 public record Times(InstantSource clock) {
 
     /// The time of the service itself: what it keeps to among its nodes and with others, and what it cleans up by.
     public Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return micros(clock.instant());
     }
 
     /// What time it is for a tenant.
@@ -23,7 +25,16 @@ public record Times(InstantSource clock) {
 
     /// The same by the number of the tenant.
     public Instant now(long tenant) {
-        return now();
+        return clock instanceof TestClock test ? micros(test.instant(tenant)) : now();
+    }
+
+    /// By how much the time of a tenant is ahead of that of the service.
+    public Duration ahead(long tenant) {
+        return clock instanceof TestClock test ? test.ahead(tenant) : Duration.ZERO;
+    }
+
+    private static Instant micros(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS);
     }
 
     /// An instant as the driver takes it for a column of type timestamptz.

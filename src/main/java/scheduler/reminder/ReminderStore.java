@@ -8,6 +8,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,9 @@ import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
 import scheduler.message.Problem;
 import scheduler.message.Tenant;
+import scheduler.platform.Rounds;
 import scheduler.platform.Times;
+import scheduler.reminder.DueClock.Group;
 import scheduler.reminder.Settled.State;
 
 /// Keeps who is just saying what is due, and what has become of it.
@@ -43,32 +46,57 @@ final class ReminderStore {
     // By the database's clock, so that nodes whose clocks differ do not take each other's; a clock that a test moves
     // goes before. A row is locked, so it is still where it was found: its place saves one look at the key for each of
     // them, all over an index of random ids. One that had just moved on is left for the next round.
-    static final String CLAIM = """
-            with due as (
-              select ctid from reminder
-              where status = 'planned' and channel = $1::text and due_at <= coalesce($2::timestamptz, now())
-                and (leased_until is null or leased_until <= coalesce($2::timestamptz, now()))
-                and tenant = any ($3::bigint[])
-              order by due_at limit $4::bigint for update skip locked)
-            update reminder r
-            set leased_until = coalesce($2::timestamptz, now()) + ($5::bigint * interval '1 millisecond'),
-              fence = fence + 1
-            from due where r.ctid = due.ctid
-            returning r.tenant, r.id, r.booking, r.sequence, r.rule, r.recipient, r.doc::text as doc, r.planned_for,
-              r.attempts, r.fence
-            """;
+    private static String claim(String leased) {
+        return """
+                with due as (
+                  select ctid from reminder
+                  where status = 'planned' and channel = $1::text and due_at <= coalesce($2::timestamptz, now())
+                    and (leased_until is null or leased_until <= %1$s)
+                    and tenant = any ($3::bigint[])
+                  order by due_at limit $4::bigint for update skip locked)
+                update reminder r
+                set leased_until = %1$s + ($5::bigint * interval '1 millisecond'),
+                  fence = fence + 1
+                from due where r.ctid = due.ctid
+                returning r.tenant, r.id, r.booking, r.sequence, r.rule, r.recipient, r.doc::text as doc, r.planned_for,
+                  r.attempts, r.fence
+                """.formatted(leased);
+    }
+
+    static final String CLAIM = claim("coalesce($2::timestamptz, now())");
+
+    /// The same of tenants whose time is ahead of that of leases.
+    private static final String CLAIM_AHEAD = claim("$6::timestamptz");
 
     /// Takes what is due, for as long as `lease`: whoever has not settled it by then has lost it.
     Future<List<Due>> claim(String channel, Map<Long, Tenant> tenants, int most, Duration lease) {
-        var arguments = Tuple.of(channel, clock.moved())
-                .addArrayOfLong(tenants.keySet().toArray(Long[]::new))
+        var taken = new ArrayList<Due>();
+        return Rounds.inWaves(
+                        clock.groups(tenants.keySet()),
+                        1,
+                        group -> taken.size() == most
+                                ? Future.succeededFuture()
+                                : claim(channel, group, most - taken.size(), lease)
+                                        .map(rows -> {
+                                            rows.forEach(row -> taken.add(due(row, tenants)));
+                                            return null;
+                                        }))
+                .map(_ -> taken);
+    }
+
+    private Future<RowSet<Row>> claim(String channel, Group group, int most, Duration lease) {
+        var arguments = Tuple.of(channel, group.now())
+                .addArrayOfLong(group.tenants().toArray(Long[]::new))
                 .addLong((long) most)
                 .addLong(lease.toMillis());
+        if (group.leased() != null) {
+            arguments.addOffsetDateTime(group.leased());
+        }
         return database.transaction(
-                        "taking reminders that are due",
-                        tx -> Statements.byIndex(tx)
-                                .compose(_ -> tx.preparedQuery(CLAIM).execute(arguments)))
-                .map(rows -> rows.stream().map(row -> due(row, tenants)).toList());
+                "taking reminders that are due",
+                tx -> Statements.byIndex(tx)
+                        .compose(_ -> tx.preparedQuery(group.leased() == null ? CLAIM : CLAIM_AHEAD)
+                                .execute(arguments)));
     }
 
     private Due due(Row row, Map<Long, Tenant> tenants) {

@@ -341,6 +341,15 @@ class SettingsTest {
         assertThat(failure).hasStackTraceContaining("database").message().doesNotContain("s3cret");
     }
 
+    @Test
+    void each_key_may_move_the_time_of_its_tenant_but_not_in_a_cluster() {
+        var keys = Map.of("SCHEDULER_TIME_TEST_CLOCK", "true", "SCHEDULER_HTTP_API_KEYS", "north:key-of-north");
+        assertThat(load(keys, Map.of()).testClock()).isTrue();
+
+        var cluster = Map.of("SCHEDULER_TIME_TEST_CLOCK", "true", "SCHEDULER_CLUSTER_ENABLED", "true");
+        assertThat(refusal(cluster, Map.of())).contains("time.testClock").contains("not for a cluster");
+    }
+
     private static Settings load(Map<String, String> environment, Map<String, String> properties) {
         return await(new SettingsLoader(vertx, environment, properties).load());
     }

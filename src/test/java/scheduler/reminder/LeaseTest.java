@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import scheduler.database.Database;
 import scheduler.event.EventLog;
 import scheduler.message.Tenant;
 import scheduler.platform.Ids;
+import scheduler.platform.TestClock;
 import scheduler.platform.Times;
 import scheduler.testing.Databases;
 import scheduler.testing.MovableClock;
@@ -31,7 +33,10 @@ class LeaseTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final Map<Long, Tenant> TENANTS = Map.of(1L, new Tenant(1, "demo"));
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Tenant NORTH = new Tenant(1, "north");
+    private static final Tenant SOUTH = new Tenant(2, "south");
+    private static final Map<Long, Tenant> TENANTS = Map.of(1L, NORTH, 2L, SOUTH);
 
     @RegisterExtension
     static final Postgres postgres = new Postgres();
@@ -46,7 +51,12 @@ class LeaseTest {
     static void open() {
         vertx = Vertx.vertx();
         database = Databases.of(4).open(vertx, postgres.url());
-        target = new ReminderStore(database, new EventLog(new Ids(clock), new Times(clock)), new DueClock(clock));
+        target = store(clock);
+    }
+
+    private static ReminderStore store(InstantSource source) {
+        var times = new Times(source);
+        return new ReminderStore(database, new EventLog(new Ids(source), times), new DueClock(times));
     }
 
     @AfterAll
@@ -83,6 +93,47 @@ class LeaseTest {
         assertThat(claim()).isEmpty();
         clock.advance(Duration.ofSeconds(1));
         assertThat(claim()).hasSize(1);
+    }
+
+    @Test
+    void each_tenant_has_what_is_due_by_his_own_time() throws SQLException {
+        plan(1, 1, "bus", NOW.plus(DAY));
+        plan(2, 1, "bus", NOW.plus(DAY));
+        plan(2, 1, "bus", NOW);
+        var test = new TestClock(clock);
+        var store = store(test);
+
+        test.advance(NORTH, DAY);
+
+        assertThat(await(store.claim("bus", TENANTS, 500, LEASE)))
+                .extracting(Due::tenant)
+                .containsExactlyInAnyOrder(NORTH, SOUTH);
+        assertThat(await(store.claim("bus", TENANTS, 500, LEASE))).isEmpty();
+    }
+
+    @Test
+    void a_clock_that_is_moved_takes_nothing_from_who_is_sending_it() throws SQLException {
+        plan(1, 1, "bus", NOW.plus(DAY));
+        var test = new TestClock(clock);
+        var store = store(test);
+        test.advance(NORTH, DAY);
+        assertThat(await(store.claim("bus", TENANTS, 500, LEASE))).hasSize(1);
+
+        test.advance(NORTH, DAY);
+        assertThat(await(store.claim("bus", TENANTS, 500, LEASE))).isEmpty();
+
+        clock.advance(LEASE);
+        assertThat(await(store.claim("bus", TENANTS, 500, LEASE))).hasSize(1);
+    }
+
+    @Test
+    void as_many_are_taken_as_are_wanted_of_tenants_at_different_times() throws SQLException {
+        plan(1, 10, "bus", NOW);
+        plan(2, 10, "bus", NOW);
+        var test = new TestClock(clock);
+        test.advance(NORTH, DAY);
+
+        assertThat(await(store(test).claim("bus", TENANTS, 15, LEASE))).hasSize(15);
     }
 
     @Test
@@ -141,13 +192,17 @@ class LeaseTest {
     }
 
     private static void plan(int count, String channel, Instant due) throws SQLException {
+        plan(1, count, channel, due);
+    }
+
+    private static void plan(long tenant, int count, String channel, Instant due) throws SQLException {
         execute("""
                 insert into reminder (tenant, id, booking, sequence, rule, recipient, channel, doc, planned_for, due_at,
                   status, attempts, fence, created_at)
-                select 1, gen_random_uuid(), gen_random_uuid(), 0, 'before:PT24H:%1$s', 'attendee:0', '%1$s',
+                select %4$d, gen_random_uuid(), gen_random_uuid(), 0, 'before:PT24H:%1$s', 'attendee:0', '%1$s',
                   '{"before":"PT24H","channel":"%1$s"}', '%3$s', '%3$s', 'planned', 0, 0, now()
                 from generate_series(1, %2$d)
-                """.formatted(channel, count, due));
+                """.formatted(channel, count, due, tenant));
     }
 
     private static void execute(String statement) throws SQLException {
