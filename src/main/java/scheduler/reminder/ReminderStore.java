@@ -45,19 +45,20 @@ final class ReminderStore {
 
     // By the database's clock, so that nodes whose clocks differ do not take each other's; a clock that a test moves
     // goes before. A row is locked, so it is still where it was found: its place saves one look at the key for each of
-    // them, all over an index of random ids. One that had just moved on is left for the next round.
+    // them, all over an index of random ids. They go as one array, which is read in the order of the pages: joined,
+    // each
+    // begins a scan of its own, and 500 take twice as long. One that had just moved on is left for the next round.
     private static String claim(String leased) {
         return """
-                with due as (
+                update reminder r
+                set leased_until = %1$s + ($5::bigint * interval '1 millisecond'),
+                  fence = fence + 1
+                where r.ctid = any (array(
                   select ctid from reminder
                   where status = 'planned' and channel = $1::text and due_at <= coalesce($2::timestamptz, now())
                     and (leased_until is null or leased_until <= %1$s)
                     and tenant = any ($3::bigint[])
-                  order by due_at limit $4::bigint for update skip locked)
-                update reminder r
-                set leased_until = %1$s + ($5::bigint * interval '1 millisecond'),
-                  fence = fence + 1
-                from due where r.ctid = due.ctid
+                  order by due_at limit $4::bigint for update skip locked))
                 returning r.tenant, r.id, r.booking, r.sequence, r.rule, r.recipient, r.doc::text as doc, r.planned_for,
                   r.attempts, r.fence
                 """.formatted(leased);
