@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Known;
@@ -28,6 +31,7 @@ import scheduler.message.Code;
 import scheduler.message.Receipt;
 import scheduler.message.Refusal;
 import scheduler.message.Write;
+import scheduler.platform.Contexts;
 import scheduler.platform.Rounds;
 import scheduler.platform.Times;
 import scheduler.time.TimeRange;
@@ -41,10 +45,15 @@ final class Planner {
     private static final int TRIED_MAX = 20;
     private static final Duration RING = Duration.ofDays(1);
 
-    /// What one look may cost, and a whole plan, in starts that are held against a resource: others wait for it.
+    /// What one look may cost, and a whole plan, in starts that are held against a resource; and after how many others
+    /// have their turn on the event loop.
     private static final int JUDGEMENTS_OF_RING = 10_000;
 
     private static final int JUDGEMENTS_MAX = 5_000_000;
+    private static final int JUDGEMENTS_AT_ONCE = 20_000;
+
+    /// What a look costs beside them.
+    private static final int JUDGEMENTS_OF_LOOK = 50;
 
     private final Pictures pictures;
     private final Rebooking rebooking;
@@ -53,7 +62,8 @@ final class Planner {
     private final Absence absence;
     private final List<Happened> events = new ArrayList<>();
     private final List<Item> items = new ArrayList<>();
-    private int budget = JUDGEMENTS_MAX;
+    private long judged;
+    private long judgedAtOnce;
 
     Planner(Pictures pictures, Times times, Write write, Absence absence) {
         this.pictures = pictures;
@@ -69,8 +79,8 @@ final class Planner {
                         1,
                         booking -> rebooking
                                 .outline(write.tenant(), booking)
-                                .compose(outline -> pictures.supposing(events, outline)
-                                        .map(known -> decide(
+                                .compose(outline -> breath().compose(_ -> pictures.supposing(events, outline))
+                                        .compose(known -> decide(
                                                 booking,
                                                 outline,
                                                 known.blocked(
@@ -80,22 +90,39 @@ final class Planner {
                 .map(_ -> new Plan(absence, items));
     }
 
-    private Item decide(Booking booking, Outline outline, Known known) {
+    /// A plan may take a second of a processor, and others want something of its event loop meanwhile.
+    private Future<?> breath() {
+        judgedAtOnce += JUDGEMENTS_OF_LOOK;
+        if (judgedAtOnce < JUDGEMENTS_AT_ONCE) {
+            return Future.succeededFuture();
+        }
+        judgedAtOnce = 0;
+        return Contexts.breath();
+    }
+
+    private Future<Item> decide(Booking booking, Outline outline, Known known) {
         if (booking.isHold()) {
-            return item(booking, Action.RELEASE, step(booking, Step.RELEASE_HOLD, "released"), new JsonArray());
+            return Future.succeededFuture(
+                    item(booking, Action.RELEASE, step(booking, Step.RELEASE_HOLD, "released"), new JsonArray()));
         }
-        var reasons = new JsonArray();
-        for (var action : absence.prefer()) {
-            var part = switch (action) {
-                case REASSIGN -> reassigned(booking, outline, known, reasons);
-                case MOVE -> moved(booking, outline, known, reasons);
-                default -> step(booking, Step.CANCEL, absence.reason());
-            };
-            if (part != null) {
-                return item(booking, action, part, reasons);
-            }
+        return decide(booking, outline, known, absence.prefer().iterator(), new JsonArray());
+    }
+
+    /// The first that can be done.
+    private Future<Item> decide(
+            Booking booking, Outline outline, Known known, Iterator<Action> preferred, JsonArray reasons) {
+        if (!preferred.hasNext()) {
+            return Future.succeededFuture(new Item(booking, Action.NONE, null, reasons));
         }
-        return new Item(booking, Action.NONE, null, reasons);
+        var action = preferred.next();
+        var part = switch (action) {
+            case REASSIGN -> Future.succeededFuture(reassigned(booking, outline, known, reasons));
+            case MOVE -> moved(booking, outline, known, reasons);
+            default -> Future.succeededFuture(Optional.of(step(booking, Step.CANCEL, absence.reason())));
+        };
+        return part.compose(found -> found.isPresent()
+                ? Future.succeededFuture(item(booking, action, found.get(), reasons))
+                : decide(booking, outline, known, preferred, reasons));
     }
 
     private Item item(Booking booking, Action action, Part part, JsonArray reasons) {
@@ -114,14 +141,14 @@ final class Planner {
         return new Move(Together.part(write), booking, after, type, more, receipt);
     }
 
-    private @Nullable Part reassigned(Booking booking, Outline outline, Known known, JsonArray reasons) {
+    private Optional<Part> reassigned(Booking booking, Outline outline, Known known, JsonArray reasons) {
         var picture =
                 Picture.of(outline, booking.time(), known, booking.leaving()).asOf(booking.createdAt());
         return switch (Keeping.admit(picture, others(booking), booking.time().start(), booking.seats())) {
-            case Admitted admitted -> part(booking, outline, admitted);
+            case Admitted admitted -> Optional.of(part(booking, outline, admitted));
             case Declined declined -> {
                 reasons.add(reason(Action.REASSIGN, declined));
-                yield null;
+                yield Optional.empty();
             }
         };
     }
@@ -134,22 +161,25 @@ final class Planner {
 
     /// Onto the nearest start that is left, with those who give it now if they can. It is looked for in rings
     /// around the start, for it is near as a rule.
-    private @Nullable Part moved(Booking booking, Outline outline, Known known, JsonArray reasons) {
+    private Future<Optional<Part>> moved(Booking booking, Outline outline, Known known, JsonArray reasons) {
         var width = shorter(RING, outline.reach(JUDGEMENTS_OF_RING));
-        for (var near = Duration.ZERO; near.compareTo(absence.within()) < 0; near = near.plus(width)) {
-            var far = shorter(near.plus(width), absence.within());
-            var part = nearest(booking, outline, known, near, far);
-            if (part != null) {
-                return part;
-            }
-        }
-        reasons.add(reason(
-                Action.MOVE,
-                new Declined(Code.SLOT_TAKEN, "Nothing is free within " + absence.within() + " of its start.")));
-        return null;
+        var near = new AtomicReference<>(Duration.ZERO);
+        var found = new AtomicReference<>(Optional.<Part>empty());
+        return Rounds.whileMore(() -> breath().map(_ -> {
+                    var far = shorter(near.get().plus(width), absence.within());
+                    found.set(nearest(booking, outline, known, near.getAndSet(far), far));
+                    return found.get().isEmpty() && far.compareTo(absence.within()) < 0;
+                }))
+                .map(_ -> {
+                    if (found.get().isEmpty()) {
+                        var said = "Nothing is free within " + absence.within() + " of its start.";
+                        reasons.add(reason(Action.MOVE, new Declined(Code.SLOT_TAKEN, said)));
+                    }
+                    return found.get();
+                });
     }
 
-    private @Nullable Part nearest(Booking booking, Outline outline, Known known, Duration near, Duration far) {
+    private Optional<Part> nearest(Booking booking, Outline outline, Known known, Duration near, Duration far) {
         var start = booking.time().start();
         var earliest = outline.earliest(times.now(write.tenant()));
         var slots = new ArrayList<Slot>();
@@ -163,18 +193,20 @@ final class Planner {
             var picture = Picture.of(outline, time, known, booking.leaving());
             var pins = Rebooking.pins(booking);
             if (Keeping.admit(picture, pins, slot.start(), booking.seats()) instanceof Admitted admitted) {
-                return part(booking, outline, admitted);
+                return Optional.of(part(booking, outline, admitted));
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private List<Slot> slots(Booking booking, Outline outline, Known known, Instant from, Instant to) {
         if (!from.isBefore(to)) {
             return List.of();
         }
-        budget -= JUDGEMENTS_OF_RING;
-        if (budget < 0) {
+        long cost = JUDGEMENTS_OF_LOOK + Duration.between(from, to).dividedBy(outline.reach(1)) * outline.size();
+        judged += cost;
+        judgedAtOnce += cost;
+        if (judged > JUDGEMENTS_MAX) {
             throw Refusal.invalid("/end", "That is too much at once: plan for less, or have bookings moved less far.");
         }
         var range = new TimeRange(from, to);
