@@ -123,6 +123,14 @@ class MigrationsTest {
         assertRefused(() -> Migrations.migrate(postgres.url()), "cannot be migrated");
     }
 
+    @Test
+    void a_migration_that_has_changed_since_is_refused() throws SQLException {
+        Migrations.migrate(postgres.url());
+        execute("update flyway_schema_history set checksum = checksum + 1 where installed_rank = 1");
+
+        assertRefused(() -> Migrations.migrate(postgres.url()), "cannot be migrated", "checksum");
+    }
+
     private static void assertRefused(ThrowingCallable start, String... said) {
         assertThat(catchThrowable(start))
                 .isInstanceOf(IllegalStateException.class)
