@@ -125,8 +125,8 @@ public final class Scheduler {
         this.stationery = new Stationery(
                 vertx, database, settings.mail().from(), settings.http().publicUrl());
         this.outbox = new Outbox(settings.mail().host().isEmpty() || settings.testClock(), times);
-        this.reminding =
-                new Reminding(vertx, database, events, access.tenants(), reminderClock, stationery, outbox, settings);
+        this.reminding = new Reminding(
+                vertx, database, events, access.tenants(), reminderClock, stationery, outbox, trust, settings);
         this.tail =
                 new LogTail(vertx, database, access.tenants(), settings.bus().publish(), ids);
         this.webhooks = new Planning(vertx, database, access.tenants());

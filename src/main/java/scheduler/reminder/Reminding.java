@@ -52,15 +52,14 @@ public final class Reminding {
             DueClock clock,
             Stationery stationery,
             Outbox outbox,
+            Trust trust,
             Settings settings) {
         this.vertx = vertx;
         this.settings = settings.reminder();
         this.consent = new Consent(database);
         this.stationery = stationery;
         this.outbox = outbox;
-        this.post = settings.mail().host().isEmpty()
-                ? outbox
-                : new Smtp(vertx, settings.mail(), Trust.read(settings.egress().trustedCertificates()));
+        this.post = settings.mail().host().isEmpty() ? outbox : new Smtp(vertx, settings.mail(), trust);
         this.receipts = new Receipts(database);
         this.events = events;
         this.tenants = tenants.stream().collect(Collectors.toUnmodifiableMap(Tenant::no, each -> each));
