@@ -5,8 +5,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.SchemaRepository;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.OpenAPIVersion;
 import io.vertx.openapi.contract.Path;
+import io.vertx.openapi.contract.impl.OpenAPIContractImpl;
+import io.vertx.openapi.impl.OpenAPIFormatValidator;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +26,7 @@ import scheduler.platform.SettingsLoader;
 /// The OpenAPI document of this service: it is served as it stands, and it drives routing and validation.
 ///
 /// It is a constant of the jar: it is read once in a process and shared by all who ask, and so is what is made of
-/// it. The library copies its table of schemas for each that is looked at, a hundred megabytes for all that there
-/// are.
+/// it.
 record Document(Buffer text, OpenAPIContract contract, Map<String, RequestShape> shapes) {
 
     private static final String FILE = "openapi.yaml";
@@ -38,7 +44,7 @@ record Document(Buffer text, OpenAPIContract contract, Map<String, RequestShape>
         var text = Buffer.buffer(SettingsLoader.bundled(FILE));
         return new YamlProcessor()
                 .process(vertx, new JsonObject(), text)
-                .compose(json -> OpenAPIContract.from(vertx, readable(json)))
+                .compose(json -> contract(vertx, readable(json)))
                 .map(contract -> {
                     READ.compareAndSet(null, new Document(text, contract, new ConcurrentHashMap<>()));
                     return Objects.requireNonNull(READ.get());
@@ -70,8 +76,21 @@ record Document(Buffer text, OpenAPIContract contract, Map<String, RequestShape>
         return path.getName().replace(APART, ENDING).replaceAll("\\{(\\w+)}", ":$1");
     }
 
+    /// As the library reads one, but without holding it against the specification of OpenAPI, for which it would load
+    /// that and ten files besides. A test does so, and between the test and a start nothing can change.
+    private static Future<OpenAPIContract> contract(Vertx vertx, JsonObject document) {
+        var version = OpenAPIVersion.fromContract(document);
+        var options = new JsonSchemaOptions()
+                .setBaseUri("app://")
+                .setDraft(Draft.DRAFT202012)
+                .setOutputFormat(OutputFormat.Basic);
+        var schemas = SchemaRepository.create(options, new OpenAPIFormatValidator());
+        return version.resolve(vertx, schemas, document)
+                .map(resolved -> new OpenAPIContractImpl(resolved, version, schemas));
+    }
+
     /// A copy that the library can read.
-    private static JsonObject readable(JsonObject document) {
+    static JsonObject readable(JsonObject document) {
         return withEndingsApart(withoutResponses(document));
     }
 

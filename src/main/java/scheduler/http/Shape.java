@@ -17,20 +17,22 @@ import org.jspecify.annotations.Nullable;
 import scheduler.message.Code;
 import scheduler.message.Problem;
 
-/// What a value must look like by a schema of the OpenAPI document, and every place where one does not. Made once at
-/// start: the library copies its table of schemas for each validator.
+/// What a value must look like by a schema of the OpenAPI document, and every place where one does not. The library's
+/// validator is made when it is first needed, which for most never is: it takes a copy of the table of all schemas.
 final class Shape {
 
     // These only say that something below is wrong; what it is follows in the same list.
     private static final Set<String> STEPS = Set.of("properties", "items", "anyOf", "$ref");
 
+    private final SchemaRepository schemas;
     private final JsonSchema schema;
-    private final Validator validator;
     private final QuickLook look;
+    /// Two event loops may make it at once: then one of the two is forgotten.
+    private volatile @Nullable Validator validator;
 
     Shape(SchemaRepository schemas, JsonSchema schema) {
+        this.schemas = schemas;
         this.schema = schema;
-        this.validator = schemas.validator(schema);
         this.look = new QuickLook(schema);
     }
 
@@ -45,7 +47,7 @@ final class Shape {
         if (!tooLong.isEmpty()) {
             return tooLong;
         }
-        var result = validator.validate(value);
+        var result = validator().validate(value);
         if (Boolean.TRUE.equals(result.getValid())) {
             return List.of();
         }
@@ -65,6 +67,15 @@ final class Shape {
             }
         }
         return problems;
+    }
+
+    private Validator validator() {
+        var made = validator;
+        if (made == null) {
+            made = schemas.validator(schema);
+            validator = made;
+        }
+        return made;
     }
 
     private static void findTooLong(@Nullable Object value, @Nullable Object schema, String at, List<Problem> found) {

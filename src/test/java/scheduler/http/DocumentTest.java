@@ -3,9 +3,12 @@ package scheduler.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.vertx.config.yaml.YamlProcessor;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.openapi.contract.OpenAPIContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +54,19 @@ class DocumentTest {
 
         assertThat(served.text()).isEqualTo(new String(SettingsLoader.bundled("openapi.yaml"), StandardCharsets.UTF_8));
         assertThat(served.header("Content-Type")).startsWith("application/yaml");
+    }
+
+    /// A start takes it as read.
+    @Test
+    void the_document_is_one_by_the_specification_of_openapi() {
+        var vertx = service.node().vertx();
+        var document = new YamlProcessor()
+                .process(vertx, new JsonObject(), Buffer.buffer(SettingsLoader.bundled("openapi.yaml")))
+                .await();
+
+        var read = OpenAPIContract.from(vertx, Document.readable(document)).await();
+
+        assertThat(read.operations()).isNotEmpty();
     }
 
     @TestFactory
