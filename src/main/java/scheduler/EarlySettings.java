@@ -1,15 +1,14 @@
 package scheduler;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import scheduler.platform.Yaml;
 
 /// Looks one setting up, in the order of all settings, where neither Vert.x nor the log may have been started. What
 /// cannot be read is passed over: the whole settings refuse it later and say why.
@@ -45,13 +44,13 @@ record EarlySettings(Map<String, String> environment, Properties properties) {
     }
 
     private static @Nullable String in(Path file, String[] path) {
-        try (var reader = Files.newBufferedReader(file)) {
-            Object found = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
+        try {
+            Object found = Yaml.object(Files.readString(file));
             for (var each : path) {
-                found = found instanceof Map<?, ?> map ? map.get(each) : null;
+                found = found instanceof JsonObject object ? object.getValue(each) : null;
             }
             return found == null ? null : found.toString();
-        } catch (IOException | YAMLException e) {
+        } catch (IOException | YamlEngineException e) {
             return null;
         }
     }

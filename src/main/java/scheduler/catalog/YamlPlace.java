@@ -3,10 +3,10 @@ package scheduler.catalog;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// A place in a YAML file: what stands there, and the line where a person would look for it.
 record YamlPlace(@Nullable Node node, int line) {
@@ -37,7 +37,7 @@ record YamlPlace(@Nullable Node node, int line) {
     }
 
     static int line(Node node) {
-        return node.getStartMark().getLine() + 1;
+        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 
     private Optional<YamlPlace> below(String part) {

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.Tag;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /// A value of YAML as one of JSON. What readers of YAML do not agree about is refused instead of guessed: yes and no,
 /// numbers that are octal to some and times to others, more digits than a number keeps.
@@ -20,7 +20,7 @@ final class YamlScalar {
     static @Nullable Object read(ScalarNode scalar) {
         var tag = scalar.getTag();
         var text = scalar.getValue();
-        if (tag.equals(Tag.STR) || tag.equals(Tag.TIMESTAMP)) {
+        if (tag.equals(Tag.STR)) {
             return text(text);
         }
         if (tag.equals(Tag.NULL) && NULLS.contains(text)) {

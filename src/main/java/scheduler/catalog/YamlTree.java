@@ -2,31 +2,30 @@ package scheduler.catalog;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.StringReader;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.reader.StreamReader;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import scheduler.message.Code;
 import scheduler.message.Problem;
 import scheduler.message.Refusal;
+import scheduler.platform.Yaml;
 
 /// A YAML file as JSON that knows the line of every place in it. Every value comes through as it was meant or is
 /// refused with its place.
 final class YamlTree {
 
     private static final int CHARACTERS_MAX = 16 << 20;
+    private static final int DELETE = 0x7F;
     private static final int DEPTH_MAX = 20;
-    /// Of the library, which knows no line when it refuses.
+    /// So deep a text is followed at all: what is between the two is refused with the field that it is in.
     private static final int DEPTH_READ_MAX = 200;
     /// Aliases count as often as they are used, or nine lines of them could be a thousand million values.
     private static final int VALUES_MAX = 2_000_000;
@@ -47,17 +46,21 @@ final class YamlTree {
 
     static YamlTree read(String name, String text) {
         expectCharacters(name, text);
-        var options = new LoaderOptions();
-        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
-        options.setNestingDepthLimit(DEPTH_READ_MAX);
-        options.setCodePointLimit(CHARACTERS_MAX);
-        Node root;
+        var settings = LoadSettings.builder()
+                .setSchema(new DoubtfulSchema())
+                .setAllowDuplicateKeys(true)
+                .setAllowNonScalarKeys(true)
+                .setAllowRecursiveKeys(true)
+                .setMaxAliasesForCollections(Integer.MAX_VALUE)
+                .setCodePointLimit(CHARACTERS_MAX)
+                .build();
+        @Nullable Node root;
         try {
-            root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
-        } catch (MarkedYAMLException e) {
-            var mark = e.getProblemMark();
-            throw unreadable(name, mark == null ? 1 : mark.getLine() + 1, "it is not YAML: " + e.getProblem() + ".");
-        } catch (YAMLException e) {
+            root = Yaml.compose(text, settings, DEPTH_READ_MAX).orElse(null);
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            throw unreadable(name, line, "it is not YAML: " + e.getProblem() + ".");
+        } catch (YamlEngineException e) {
             throw unreadable(name, 1, "it is not YAML: " + e.getMessage() + ".");
         }
         return new YamlTree(name, root);
@@ -70,7 +73,7 @@ final class YamlTree {
         int line = 1;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int character = text.codePointAt(i);
-            if (!StreamReader.isPrintable(character)) {
+            if (!StreamReader.isPrintable(character) || character == DELETE) {
                 throw unreadable(name, line, "the character U+%04X does not belong there.".formatted(character));
             }
             line += character == '\n' ? 1 : 0;
@@ -116,7 +119,7 @@ final class YamlTree {
         if (!(node instanceof ScalarNode scalar)) {
             throw problem(line, at, "A name must be a text.");
         }
-        if (scalar.getTag().equals(Tag.MERGE)) {
+        if (scalar.getTag().equals(DoubtfulSchema.MERGE)) {
             throw problem(line, at, "Merging (<<) is not understood; an alias as a whole is.");
         }
         return checked(line, at, () -> YamlScalar.text(scalar.getValue()));

@@ -1,6 +1,5 @@
 package scheduler.http;
 
-import io.vertx.config.yaml.YamlProcessor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import scheduler.platform.SettingsLoader;
+import scheduler.platform.YamlProcessor;
 
 /// The OpenAPI document of this service: it is served as it stands, and it drives routing and validation.
 ///

@@ -2,7 +2,6 @@ package scheduler.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.config.yaml.YamlProcessor;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -25,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import scheduler.platform.SettingsLoader;
+import scheduler.platform.YamlProcessor;
 import scheduler.testing.Bus;
 import scheduler.testing.Patience;
 import scheduler.testing.Service;

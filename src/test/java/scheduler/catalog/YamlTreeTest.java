@@ -46,6 +46,8 @@ class YamlTreeTest {
                 "PT30M | \"PT30M\"",
                 "= | \"=\"",
                 "1.2.3 | \"1.2.3\"",
+                "09:00-17:00 | \"09:00-17:00\"",
+                "'<<' | \"<<\"",
                 "\"tab\\t\" | \"tab\\t\"",
                 "[1, {a: b}] | [1,{\"a\":\"b\"}]"
             })
@@ -62,6 +64,7 @@ class YamlTreeTest {
                 "On | true or false",
                 "off | true or false",
                 "010 | in quotes",
+                "0o17 | in quotes",
                 "0x1F | in quotes",
                 "0b101 | in quotes",
                 "1_000 | in quotes",

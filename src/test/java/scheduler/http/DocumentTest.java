@@ -3,7 +3,6 @@ package scheduler.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.vertx.config.yaml.YamlProcessor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,6 +26,7 @@ import scheduler.http.Specification.Operation;
 import scheduler.message.Code;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.SettingsLoader;
+import scheduler.platform.YamlProcessor;
 import scheduler.testing.Client;
 import scheduler.testing.Client.Reply;
 import scheduler.testing.Service;

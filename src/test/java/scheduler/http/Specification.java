@@ -1,6 +1,5 @@
 package scheduler.http;
 
-import io.vertx.config.yaml.YamlProcessor;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import scheduler.platform.SettingsLoader;
+import scheduler.platform.YamlProcessor;
 import scheduler.testing.Client.Reply;
 
 /// The OpenAPI document as a reader takes it: every `$ref` resolved, nothing left out. It says of an answer what of it

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scheduler.testing.Patience.await;
 
-import io.vertx.config.yaml.YamlProcessor;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -277,6 +276,29 @@ class SettingsTest {
         var detail = refusal(Map.of("SCHEDULER_CONFIG", write(yaml)), Map.of());
 
         assertThat(detail).startsWith("Setting http").doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "on", "'true'", "1"})
+    void a_flag_is_true_or_false_and_nothing_else(String flag) throws IOException {
+        var detail = refusal(Map.of("SCHEDULER_CONFIG", write("demo:\n  seed: " + flag + "\n")), Map.of());
+
+        assertThat(detail).startsWith("Setting demo.seed").doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http:\n  port: 1\n  port: 2\n",
+                "http: &a\n  port: *a\n",
+                "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+            })
+    void a_file_that_is_not_what_it_seems_is_one_line(String yaml) throws IOException {
+        var file = write(yaml);
+
+        assertThat(refusal(Map.of("SCHEDULER_CONFIG", file), Map.of()))
+                .contains("cannot be read")
+                .doesNotContain("\n");
     }
 
     @ParameterizedTest
