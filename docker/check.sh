@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Builds an image and checks that it does what it promises: starts with its AOT cache, as nobody, without capabilities, on
-# a read-only file system; writes and reads; is healthy; and ends with status 0 when told to, also while it starts.
-#   docker/check.sh [TARGET...]      runtime and minimal where none is named
+# a read-only file system; writes and reads; is healthy; lives through a PostgreSQL that is away; and ends with status 0
+# when told to, also while it starts.
+#   docker/check.sh [TARGET...]      runtime, minimal and cluster where none is named
+# cluster is minimal with what a cluster takes (--build-arg CLUSTER=true), started as one member of it.
+# AWAY=60 docker/check.sh            keeps PostgreSQL away for a minute, and not for five seconds
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -9,6 +12,7 @@ docker=${DOCKER:-docker}
 name=scheduler-check-$$
 port=${CHECK_PORT:-18180}
 key=some-long-key
+away=${AWAY:-5}
 
 end() {
     $docker rm -f "$name" "$name-postgres" >/dev/null 2>&1 || true
@@ -27,7 +31,7 @@ start() {
     $docker run -d --name "$name" --network host --read-only --tmpfs /tmp --cap-drop ALL \
         --security-opt no-new-privileges --cpus 1 --memory 384m --pids-limit 256 \
         -e DATABASE_URL="postgresql://scheduler:scheduler@127.0.0.1:$((port + 1))/scheduler" \
-        -e SCHEDULER_HTTP_API_KEYS=$key -e SCHEDULER_HTTP_PORT="$port" \
+        -e SCHEDULER_HTTP_API_KEYS=$key -e SCHEDULER_HTTP_PORT="$port" "${settings[@]}" \
         -e JAVA_TOOL_OPTIONS=-XX:AOTMode=on "$image" "$@" >/dev/null
 }
 
@@ -36,12 +40,28 @@ ask() {
 }
 
 until_ready() {
-    for _ in $(seq 300); do
+    for _ in $(seq 600); do
         ask /health/ready >/dev/null && return
         [ "$($docker inspect -f '{{.State.Running}}' "$name")" = true ] || fail "It has ended."
         sleep 0.1
     done
     fail "It is not ready."
+}
+
+lives_without_postgres() {
+    $docker stop -t 10 "$name-postgres" >/dev/null
+    for _ in $(seq 300); do
+        ask /health/ready >/dev/null || break
+        sleep 0.1
+    done
+    for _ in $(seq "$away"); do
+        ! ask /health/ready >/dev/null || fail "It is ready without PostgreSQL."
+        ask /health/live >/dev/null || fail "It does not live without PostgreSQL."
+        sleep 1
+    done
+    $docker start "$name-postgres" >/dev/null
+    until_ready
+    ask /v1/resources/ann -X PUT -d '{"timeZone":"UTC"}' >/dev/null || fail "It stores nothing after PostgreSQL was away."
 }
 
 ends_with_0() {
@@ -62,6 +82,7 @@ check() {
         sleep 0.5
     done
     [ "$($docker inspect -f '{{.State.Health.Status}}' "$name")" = healthy ] || fail "Docker does not find it healthy."
+    lives_without_postgres
     ends_with_0 "while it serves"
     start
     sleep 1.5
@@ -74,9 +95,16 @@ $docker run -d --name "$name-postgres" --network host -e POSTGRES_USER=scheduler
 until (exec 3<>"/dev/tcp/127.0.0.1/$((port + 1))") 2>/dev/null; do
     sleep 0.2
 done
-[ $# -gt 0 ] || set -- runtime minimal
+[ $# -gt 0 ] || set -- runtime minimal cluster
 for target; do
     image=scheduler-check:$target
-    $docker build --network host -q -f docker/Dockerfile --target "$target" -t "$image" . >/dev/null
+    build=(--target "$target")
+    settings=()
+    if [ "$target" = cluster ]; then
+        build=(--target minimal --build-arg CLUSTER=true)
+        settings=(-e SCHEDULER_CLUSTER_ENABLED=true -e SCHEDULER_CLUSTER_PORT=$((port + 2))
+            -e SCHEDULER_CLUSTER_NODES="127.0.0.1:$((port + 2))")
+    fi
+    $docker build --network host -q -f docker/Dockerfile "${build[@]}" -t "$image" . >/dev/null
     check
 done
