@@ -404,6 +404,26 @@ record Booking(
         return next(sequence, new Standing(Status.CONFIRMED, false, null, standing.reason), when, claimed, now);
     }
 
+    /// The same before it is made, whose givers are there for the reason for which they give another one.
+    Booking givenAs(Booking other) {
+        var places = other.keptIn(places());
+        return new Booking(
+                id,
+                version,
+                sequence,
+                standing,
+                serviceNo,
+                service,
+                serviceVersion,
+                when,
+                new Having(places, having.session, having.seats, having.blocks),
+                attendees,
+                metadata,
+                member,
+                createdAt,
+                updatedAt);
+    }
+
     /// The same booking after something has become known about it that changes none of its fields.
     Booking touched(Instant now) {
         return next(sequence, standing, when, having, now);

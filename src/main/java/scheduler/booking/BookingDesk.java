@@ -111,7 +111,7 @@ final class BookingDesk {
     }
 
     private Future<Outcome> place(Wish wish, Outline outline, Admitted admitted, Attempt attempt) {
-        var placing = drafts.placing(wish, outline, admitted, attempt, null);
+        var placing = drafts.placing(wish, outline, admitted, attempt);
         var event = placing.event();
         var denied = new Denied(wish.write(), outline, placing.booking(), null);
         return written(placing).compose(decided -> switch (decided.verdict()) {

@@ -121,8 +121,9 @@ final class ChangeDesk {
         var tenant = wish.write.tenant();
         return reader.find(tenant, wish.id)
                 .map(found -> BookingDesk.expected(wish.write, wish.id, found))
-                .compose(booking ->
-                        rebooking.outline(tenant, booking).compose(outline -> judge(wish, booking, outline, attempt)));
+                .compose(booking -> rebooking
+                        .wished(tenant, booking, null)
+                        .compose(outline -> judge(wish, booking, outline, attempt)));
     }
 
     private Future<Outcome> judge(LocalTime wish, Booking booking, Outline outline, Attempt attempt) {

@@ -16,9 +16,18 @@ import scheduler.time.TimeRange;
 /// event and its receipt.
 record Drafts(Ids ids, Times times) {
 
-    /// `member` says which occurrence of which series it is, if it is one.
-    Placing placing(Wish wish, Outline outline, Admitted admitted, Attempt attempt, @Nullable Member member) {
+    Placing placing(Wish wish, Outline outline, Admitted admitted, Attempt attempt) {
+        return placing(wish, outline, booking(wish, outline, admitted, attempt, null), admitted);
+    }
+
+    /// An occurrence of a series. Whoever gives the `first` one too was chosen with that.
+    Placing placing(
+            Wish wish, Outline outline, Admitted admitted, Attempt attempt, Member member, @Nullable Booking first) {
         var booking = booking(wish, outline, admitted, attempt, member);
+        return placing(wish, outline, first == null ? booking : booking.givenAs(first), admitted);
+    }
+
+    private static Placing placing(Wish wish, Outline outline, Booking booking, Admitted admitted) {
         var receipt = Receipt.created(
                 booking.id().toString(), booking.version(), booking.toJson().encode());
         var event = booking.began(wish.write().tenant(), BookingDesk.began(booking.status()));

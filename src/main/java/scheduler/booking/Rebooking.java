@@ -7,12 +7,11 @@ import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Pin;
+import scheduler.availability.picture.Pins;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.booking.Booking.Having;
 import scheduler.booking.Booking.Place;
 import scheduler.booking.Booking.When;
-import scheduler.message.Code;
-import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.platform.Times;
 import scheduler.service.Service;
@@ -26,16 +25,19 @@ record Rebooking(Pictures pictures, Times times) {
         return outline(tenant, booking, List.of());
     }
 
-    /// The same for who wants the booking at another time, with `pin` or with whom he had asked for: nobody else takes
-    /// the place of those, as long as they still give it.
+    /// The same for a booking that is wanted at another time, with `pin` or with whom its customer had asked
+    /// for: nobody else takes the place of those, as long as they still give it.
     Future<Outline> wished(Tenant tenant, Booking booking, @Nullable Pin pin) {
-        return pin != null
-                ? outline(tenant, booking, List.of(pin))
-                : outline(tenant, booking, named(booking))
-                        .recover(failure -> failure instanceof Refusal refusal
-                                        && refusal.problem().code() == Code.UNKNOWN_RESOURCE
-                                ? outline(tenant, booking)
-                                : Future.failedFuture(failure));
+        return outline(tenant, booking, pin == null ? List.of() : List.of(pin))
+                .map(outline -> withNamed(outline, booking));
+    }
+
+    private static Outline withNamed(Outline outline, Booking booking) {
+        var narrowed = outline;
+        for (var each : named(booking)) {
+            narrowed = Pins.tried(narrowed, List.of(each)).orElse(narrowed);
+        }
+        return narrowed;
     }
 
     private Future<Outline> outline(Tenant tenant, Booking booking, List<Pin> pins) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Known;
 import scheduler.availability.picture.Outline;
@@ -30,7 +31,7 @@ final class SeriesJudge {
     private final UUID series;
     private final Attempt attempt;
     private Known known;
-    private List<Pin> givers = List.of();
+    private @Nullable Booking first;
 
     SeriesJudge(
             Pictures pictures, Drafts drafts, Wish wish, Outline outline, UUID series, Attempt attempt, Known known) {
@@ -60,6 +61,7 @@ final class SeriesJudge {
     private Judged judge(Occurrence occurrence, Instant start) {
         var range = new TimeRange(start, start.plus(outline.duration()));
         var picture = Picture.of(outline, range, known, null);
+        var givers = first == null ? List.<Pin>of() : Rebooking.pins(first);
         return switch (Keeping.admit(picture, givers, start, wish.seats())) {
             case Admitted admitted -> possible(occurrence, admitted);
             case Declined declined -> new Impossible(occurrence, start, declined);
@@ -68,10 +70,10 @@ final class SeriesJudge {
 
     private Judged possible(Occurrence occurrence, Admitted admitted) {
         var member = new Member(series, occurrence.number());
-        var placing = drafts.placing(wish, outline, admitted, attempt, member);
+        var placing = drafts.placing(wish, outline, admitted, attempt, member, first);
         known = pictures.supposing(placing.event(), outline, known);
-        if (givers.isEmpty()) {
-            givers = Rebooking.pins(placing.booking());
+        if (first == null) {
+            first = placing.booking();
         }
         return new Possible(occurrence, placing);
     }

@@ -118,6 +118,48 @@ class RescheduleTest {
         assertThat(doctor(moved.json())).isIn("lee", "santos");
     }
 
+    /// One of them being gone, or replaced, frees none of the others.
+    @Test
+    void of_several_who_were_asked_for_each_stays_who_can() {
+        practice.resource("one", "rooms").resource("two", "rooms").service("operation", """
+                        {"duration":"PT1H","requirements":[{"role":"doctor","pool":"doctors"},{"role":"room","pool":"rooms"}]}
+                        """);
+        var booked = client.post("/v1/bookings", """
+                        {"service":"operation","start":"2026-12-17T09:00","resources":[{"role":"doctor","id":"santos"},{"role":"room","id":"one"}],
+                         "attendees":[{"name":"Ada"}]}
+                        """).json();
+        book("2026-12-17T12:00", "santos");
+        var path = "/v1/bookings/" + booked.getString("id") + "/reschedule";
+
+        var replaced = client.post(path, "{\"start\":\"2026-12-17T12:00\",\"resource\":\"two\"}");
+        client.put("/v1/resources/one", "{\"timeZone\":\"Europe/Berlin\",\"pools\":[]}");
+        var gone = client.post(path, "{\"start\":\"2026-12-17T12:00\"}");
+        var moved = client.post(path, "{\"start\":\"2026-12-17T15:00\"}");
+
+        assertThat(replaced.code()).isEqualTo("slot_taken");
+        assertThat(gone.code()).isEqualTo("slot_taken");
+        assertThat(moved.json().getJsonArray("resources"))
+                .extracting(each -> ((JsonObject) each).getString("id"))
+                .containsExactly("santos", "two");
+    }
+
+    /// He could fill either role, and was asked for all the same.
+    @Test
+    void stays_with_who_was_asked_for_without_a_role() {
+        practice.service("pair", """
+                {"duration":"PT1H","requirements":[{"role":"lead","pool":"doctors"},{"role":"second","pool":"doctors"}]}
+                """).resource("noor", "doctors");
+        var booked = client.post("/v1/bookings", """
+                        {"service":"pair","start":"2026-12-18T09:00","resource":"santos","attendees":[{"name":"Ada"}]}
+                        """).json();
+        book("2026-12-18T12:00", "santos");
+
+        var refused = move(booked, "2026-12-18T12:00");
+
+        client.put("/v1/resources/noor", "{\"timeZone\":\"Europe/Berlin\",\"pools\":[]}");
+        assertThat(refused.code()).isEqualTo("slot_taken");
+    }
+
     @Test
     void stays_with_its_doctor_when_it_can_and_goes_to_another_when_it_must() {
         book("2026-12-07T09:00", "lee");

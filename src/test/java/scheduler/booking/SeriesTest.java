@@ -120,6 +120,35 @@ class SeriesTest {
     }
 
     @Test
+    void whom_a_strategy_has_chosen_may_be_replaced_in_each_occurrence() {
+        var made = series("team", "2026-09-09T14:00", "", "\"rrule\":\"FREQ=WEEKLY;COUNT=3\"");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        var host = resource(occurrence(made, 1));
+        assertThat(occurrences(made)).extracting(SeriesTest::resource).containsOnly(host);
+        assertThat(occurrences(made))
+                .extracting(
+                        each -> each.getJsonArray("resources").getJsonObject(0).containsKey("chosen"))
+                .containsOnly(true);
+        practice.book("team", "2026-09-16T15:00", host);
+
+        var moved = client.post("/v1/bookings/" + booking(made, 2) + "/reschedule", "{\"start\":\"2026-09-16T15:00\"}");
+
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(resource(moved.json())).isNotEqualTo(host);
+    }
+
+    @Test
+    void who_was_asked_for_gives_all_of_a_series_wherever_it_is_moved() {
+        var made = series("team", "2026-09-10T14:00", "ann", "\"rrule\":\"FREQ=WEEKLY;COUNT=3\"");
+        practice.book("team", "2026-09-17T15:00", "ann");
+
+        var refused = reschedule(made, "{\"start\":\"2026-09-10T15:00\"}");
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("slot_taken");
+        assertThat(refused.json().getInteger("occurrence")).isEqualTo(2);
+    }
+
+    @Test
     void where_none_can_be_had_skip_is_refused_too() {
         var room = room();
 

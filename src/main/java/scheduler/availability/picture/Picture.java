@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import scheduler.message.Refusal;
 import scheduler.time.TimeRange;
 
 /// All that the slot function looks at: a service, who can give it, and their opening hours, blocks, claims and
@@ -84,10 +83,7 @@ public record Picture(
 
     /// The same picture, in which only these resources may fill their roles; empty when one of them no longer can.
     public Optional<Picture> keeping(List<Pin> pins) {
-        try {
-            return Optional.of(new Picture(Pins.apply(outline, pins), range, now, limits, sessions, preferences));
-        } catch (Refusal gone) {
-            return Optional.empty();
-        }
+        return Pins.tried(outline, pins)
+                .map(narrowed -> new Picture(narrowed, range, now, limits, sessions, preferences));
     }
 }

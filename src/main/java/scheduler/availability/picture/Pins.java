@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,6 +58,15 @@ public final class Pins {
             throw unknown(outline, pins.get(left));
         }
         return placing.narrowed(outline);
+    }
+
+    /// The same; empty when one of them finds no place.
+    public static Optional<Outline> tried(Outline outline, List<Pin> wanted) {
+        try {
+            return Optional.of(apply(outline, wanted));
+        } catch (Refusal gone) {
+            return Optional.empty();
+        }
     }
 
     private static List<Integer> choices(Pin pin, List<Role> roles) {

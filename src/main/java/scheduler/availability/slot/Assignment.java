@@ -142,6 +142,10 @@ public final class Assignment {
         return false;
     }
 
+    private boolean isAskedFor(Place place, String id) {
+        return place.isPinned || outline.unplaced().contains(id);
+    }
+
     private List<Assigned> assigned(List<Ranking> rankings, long start) {
         var found = new Assigned[places.size()];
         placeOf.forEach((id, number) -> {
@@ -158,7 +162,7 @@ public final class Assignment {
                     candidate.freeUnits(start, role.part()),
                     candidate.during(start, role.part()),
                     candidate.lead(start, role.part()),
-                    place.isPinned ? null : rankings.get(place.role).choice(index));
+                    isAskedFor(place, id) ? null : rankings.get(place.role).choice(index));
         });
         return Arrays.asList(found);
     }
