@@ -35,11 +35,6 @@ final class Guard {
 
     void bound(RoutingContext ctx) {
         forbidSniffing(ctx.response());
-        if (ctx.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
-            // Whoever stands in front may have gone by the other (RFC 9112 §3.2).
-            ctx.fail(new Refusal(Problem.at(Code.MALFORMED, "header Host", "It is there more than once.")));
-            return;
-        }
         if (isHealth(ctx)) {
             ctx.next();
             return;

@@ -72,7 +72,9 @@ public final class HttpVerticle extends VerticleBase {
                 .map(read -> router(vertx, parts, read, remembered))
                 .compose(router -> vertx.createHttpServer(options())
                         .requestHandler(request -> {
-                            if (!remembered.answers(request) && !shedding.answers(request)) {
+                            if (Problems.hasTwoHosts(request)) {
+                                Problems.refuseUnreadable(request);
+                            } else if (!remembered.answers(request) && !shedding.answers(request)) {
                                 router.handle(request);
                             }
                         })

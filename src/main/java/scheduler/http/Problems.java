@@ -54,7 +54,12 @@ final class Problems {
                 .end(problem.toText());
     }
 
-    /// A request that is no HTTP, or has too long a line or header: there is no route for it.
+    /// Whoever stands in front may have gone by the other one (RFC 9112 §3.2).
+    static boolean hasTwoHosts(HttpServerRequest request) {
+        return request.headers().getAll(HttpHeaders.HOST).size() > 1;
+    }
+
+    /// A request that is no HTTP, or has two hosts, or too long a line or header: there is no route for it.
     static void refuseUnreadable(HttpServerRequest request) {
         var problem = switch (request.decoderResult().cause()) {
             case TooLongHttpLineException _, TooLongHttpHeaderException _ -> tooLongHead();

@@ -95,7 +95,6 @@ class BadRequestTest {
                 "GARBAGE\r\n\r\n",
                 "GET\r\n\r\n",
                 "GET /v1/resources HTTP/1.1\r\nHost: x\r\nbad header: x\r\n\r\n",
-                "GET /v1/resources HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
                 "GET /v1/resources HTTP/1.1\r\nHost: x\r\nX: \u0001\r\n\r\n",
                 "GET /v1/resources HTTP/1.1\r\nHost: x\r\nX: \u0000\r\n\r\n",
                 "PUT /v1/resources/lee HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n{}",
@@ -105,6 +104,18 @@ class BadRequestTest {
             })
     void what_is_no_http_is_refused(String bytes) {
         refused(Wire.ask(port, bytes));
+    }
+
+    @Test
+    void of_two_hosts_none_is_believed() {
+        var one = "GET /v1/resources HTTP/1.1\r\nHost: localhost\r\n";
+        assertThat(Wire.ask(port, one + "\r\n").status()).isEqualTo(200);
+
+        var refused = Wire.ask(port, one + "Host: localhost\r\n\r\n");
+
+        refused(refused);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("malformed");
     }
 
     @Test
