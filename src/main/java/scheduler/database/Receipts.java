@@ -70,20 +70,50 @@ public final class Receipts {
                                 : Future.failedFuture(new KeyUsed()));
     }
 
-    /// Lets a key be used again whose write has failed after its receipt was kept.
-    public Future<Void> forget(Write write) {
-        return write.key() == null
-                ? Future.succeededFuture()
-                : database.query(
-                                "forgetting a receipt",
-                                FORGET,
-                                Tuple.of(write.tenant().no(), write.key()))
-                        .mapEmpty();
+    /// What is done outside of the database, which no transaction can hold together with a receipt. The key is
+    /// taken first: whoever sends the same meanwhile is told to come again, and so is everybody after a crash, for
+    /// then it is not known what was done. What has failed gives the key back.
+    public Future<Outcome> onceOutside(Write write, Supplier<Future<Receipt>> work) {
+        return replayOr(
+                write,
+                () -> keep(write, Receipt.changed("", 0, UNDER_WAY))
+                        .recover(failure -> failure instanceof KeyUsed
+                                ? replayOr(write, () -> Future.failedFuture(failure))
+                                : Future.failedFuture(failure))
+                        .compose(begun -> begun instanceof Changed(var mark)
+                                        && mark.body().equals(UNDER_WAY)
+                                ? finished(write, work.get())
+                                : Future.succeededFuture(begun)));
     }
+
+    /// No receipt has such a body.
+    private static final String UNDER_WAY = "…";
+
+    private static final String FINISH = """
+            update idempotency set subject = $3::text, version = $4::bigint, body = $5::text
+            where tenant = $1::bigint and key = $2::text
+            """;
 
     private static final String FORGET = """
             delete from idempotency where tenant = $1::bigint and key = $2::text
             """;
+
+    private Future<Outcome> finished(Write write, Future<Receipt> work) {
+        if (write.key() == null) {
+            return work.map(Changed::new);
+        }
+        var key = Tuple.of(write.tenant().no(), write.key());
+        return work.transform((receipt, failure) -> failure == null
+                // It is done, whether that can be kept or not.
+                ? database.query(
+                                "keeping a receipt",
+                                FINISH,
+                                key.addString(receipt.subject())
+                                        .addLong(receipt.version())
+                                        .addString(receipt.body()))
+                        .transform(_ -> Future.succeededFuture(new Changed(receipt)))
+                : database.query("forgetting a key", FORGET, key).transform(_ -> Future.failedFuture(failure)));
+    }
 
     /// After a write that failed: if its key was used meanwhile, or if it was committed and only the answer was
     /// lost, the receipt is there and is the answer. So it is when the write was refused for what the same request
@@ -137,6 +167,10 @@ public final class Receipts {
         if (!row.getString("fingerprint").equals(write.fingerprint())) {
             return Outcome.refused(Problem.of(
                     Code.IDEMPOTENCY_KEY_REUSED, "The key " + write.key() + " came with another request before."));
+        }
+        if (row.getString("body").equals(UNDER_WAY)) {
+            var said = "What came with the key " + write.key() + " is being done, or it is not known whether it was.";
+            return Outcome.refused(Refusal.overloaded(said).problem());
         }
         return new Changed(new Receipt(
                 row.getString("subject"),
