@@ -66,9 +66,9 @@ final class ClockRoutes {
             throw fields.invalid("advance", "Give advance or to.");
         }
         var length = Duration.between(now, to == null ? later(now, fields, advance) : to);
-        if (length.isNegative() || length.compareTo(AHEAD_MAX) > 0) {
+        if (length.isNegative() || times.ahead(tenant.no()).plus(length).compareTo(AHEAD_MAX) > 0) {
             throw fields.invalid(
-                    to == null ? "advance" : "to", "The clock is only put forward, by at most ten years at once.");
+                    to == null ? "advance" : "to", "The clock is only put forward, by at most ten years in all.");
         }
         return length;
     }
