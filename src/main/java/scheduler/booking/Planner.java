@@ -19,6 +19,7 @@ import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Pin;
 import scheduler.availability.slot.Slot;
 import scheduler.availability.slot.SlotFunction;
+import scheduler.availability.slot.Verdict;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Declined;
 import scheduler.booking.Moves.Move;
@@ -79,7 +80,7 @@ final class Planner {
                         1,
                         booking -> rebooking
                                 .outline(write.tenant(), booking)
-                                .compose(outline -> breath().compose(_ -> pictures.supposing(events, outline))
+                                .compose(outline -> breath().compose(_ -> supposing(outline))
                                         .compose(known -> decide(
                                                 booking,
                                                 outline,
@@ -90,9 +91,13 @@ final class Planner {
                 .map(_ -> new Plan(absence, items));
     }
 
+    private Future<Known> supposing(Outline outline) {
+        charge((long) events.size() + outline.size());
+        return pictures.supposing(events, outline);
+    }
+
     /// A plan may take a second of a processor, and others want something of its event loop meanwhile.
     private Future<?> breath() {
-        judgedAtOnce += JUDGEMENTS_OF_LOOK;
         if (judgedAtOnce < JUDGEMENTS_AT_ONCE) {
             return Future.succeededFuture();
         }
@@ -144,7 +149,8 @@ final class Planner {
     private Optional<Part> reassigned(Booking booking, Outline outline, Known known, JsonArray reasons) {
         var picture =
                 Picture.of(outline, booking.time(), known, booking.leaving()).asOf(booking.createdAt());
-        return switch (Keeping.admit(picture, others(booking), booking.time().start(), booking.seats())) {
+        return switch (keeping(
+                picture, booking, outline, others(booking), booking.time().start())) {
             case Admitted admitted -> Optional.of(part(booking, outline, admitted));
             case Declined declined -> {
                 reasons.add(reason(Action.REASSIGN, declined));
@@ -192,7 +198,7 @@ final class Planner {
             var time = new TimeRange(slot.start(), slot.end());
             var picture = Picture.of(outline, time, known, booking.leaving());
             var pins = Rebooking.pins(booking);
-            if (Keeping.admit(picture, pins, slot.start(), booking.seats()) instanceof Admitted admitted) {
+            if (keeping(picture, booking, outline, pins, slot.start()) instanceof Admitted admitted) {
                 return Optional.of(part(booking, outline, admitted));
             }
         }
@@ -203,15 +209,24 @@ final class Planner {
         if (!from.isBefore(to)) {
             return List.of();
         }
-        long cost = JUDGEMENTS_OF_LOOK + Duration.between(from, to).dividedBy(outline.reach(1)) * outline.size();
-        judged += cost;
-        judgedAtOnce += cost;
-        if (judged > JUDGEMENTS_MAX) {
-            throw Refusal.invalid("/end", "That is too much at once: plan for less, or have bookings moved less far.");
-        }
+        charge(Duration.between(from, to).dividedBy(outline.reach(1)) * outline.size());
         var range = new TimeRange(from, to);
         return SlotFunction.list(Picture.of(outline, range, known, booking.leaving()), range, SLOTS_MAX)
                 .slots();
+    }
+
+    private void charge(long judgements) {
+        judged += JUDGEMENTS_OF_LOOK + judgements;
+        judgedAtOnce += JUDGEMENTS_OF_LOOK + judgements;
+        if (judged > JUDGEMENTS_MAX) {
+            throw Refusal.invalid("/end", "That is too much at once: plan for less, or have bookings moved less far.");
+        }
+    }
+
+    /// With whoever gives it now, as far as they can.
+    private Verdict keeping(Picture picture, Booking booking, Outline outline, List<Pin> pins, Instant start) {
+        charge((1L + pins.size()) * outline.size());
+        return Keeping.admit(picture, pins, start, booking.seats());
     }
 
     private static Duration shorter(Duration one, Duration other) {
