@@ -1,7 +1,7 @@
 package scheduler.service;
 
 import java.time.Duration;
-import java.time.LocalDateTime;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import scheduler.time.CalendarDuration;
@@ -9,7 +9,7 @@ import scheduler.time.CalendarDuration;
 /// Reads the durations of a service within their bounds.
 final class Lengths {
 
-    private static final LocalDateTime ANY_DAY = LocalDateTime.of(2000, 1, 1, 0, 0);
+    private static final LocalDate ANY_DAY = LocalDate.of(2000, 1, 1);
 
     private Lengths() {}
 
@@ -32,11 +32,12 @@ final class Lengths {
         };
     }
 
-    /// Elapsed or calendar time of `days` days at most.
+    /// Elapsed or calendar time of about `days` days at most.
     static Function<String, CalendarDuration> upTo(int days) {
         return text -> {
             var read = CalendarDuration.parse(text);
-            if (ANY_DAY.plus(read.period()).plus(read.exact()).isAfter(ANY_DAY.plusDays(days))) {
+            var end = ANY_DAY.plus(read.period()).plusDays(read.exact().toDays());
+            if (end.isAfter(ANY_DAY.plusDays(days))) {
                 throw new IllegalArgumentException("It may be P" + days + "D at most.");
             }
             return read;

@@ -152,7 +152,6 @@ class CatalogTest {
         assertBadService("{}", "/duration");
         assertBadService("{\"duration\":\"P1D\"}", "/duration");
         assertBadService("{\"duration\":\"PT30M\",\"step\":\"PT0S\"}", "/step");
-        assertBadService("{\"duration\":\"PT30M\",\"horizon\":\"PT87840H1S\"}", "/horizon");
         assertBadService("{\"duration\":\"PT30M\",\"horizon\":\"P100Y\"}", "/horizon");
         assertBadService("{\"duration\":\"PT30M\",\"buffer\":{\"before\":\"-PT5M\"}}", "/buffer/before");
         assertBadService("{\"duration\":\"PT30M\",\"timeZone\":\"+02:00\"}", "/timeZone");
