@@ -15,8 +15,8 @@ import scheduler.platform.Pressure;
 
 /// Gathers wishes that arrive together, so that one transaction decides all of them: the commit is what costs
 /// most, and to ask at all for what only reads. A lone wish leaves at once; while a batch is on its way those that come
-/// wait for the next one. Only when many wait does a second batch leave beside it, so that nobody waits behind more
-/// than two.
+/// wait for the next one. A second batch leaves beside one that is small, for then there is time for both, or when
+/// many wait. Nobody waits behind more than two.
 ///
 /// All event loops that ask share one, for two batches of thirty cost half as much again as one of sixty. Everybody
 /// gets his verdict on the event loop that he came from.
@@ -29,6 +29,11 @@ public final class Batches<W, V> {
         int second() {
             return batch / 2;
         }
+
+        /// Up to here one leaves room for another beside it.
+        int small() {
+            return batch / 16;
+        }
     }
 
     private final Function<List<W>, Future<List<V>>> decide;
@@ -36,6 +41,7 @@ public final class Batches<W, V> {
     private final Pressure pressure;
     private final ArrayDeque<Waiting<W, V>> waiting = new ArrayDeque<>();
     private int underWay;
+    private int lastSize;
 
     private record Waiting<W, V>(
             W wish, Promise<V> verdict, @Nullable Context context) {
@@ -73,9 +79,10 @@ public final class Batches<W, V> {
         return waits.verdict.future();
     }
 
-    /// Who leaves now: nobody while a batch is under way, unless it is worth a second one.
+    /// Who leaves now: nobody while a batch is under way, unless it is small or a second one is worth it.
     private List<Waiting<W, V>> nextIfDue() {
-        boolean due = underWay == 0 || (underWay == 1 && waiting.size() >= bounds.second());
+        boolean hasRoom = lastSize <= bounds.small() || waiting.size() >= bounds.second();
+        boolean due = underWay == 0 || (underWay == 1 && hasRoom);
         if (!due || waiting.isEmpty()) {
             return List.of();
         }
@@ -84,6 +91,7 @@ public final class Batches<W, V> {
         while (batch.size() < bounds.batch && !waiting.isEmpty()) {
             batch.add(waiting.remove());
         }
+        lastSize = batch.size();
         return batch;
     }
 

@@ -93,6 +93,28 @@ class BatchesTest {
     }
 
     @Test
+    void beside_a_small_batch_another_leaves_at_once() {
+        var roomy = new Batches<>(this::send, new Bounds(64, 64), pressure);
+        roomy.decide("first");
+        roomy.decide("beside");
+        assertThat(sent).containsExactly(List.of("first"), List.of("beside"));
+        for (int i = 0; i < 5; i++) {
+            roomy.decide("w");
+        }
+        assertThat(sent).hasSize(2);
+        answer(0, Verdict.DONE);
+        assertThat(sent).hasSize(3);
+        assertThat(sent.get(2)).hasSize(5);
+        answer(1, Verdict.DONE);
+
+        roomy.decide("waits for the five");
+
+        assertThat(sent).hasSize(3);
+        answers.get(2).complete(Collections.nCopies(5, Verdict.DONE));
+        assertThat(sent).hasSize(4);
+    }
+
+    @Test
     void nobody_waits_behind_more_than_two() {
         target.decide("first");
         come(SECOND);
