@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scheduler.database.Batches.Bounds;
 import scheduler.message.Code;
 import scheduler.message.Outcome;
@@ -26,6 +28,8 @@ import scheduler.platform.Rounds;
 /// Makes a write with an idempotency key happen once: its receipt is stored in the transaction of the write itself, and
 /// every retry gets that receipt again. Refusals are not stored: they changed nothing, so a retry is decided anew.
 public final class Receipts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
 
     static final long PRUNE_BATCH = 5_000;
 
@@ -98,6 +102,11 @@ public final class Receipts {
             delete from idempotency where tenant = $1::bigint and key = $2::text
             """;
 
+    /// Whoever asked has his answer all the same; a retry is told that it is not known.
+    private static void warn(Throwable failure) {
+        LOG.atWarn().log(failure.getMessage());
+    }
+
     private Future<Outcome> finished(Write write, Future<Receipt> work) {
         if (write.key() == null) {
             return work.map(Changed::new);
@@ -111,8 +120,11 @@ public final class Receipts {
                                 key.addString(receipt.subject())
                                         .addLong(receipt.version())
                                         .addString(receipt.body()))
+                        .onFailure(Receipts::warn)
                         .transform(_ -> Future.succeededFuture(new Changed(receipt)))
-                : database.query("forgetting a key", FORGET, key).transform(_ -> Future.failedFuture(failure)));
+                : database.query("forgetting a key", FORGET, key)
+                        .onFailure(Receipts::warn)
+                        .transform(_ -> Future.failedFuture(failure)));
     }
 
     /// After a write that failed: if its key was used meanwhile, or if it was committed and only the answer was

@@ -15,9 +15,8 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /// Reads YAML as version 1.2 of it has it: `yes` and `on` are texts, and so is `09:00`. What is wrong with a
-/// text is said in a YamlEngineException. The library knows no classes but those of the JDK's base, so a runtime made
-/// for the
-/// service can do without the rest.
+/// text is said in a YamlEngineException. The library knows no classes but those of the JDK's base, so a runtime
+/// made for the service can do without the rest.
 public final class Yaml {
 
     private static final int DEPTH_MAX = 50;

@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scheduler.database.Columns;
 import scheduler.database.Database;
 import scheduler.database.Statements;
@@ -31,6 +33,8 @@ import scheduler.reminder.Settled.State;
 
 /// Keeps who is just saying what is due, and what has become of it.
 final class ReminderStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReminderStore.class);
 
     private final Database database;
     private final EventLog events;
@@ -81,10 +85,15 @@ final class ReminderStore {
                                             rows.forEach(row -> taken.add(due(row, tenants)));
                                             return null;
                                         }))
+                .<List<Due>>map(_ -> taken)
                 // What is taken is sent, also when those of another time cannot be.
-                .transform((_, failure) -> failure == null || !taken.isEmpty()
-                        ? Future.succeededFuture(taken)
-                        : Future.failedFuture(failure));
+                .recover(failure -> {
+                    if (taken.isEmpty()) {
+                        return Future.failedFuture(failure);
+                    }
+                    LOG.atWarn().addKeyValue("channel", channel).log(failure.getMessage());
+                    return Future.succeededFuture(taken);
+                });
     }
 
     private Future<RowSet<Row>> claim(String channel, Group group, int most, Duration lease) {
