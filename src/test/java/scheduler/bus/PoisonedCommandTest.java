@@ -111,7 +111,7 @@ class PoisonedCommandTest {
         for (int i = 0; i < 100; i++) {
             deep = new JsonObject().put("a", deep);
         }
-        // Deeper than JSON is written (1,000), but no deeper than the sender's own stack bears: the bus copies it there.
+        // Deeper than JSON is written (1,000), but not than the sender's own stack bears, where the bus copies it.
         var abyss = new JsonObject();
         for (int i = 0; i < 1_200; i++) {
             abyss = new JsonObject().put("a", abyss);
