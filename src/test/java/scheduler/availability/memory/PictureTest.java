@@ -2,23 +2,20 @@ package scheduler.availability.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import scheduler.testing.Client;
 import scheduler.testing.Node;
+import scheduler.testing.Patience;
 import scheduler.testing.Practice;
 import scheduler.testing.Proxy;
 import scheduler.testing.Service;
 
 /// What a node remembers of what can be booked, and that it is never wrong for long.
 class PictureTest {
-
-    private static final Duration FRESH = Duration.ofMillis(250);
 
     @RegisterExtension
     static final Service service = new Service();
@@ -43,7 +40,7 @@ class PictureTest {
         practice.book("visit", "2026-12-01T09:00", "lee");
 
         assertThat(here.get(slots).text()).doesNotContain("2026-12-01T09:00:00+01:00\",\"end");
-        within(FRESH, () -> !there.get(slots).text().contains("start\":\"2026-12-01T09:00"));
+        Patience.until(() -> !there.get(slots).text().contains("start\":\"2026-12-01T09:00"));
     }
 
     @Test
@@ -57,7 +54,7 @@ class PictureTest {
                 """);
 
         assertThat(here.get(slots).text()).doesNotContain("T16:30:00").contains("T11:30:00");
-        within(FRESH, () -> !there.get(slots).text().contains("T16:30:00"));
+        Patience.until(() -> !there.get(slots).text().contains("T16:30:00"));
     }
 
     @Test
@@ -109,9 +106,7 @@ class PictureTest {
 
             proxy.forward();
 
-            within(
-                    Duration.ofSeconds(5),
-                    () -> !node.client().get(slots).text().contains("start\":\"2026-12-07T10:00"));
+            Patience.until(() -> !node.client().get(slots).text().contains("start\":\"2026-12-07T10:00"));
         }
     }
 
@@ -135,13 +130,5 @@ class PictureTest {
 
     private static String slots(String resource, String date) {
         return "/v1/slots?service=visit&resource=" + resource + "&from=" + date + "&to=" + date;
-    }
-
-    private static void within(Duration most, BooleanSupplier condition) {
-        long until = System.nanoTime() + most.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("not within " + most).isLessThan(until);
-            Thread.onSpinWait();
-        }
     }
 }
