@@ -55,12 +55,13 @@ final class DeliveryStore {
             """;
 
     private static final String AGAIN = """
-            update delivery set status = 'waiting', attempts = 0, claim = claim + 1, due_at = null, delivered_at = null,
-              updated_at = now()
+            update delivery set status = 'waiting', attempts = 0, claim = claim + 1, due_at = null, not_before = null,
+              delivered_at = null, updated_at = now()
             where tenant = $1::bigint and event = $2::uuid and subscription = $3::bigint returning subject
             """;
 
-    /// Has a delivery sent again from the beginning; whether there is one.
+    /// Has a delivery sent again from the beginning, at once also where its receiver asked for time; whether there
+    /// is one.
     Future<Boolean> redeliver(SqlConnection tx, Tenant tenant, MessageId id) {
         return tx.preparedQuery(HOLD)
                 .execute(Tuple.of(tenant.no(), id.subscription()))

@@ -79,11 +79,12 @@ final class DispatchStore {
                 .map(rows -> rows.stream().map(Claimed::read).toList());
     }
 
-    // Nobody may add to a line while one is taken from it, or what was added would wait behind nothing.
+    // Nobody may change a line while one is taken from it, or what was added would wait behind nothing. Nor may others
+    // settle: two of one line are in hand at once when one was sent again meanwhile, and each would see the other wait.
     private static final String KEEP = """
             select s.no from subscription s
             where (s.tenant, s.no) in (select t, n from unnest($1::bigint[], $2::bigint[]) as settled (t, n))
-            order by s.tenant, s.no for share
+            order by s.tenant, s.no for no key update
             """;
 
     static final String SETTLE = """
@@ -91,27 +92,30 @@ final class DispatchStore {
               select * from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::bigint[], $5::text[], $6::bigint[],
                                    $7::bigint[], $8::text[], $9::text[])
                 as t (tenant, subscription, event, claim, status, pause, answer_status, answer, error)
-            ), settled as (
-              update delivery d
-              set status = t.status, updated_at = now(), answer_status = t.answer_status, answer = t.answer, error = t.error,
-                  due_at = case when t.status = 'waiting' and d.due_at is not null
-                    then now() + t.pause * interval '1 millisecond' end,
-                  delivered_at = case when t.status = 'delivered' then now() end
-              from told t
-              where d.tenant = t.tenant and d.event = t.event and d.subscription = t.subscription and d.claim = t.claim
-                and d.status = 'waiting'
-              returning d.tenant, d.subscription, d.event, d.subject, d.status
-            ), next as (
-              select n.tenant, n.event, n.subscription from settled s
-              cross join lateral (
-                select w.tenant, w.event, w.subscription, w.due_at from delivery w
-                where w.tenant = s.tenant and w.subscription = s.subscription and w.subject = s.subject
-                  and w.status = 'waiting' and w.event <> s.event
-                order by w.position limit 1) n
-              where s.status <> 'waiting' and n.due_at is null
             )
-            update delivery d set due_at = now() from next n
-            where d.tenant = n.tenant and d.event = n.event and d.subscription = n.subscription
+            update delivery d
+            set status = t.status, updated_at = now(), answer_status = t.answer_status, answer = t.answer, error = t.error,
+                due_at = case when t.status = 'waiting' and d.due_at is not null
+                  then now() + t.pause * interval '1 millisecond' end,
+                not_before = case when t.status = 'waiting' then now() + t.pause * interval '1 millisecond' end,
+                delivered_at = case when t.status = 'delivered' then now() end
+            from told t
+            where d.tenant = t.tenant and d.event = t.event and d.subscription = t.subscription and d.claim = t.claim
+              and d.status = 'waiting'
+            """;
+
+    // A statement of its own: that one saw the lines as they were before it, and one that it settled may have been the
+    // next of another.
+    static final String COME = """
+            update delivery d set due_at = greatest(now(), d.not_before)
+            from (select distinct * from unnest($1::bigint[], $2::bigint[], $3::text[]) as s (tenant, subscription, subject)) line
+            cross join lateral (
+              select w.event, w.due_at from delivery w
+              where w.tenant = line.tenant and w.subscription = line.subscription and w.subject = line.subject
+                and w.status = 'waiting'
+              order by w.position limit 1) first
+            where d.tenant = line.tenant and d.event = first.event and d.subscription = line.subscription
+              and first.due_at is null
             """;
 
     /// Writes down what became of deliveries, unless they are in other hands by now, and lets those behind
@@ -129,12 +133,17 @@ final class DispatchStore {
                 .addArrayOfLong(Columns.of(all, Settled::answerStatus, Long[]::new))
                 .addArrayOfString(Columns.of(all, Settled::answer, String[]::new))
                 .addArrayOfString(Columns.of(all, Settled::error, String[]::new));
+        var lines = Tuple.of(
+                tenants,
+                subscriptions,
+                Columns.of(all, each -> each.claimed().event().subject(), String[]::new));
         return database.transaction(
                 "settling deliveries",
                 tx -> tx.preparedQuery(KEEP)
                         .execute(Tuple.of(tenants, (Object) subscriptions))
-                        .compose(_ -> Statements.byIndex(tx))
+                        .compose(_ -> Statements.byIndexInOrder(tx))
                         .compose(_ -> tx.preparedQuery(SETTLE).execute(told))
+                        .compose(_ -> tx.preparedQuery(COME).execute(lines))
                         .mapEmpty());
     }
 

@@ -11,8 +11,7 @@ import scheduler.event.Logged;
 import scheduler.message.Tenant;
 
 /// Makes deliveries of events. Of those about one subject only the first that waits has a time at which it is
-/// due; this is so because whoever adds to a line holds the subscription, and whoever takes from one keeps it
-/// from being held.
+/// due; this is so because whoever adds to a line or takes from one holds the subscription.
 final class PlanStore {
 
     private static final int REPLAY_PAGE = 500;
@@ -75,8 +74,12 @@ final class PlanStore {
                                 .map(rows -> rows.rowCount() > 0));
     }
 
+    // What makes room may be in hand. What is answered to it counts all the same: were it to be taken in hand anew, a
+    // receiver that has it would get it once more. Until its time is over it is not sent again, nor is what was to
+    // wait.
     private static final String LINE_UP = """
-            update delivery d set due_at = case when line.is_first then now() end
+            update delivery d set due_at = case when line.is_first then greatest(now(), d.not_before) end,
+              not_before = coalesce(d.due_at, d.not_before)
             from (
               select event, row_number() over (partition by subject order by position) = 1 as is_first
               from delivery
@@ -132,7 +135,8 @@ final class PlanStore {
               select $1::bigint, e.id, $2::bigint, e.position, e.type, e.subject, 'waiting', 0, 0, now(), now()
               from page e where $5::text[] = '{}' or e.type = any ($5::text[])
               on conflict on constraint delivery_pk do update
-              set status = 'waiting', attempts = 0, claim = d.claim + 1, due_at = null, delivered_at = null, updated_at = now()
+              set status = 'waiting', attempts = 0, claim = d.claim + 1, due_at = null, not_before = null,
+                delivered_at = null, updated_at = now()
               returning d.subject
             )
             select case when (select count(*) from page) = $6::bigint then (select max(position) from page) end as reached,

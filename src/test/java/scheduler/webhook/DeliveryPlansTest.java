@@ -55,13 +55,21 @@ class DeliveryPlansTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void what_is_settled_and_what_comes_behind_it_are_found_by_their_keys(String mode) throws SQLException {
+    void what_is_settled_is_found_by_its_key(String mode) throws SQLException {
         assertThat(
                         plan(
                                 mode,
                                 DispatchStore.SETTLE,
                                 "array[1]::bigint[], array[1]::bigint[], array[gen_random_uuid()], array[1]::bigint[],"
                                         + " array['delivered'], array[0]::bigint[], array[200]::bigint[], array['x'], array['']"))
+                .contains("Index Scan using delivery_")
+                .doesNotContain(READS_ALL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void what_comes_behind_it_is_found_by_its_line(String mode) throws SQLException {
+        assertThat(plan(mode, DispatchStore.COME, "array[1]::bigint[], array[1]::bigint[], array['subject-1']"))
                 .contains("delivery_in_line")
                 .doesNotContain(READS_ALL);
     }

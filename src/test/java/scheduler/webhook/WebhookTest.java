@@ -130,6 +130,26 @@ class WebhookTest {
     }
 
     @Test
+    void what_is_sent_again_does_not_hurry_those_behind_it() {
+        receiver.answering(got -> got.type().equals("booking.confirmed")
+                ? Answer.OK
+                : new Answer(429, "slowly", Map.of("Retry-After", "600")));
+        subscribe("\"description\":\"all\"");
+        cancel(book());
+        var got = receiver.await("/" + name, 2);
+        var first = got.getFirst().id();
+        var second = got.getLast().id();
+        Patience.until(() -> delivery(second).getInteger("answerStatus", 0) == 429);
+
+        client.post("/v1/deliveries/" + first + "/redeliver", "");
+
+        receiver.await("/" + name, 3);
+        await(first, "delivered");
+        assertThat(waitsFor(delivery(second))).isGreaterThan(Duration.ofSeconds(450));
+        assertThat(delivery(second).getInteger("attempts")).isEqualTo(1);
+    }
+
+    @Test
     void a_redirect_is_a_failure_and_is_not_followed() {
         receiver.answering(got -> got.path().endsWith("/elsewhere")
                 ? Answer.OK
