@@ -60,6 +60,10 @@ final class SubscriptionStore {
                 .map(rows -> rows.iterator().next().getLong("count"));
     }
 
+    // Without one, whoever reads the log on would not wait for this transaction, and could pass events that it does not
+    // see and before it can be seen (see EventStore). The statement that looks is too late to take it.
+    private static final String NUMBER = "select pg_current_xact_id()::text";
+
     private static final String INSERT = """
             insert into subscription (tenant, id, version, url, types, description, status, secrets, since, created_at, updated_at)
             select $1::bigint, $2::text, $3::bigint, $4::text, $5::text[], $6::text, $7::text, $8::text::json,
@@ -70,13 +74,15 @@ final class SubscriptionStore {
 
     /// Whether it was new; what is in the log already it is not told.
     Future<Boolean> insert(SqlConnection tx, Tenant tenant, Subscription made) {
-        return tx.preparedQuery(INSERT)
-                .execute(Tuple.of(tenant.no(), made.id(), made.version(), made.url())
-                        .addArrayOfString(made.types().toArray(String[]::new))
-                        .addString(made.description())
-                        .addString(made.status().text())
-                        .addString(made.secrets().text())
-                        .addOffsetDateTime(Times.column(made.createdAt())))
+        return tx.preparedQuery(NUMBER)
+                .execute()
+                .compose(_ -> tx.preparedQuery(INSERT)
+                        .execute(Tuple.of(tenant.no(), made.id(), made.version(), made.url())
+                                .addArrayOfString(made.types().toArray(String[]::new))
+                                .addString(made.description())
+                                .addString(made.status().text())
+                                .addString(made.secrets().text())
+                                .addOffsetDateTime(Times.column(made.createdAt()))))
                 .map(rows -> rows.size() == 1);
     }
 

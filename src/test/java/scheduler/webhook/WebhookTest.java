@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +148,38 @@ class WebhookTest {
         await(first, "delivered");
         assertThat(waitsFor(delivery(second))).isGreaterThan(Duration.ofSeconds(450));
         assertThat(delivery(second).getInteger("attempts")).isEqualTo(1);
+    }
+
+    /// It is stopped when it has looked where the log ends and is not there for others: whoever reads the log on has to
+    /// wait for it.
+    @Test
+    void what_happens_while_a_subscription_is_made_is_told() throws SQLException {
+        // The first number of a sequence is written down, and by that a transaction has its own.
+        subscribe(name + "-before", BOOKED);
+        execute("create function stop() returns trigger language plpgsql as"
+                + " 'begin perform pg_advisory_xact_lock(4711); return new; end'");
+        execute("create trigger stop before insert on subscription for each row execute function stop()");
+        CompletableFuture<Reply> making;
+        try (var connection = service.postgres().jdbc();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(4711)");
+            var body = "{\"url\":\"" + receiver.url("/" + name) + "\"," + BOOKED + "}";
+            making = client.sendAsync("PUT", "/v1/subscriptions/" + name, body);
+            Patience.until(() -> stopped("") == 1);
+            assertThat(stopped(" and exists (select from pg_locks n where n.pid = l.pid"
+                            + " and n.locktype = 'transactionid' and n.granted)"))
+                    .as("those that have a number")
+                    .isOne();
+            book();
+            connection.commit();
+        } finally {
+            execute("drop trigger stop on subscription");
+            execute("drop function stop()");
+        }
+        assertThat(making.join().status()).isEqualTo(201);
+
+        receiver.await("/" + name, 1);
     }
 
     @Test
@@ -382,6 +415,16 @@ class WebhookTest {
         return client.get("/v1/deliveries" + query).items().stream()
                 .map(JsonObject.class::cast)
                 .toList();
+    }
+
+    private static long stopped(String more) {
+        try {
+            return practice.number("select count(*) from pg_locks l where l.locktype = 'advisory' and not l.granted"
+                    + " and l.objid = 4711 and l.database = (select oid from pg_database where datname = current_database())"
+                    + more);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Duration waitsFor(JsonObject delivery) {
