@@ -60,6 +60,33 @@ class BookingListTest {
         assertThat(plan(null, "ada77@example.org", now)).contains("Index").doesNotContain("Seq Scan");
     }
 
+    /// The first hold of a customer must not go through all bookings that there ever were.
+    @Test
+    void what_a_limit_begins_with_is_found_by_name() throws SQLException {
+        var count = Clauses.COUNT
+                .replace("$1::", "1::")
+                .replace("$2::uuid", "gen_random_uuid()")
+                .replace("$15::", "1::")
+                .replace("$29::", "'{h:ada77@example.org,c:ada78@example.org,r:dr-77}'::")
+                .replace("$30::", "'{-infinity,2026-01-01,2026-01-01}'::")
+                .replace("$31::", "'{infinity,2027-01-01,2026-01-02}'::")
+                .replace("$32::", "'{5,5,5}'::");
+
+        try (var connection = postgres.jdbc()) {
+            connection.setAutoCommit(false);
+            assertThat(lines(connection, "explain with whole as (select true as ok) " + count))
+                    .contains(BY_NAME)
+                    .doesNotContain("Seq Scan on booking");
+            assertThat(lines(connection, "with whole as (select true as ok) " + count)
+                            .lines())
+                    .containsExactlyInAnyOrder("c:ada78@example.org", "h:ada77@example.org", "r:dr-77");
+            assertThat(lines(connection, "select subject || ' ' || taken from tally")
+                            .lines())
+                    .containsExactlyInAnyOrder("c:ada78@example.org 2", "h:ada77@example.org 1", "r:dr-77 1");
+            connection.rollback();
+        }
+    }
+
     private static String plan(String resource, String attendee) throws SQLException {
         return plan(resource, attendee, "null, null, null, null");
     }
@@ -67,17 +94,21 @@ class BookingListTest {
     private static String plan(String resource, String attendee, String when) throws SQLException {
         try (var connection = postgres.jdbc()) {
             run(connection, "prepare list as " + BookingReader.LIST_OF);
-            try (var statement = connection.createStatement();
-                    var rows = statement.executeQuery("""
-                            explain execute list (1, '-infinity', '00000000-0000-0000-0000-000000000000', %s, 51,
-                              null, null, %s, %s)
-                            """.formatted(when, literal(resource), literal(attendee)))) {
-                List<String> lines = new ArrayList<>();
-                while (rows.next()) {
-                    lines.add(rows.getString(1));
-                }
-                return String.join("\n", lines);
+            return lines(connection, """
+                    explain execute list (1, '-infinity', '00000000-0000-0000-0000-000000000000', %s, 51,
+                      null, null, %s, %s)
+                    """.formatted(when, literal(resource), literal(attendee)));
+        }
+    }
+
+    private static String lines(Connection connection, String query) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            List<String> lines = new ArrayList<>();
+            while (rows.next()) {
+                lines.add(rows.getString(1));
             }
+            return String.join("\n", lines);
         }
     }
 
