@@ -41,7 +41,7 @@ final class EventFeed implements Feed {
     public Future<Buffer> next(boolean whole) {
         hasMore = false;
         if (position == ReadEvents.END) {
-            return Contexts.here(vertx, store.settledPosition(watch.tenant())).map(end -> {
+            return Contexts.here(vertx, store.end(watch.tenant())).map(end -> {
                 position = end;
                 return Buffer.buffer();
             });

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import scheduler.database.Database;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
+import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 
 /// Reads the event table in the order of positions, without ever skipping one.
@@ -29,7 +30,14 @@ import scheduler.message.Tenant;
 /// `xmax` will not do: it is one past the last number that has ended, and there may be open ones beyond it.)
 final class EventStore {
 
+    /// In place of a position, when it cannot be known where the log ends.
+    static final long UNKNOWN = -1;
+
+    /// Half a second for those who can go on from where they were, and four for those who cannot.
     private static final int SETTLE_ATTEMPTS_MAX = 8;
+
+    private static final int END_ATTEMPTS_MAX = 12;
+    private static final int PAUSE_DOUBLINGS_MAX = 10;
 
     private final Vertx vertx;
     private final Database database;
@@ -48,10 +56,9 @@ final class EventStore {
     }
 
     Future<Outcome> read(ReadEvents read) {
-        return settledPosition(read.tenant())
-                .compose(upTo -> read.after() == ReadEvents.END
-                        ? Future.succeededFuture(found(new JsonArray(), upTo))
-                        : page(read, upTo));
+        return read.after() == ReadEvents.END
+                ? end(read.tenant()).map(end -> found(new JsonArray(), end))
+                : settledPosition(read.tenant()).compose(upTo -> page(read, upTo));
     }
 
     // `age` counts from a transaction number to the next one that will be given out.
@@ -66,9 +73,25 @@ final class EventStore {
     /// The last position that can be read. When a transaction stays open for long, what was settled before stays the
     /// limit: late, but nothing is skipped.
     Future<Long> settledPosition(Tenant tenant) {
+        return settledPosition(tenant, settled.getOrDefault(tenant.no(), 0L), SETTLE_ATTEMPTS_MAX);
+    }
+
+    /// Where the log ends now, for whoever begins there. He has no place of his own, so what was settled before would
+    /// bring him what is long past: while it cannot be known, he is refused.
+    Future<Long> end(Tenant tenant) {
+        return settledPosition(tenant, UNKNOWN, END_ATTEMPTS_MAX).map(position -> {
+            if (position == UNKNOWN) {
+                throw Refusal.overloaded(
+                        "A transaction has been open for long, so it is not known where the log ends. Try again.");
+            }
+            return position;
+        });
+    }
+
+    private Future<Long> settledPosition(Tenant tenant, long before, int attemptsMax) {
         return database.query("reading the end of the log", MARK, Tuple.of(tenant.no()))
-                .compose(rows -> settled(rows.iterator().next(), settled.getOrDefault(tenant.no(), 0L)))
-                .onSuccess(position -> settled.merge(tenant.no(), position, Math::max));
+                .compose(rows -> settled(rows.iterator().next(), before, attemptsMax))
+                .onSuccess(position -> settled.merge(tenant.no(), Math.max(0, position), Math::max));
     }
 
     // Nobody looks at the events while no position has been given out since.
@@ -82,14 +105,14 @@ final class EventStore {
                      + age(pg_snapshot_xmax(pg_current_snapshot())::xid) as next
             """;
 
-    /// The same for several tenants at once, whose log was settled up to `before`.
+    /// The same for several tenants at once, whose log was settled up to `before`, which may be `UNKNOWN`.
     Future<Long> settledPosition(List<Tenant> tenants, long before) {
         return database.query("reading the end of the log", MARK_OF_ALL, Tuple.of(numbers(tenants), before))
                 .compose(rows -> {
                     var mark = rows.iterator().next();
                     return mark.getLong("last") == null
                             ? Future.succeededFuture(Math.max(0, before))
-                            : settled(mark, before);
+                            : settled(mark, before, SETTLE_ATTEMPTS_MAX);
                 });
     }
 
@@ -97,27 +120,29 @@ final class EventStore {
         return tenants.stream().map(Tenant::no).toArray(Long[]::new);
     }
 
-    private Future<Long> settled(Row mark, long before) {
+    private Future<Long> settled(Row mark, long before, int attemptsMax) {
         long last = mark.getLong("last");
         long next = mark.getLong("next");
         return mark.getLong("xmin") >= next
                 ? Future.succeededFuture(Math.max(last, before))
-                : settle(last, next, before, 1);
+                : settle(last, next, before, 1, attemptsMax);
     }
 
     private static final String SETTLED = """
             select pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= $1::bigint as settled
             """;
 
-    private Future<Long> settle(long last, long next, long before, int attempt) {
-        if (last <= before || attempt > SETTLE_ATTEMPTS_MAX) {
-            return Future.succeededFuture(before);
+    private Future<Long> settle(long last, long next, long before, int attempt, int attemptsMax) {
+        // Nothing is before the end of a log in which there is nothing.
+        long known = last == 0 ? Math.max(0, before) : before;
+        if (last <= known || attempt > attemptsMax) {
+            return Future.succeededFuture(known);
         }
-        return vertx.timer(1L << attempt, TimeUnit.MILLISECONDS)
+        return vertx.timer(1L << Math.min(attempt, PAUSE_DOUBLINGS_MAX), TimeUnit.MILLISECONDS)
                 .compose(_ -> database.query("settling the end of the log", SETTLED, Tuple.of(next)))
                 .compose(rows -> rows.iterator().next().getBoolean("settled")
                         ? Future.succeededFuture(last)
-                        : settle(last, next, before, attempt + 1));
+                        : settle(last, next, before, attempt + 1, attemptsMax));
     }
 
     static final String PAGE = """

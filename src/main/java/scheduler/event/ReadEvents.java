@@ -6,7 +6,8 @@ import scheduler.message.Address;
 import scheduler.message.Tenant;
 
 /// Reads the log on from a sequence, or from where it begins (`BEGINNING`), all events or those of some types or
-/// about a subject; or asks for nothing but where the log ends now, with `END`.
+/// about a subject; or asks for nothing but where the log ends now, with `END`, which is refused while that cannot be
+/// known.
 public record ReadEvents(
         Tenant tenant,
         long after,

@@ -1,6 +1,7 @@
 package scheduler.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static scheduler.testing.Patience.await;
 
 import io.vertx.core.Vertx;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import scheduler.database.Database;
+import scheduler.message.Code;
 import scheduler.message.Outcome.Found;
+import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.testing.Databases;
 import scheduler.testing.Postgres;
@@ -183,6 +186,50 @@ class EventStoreTest {
 
         assertThat(end.items).isEmpty();
         assertThat(end.next).isEqualTo(Long.toString(writer.positions(null).getLast()));
+    }
+
+    @Test
+    void the_end_is_not_told_as_it_was_once_while_it_cannot_be_known() throws SQLException {
+        try (var open = writer.begin();
+                var writing = writer.begin()) {
+            writer.claim(open);
+            assertThat(await(target.end(tenant))).as("there is nothing").isZero();
+            open.rollback();
+            writer.write(writing, "before");
+            writing.commit();
+            assertThat(read(0).subjects()).containsExactly("before");
+            writer.claim(open);
+            writer.write(writing, "since");
+            writing.commit();
+
+            for (var each : List.of(target, store())) {
+                assertThatThrownBy(() -> await(each.end(tenant)))
+                        .isInstanceOfSatisfying(
+                                Refusal.class,
+                                told -> assertThat(told.problem().code()).isEqualTo(Code.OVERLOADED));
+            }
+            assertThat(read(0).subjects()).as("what was settled").containsExactly("before");
+        }
+        assertThat(read(ReadEvents.END).next)
+                .isEqualTo(Long.toString(writer.positions(null).getLast()));
+    }
+
+    @Test
+    void who_asks_for_the_end_gets_it_when_what_was_open_then_has_ended() throws SQLException {
+        try (var open = writer.begin();
+                var writing = writer.begin()) {
+            writer.write(open, "open");
+            writer.write(writing, "behind it");
+            writing.commit();
+            var end = target.end(tenant);
+            open.commit();
+
+            assertThat(await(end)).isEqualTo(writer.positions("behind it").getLast());
+        }
+    }
+
+    private static EventStore store() {
+        return new EventStore(vertx, database);
     }
 
     @Test

@@ -176,6 +176,32 @@ class EventStreamTest {
     }
 
     @Test
+    void who_wants_to_begin_at_the_end_is_not_begun_with_what_is_long_past() throws SQLException {
+        var writer = writer();
+        try (var open = writer.begin()) {
+            writer.claim(open);
+            var fresh = service.startNode();
+
+            var read = fresh.client().get("/v1/events?after=end");
+            assertThat(read.status()).as(read.text()).isEqualTo(503);
+            assertThat(read.code()).isEqualTo("overloaded");
+            assertThat(read.header("Retry-After")).isNotEmpty();
+            try (var stream = open(fresh, "")) {
+                assertThat(stream.status()).isEqualTo(503);
+            }
+
+            open.rollback();
+            long before = end();
+            try (var stream = open(fresh, "")) {
+                assertThat(stream.status()).isEqualTo(200);
+                client.put("/v1/resources/lee", "{\"name\":\"new\"}");
+
+                assertThat(stream.next().json()).isEqualTo(logged(before, "").getFirst());
+            }
+        }
+    }
+
+    @Test
     void nothing_is_skipped_or_doubled_for_anybody_while_many_write() throws Exception {
         var writer = writer();
         var other = service.startNode();
