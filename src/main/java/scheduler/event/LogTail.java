@@ -30,7 +30,7 @@ public final class LogTail implements Follower.Listener {
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Duration PAUSE_OF_NOBODY = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
-    private static final long NOT_BEGUN = -1;
+    private static final long NOT_BEGUN = EventStore.UNKNOWN;
 
     private final Vertx vertx;
     private final Context context;
@@ -50,14 +50,23 @@ public final class LogTail implements Follower.Listener {
 
     /// With `isPublished` events are told to the event bus: in a cluster by one of its nodes, each of which has an id.
     public LogTail(Vertx vertx, Database database, List<Tenant> tenants, boolean isPublished, Ids ids) {
+        this(
+                vertx,
+                new EventStore(vertx, database),
+                tenants,
+                isPublished ? Optional.of(new BusTeller(vertx)) : Optional.empty(),
+                isPublished && vertx.isClustered()
+                        ? Optional.of(new Turn(vertx, ids.next().toString()))
+                        : Optional.empty());
+    }
+
+    LogTail(Vertx vertx, EventStore store, List<Tenant> tenants, Optional<BusTeller> teller, Optional<Turn> turn) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.store = new EventStore(vertx, database);
+        this.store = store;
         this.tenants = List.copyOf(tenants);
-        this.teller = isPublished ? Optional.of(new BusTeller(vertx)) : Optional.empty();
-        this.turn = isPublished && vertx.isClustered()
-                ? Optional.of(new Turn(vertx, ids.next().toString()))
-                : Optional.empty();
+        this.teller = teller;
+        this.turn = turn;
     }
 
     /// Begins at the end of the log.
@@ -149,7 +158,10 @@ public final class LogTail implements Follower.Listener {
     }
 
     private Future<Void> readTo(long upTo) {
-        if (position == NOT_BEGUN && upTo > NOT_BEGUN) {
+        if (upTo == EventStore.UNKNOWN) {
+            return Future.succeededFuture();
+        }
+        if (position == NOT_BEGUN) {
             position = upTo;
             recent = Recent.endingAt(upTo);
             listeners.forEach(Runnable::run);

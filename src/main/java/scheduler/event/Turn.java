@@ -54,7 +54,7 @@ final class Turn {
 
     void start() {
         consumer = vertx.eventBus().consumer(ADDRESS, message -> hear(message.body()));
-        timer = vertx.setPeriodic(1, BEAT.toMillis(), _ -> say(new JsonObject().put(ID, id)));
+        timer = vertx.setPeriodic(1, BEAT.toMillis(), _ -> sayThere());
     }
 
     /// The others need not wait until they miss it.
@@ -79,6 +79,13 @@ final class Turn {
             others.remove(other);
         } else if (others.put(other, nanos.getAsLong()) == null) {
             // Who has just come learns at once that he is not alone.
+            sayThere();
+        }
+    }
+
+    /// Whoever has not begun to read has nothing to tell yet, and nobody should rely on him.
+    private void sayThere() {
+        if (!marks.isEmpty()) {
             say(new JsonObject().put(ID, id));
         }
     }
@@ -88,7 +95,7 @@ final class Turn {
     }
 
     /// Looks whose turn it is, now that the log has been read to `position`; gives where to begin telling, which lies
-    /// before it for who takes over.
+    /// before it for who takes over. Nobody is asked before he knows where the log ends.
     long take(long position) {
         long now = nanos.getAsLong();
         boolean wasMine = isMine;

@@ -7,9 +7,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import scheduler.testing.Patience;
 
 /// One node of a cluster tells the bus, and whoever takes its place begins where nobody may have been told.
 class TurnTest {
@@ -116,6 +118,23 @@ class TurnTest {
         }
 
         assertThat(target.isMine()).isFalse();
+    }
+
+    @Test
+    void who_does_not_know_where_the_log_ends_says_nothing_so_that_nobody_relies_on_him() {
+        var said = new CopyOnWriteArrayList<Object>();
+        var bus = vertx.eventBus();
+        await(bus.consumer("scheduler.node", message -> said.add(message.body()))
+                .completion());
+        var beginner = new Turn(vertx, "beginner", () -> nanos);
+
+        beginner.hear(new JsonObject().put("id", ELDER));
+        bus.publish("scheduler.node", "in between");
+        beginner.take(10);
+        beginner.hear(new JsonObject().put("id", YOUNGER));
+
+        Patience.until(() -> said.size() >= 2);
+        assertThat(said).containsExactly("in between", new JsonObject().put("id", "beginner"));
     }
 
     @Test
