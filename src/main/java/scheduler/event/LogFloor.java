@@ -45,7 +45,19 @@ public final class LogFloor {
 
     /// The same, and nothing more is deleted until the transaction has ended.
     public static Future<Void> hold(SqlConnection tx, Tenant tenant, long after, String pointer) {
-        return find(Statements.in(tx), tenant, FLOOR + " for share").map(found -> refused(found, after, pointer));
+        return begin(tx, tenant)
+                .compose(_ -> find(Statements.in(tx), tenant, FLOOR + " for share"))
+                .map(found -> refused(found, after, pointer));
+    }
+
+    private static final String BEGIN = """
+            insert into log_floor (tenant, position, since) values ($1::bigint, 0, 'epoch')
+            on conflict on constraint log_floor_pk do nothing
+            """;
+
+    /// Makes the row that says so, where nothing has been deleted yet: what is not there cannot be held.
+    static Future<Void> begin(SqlConnection tx, Tenant tenant) {
+        return tx.preparedQuery(BEGIN).execute(Tuple.of(tenant.no())).mapEmpty();
     }
 
     private static Void refused(Optional<Floor> found, long after, String pointer) {

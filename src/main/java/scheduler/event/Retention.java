@@ -49,11 +49,6 @@ public final class Retention {
                 .map(_ -> pruned.get());
     }
 
-    private static final String BEGIN = """
-            insert into log_floor (tenant, position, since) values ($1::bigint, 0, 'epoch')
-            on conflict on constraint log_floor_pk do nothing
-            """;
-
     private static final String HOLD = """
             select position from log_floor where tenant = $1::bigint for update skip locked
             """;
@@ -62,8 +57,7 @@ public final class Retention {
     private Future<Integer> page(Tenant tenant, Instant since, Need need) {
         return database.transaction(
                 "pruning the log",
-                tx -> tx.preparedQuery(BEGIN)
-                        .execute(Tuple.of(tenant.no()))
+                tx -> LogFloor.begin(tx, tenant)
                         .compose(_ -> tx.preparedQuery(HOLD).execute(Tuple.of(tenant.no())))
                         .compose(held -> held.size() == 0
                                 ? Future.succeededFuture(0)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static scheduler.testing.Patience.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -28,6 +29,7 @@ import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.platform.Times;
 import scheduler.testing.Databases;
+import scheduler.testing.Patience;
 import scheduler.testing.Postgres;
 
 /// Deleting what is old of the log while others delete and read.
@@ -89,6 +91,45 @@ class PruningTest {
                 .isZero();
 
         assertThat(writer.positions(null)).isEqualTo(all);
+    }
+
+    @Test
+    void who_holds_the_log_keeps_it_also_when_nothing_has_ever_been_deleted() throws SQLException {
+        var all = writer.positions(null);
+        var held = Promise.<Void>promise();
+        var used = Promise.<Void>promise();
+        var using = database.transaction(
+                "using the log",
+                tx -> LogFloor.hold(tx, tenant, 0, "/after").onComplete(held).compose(_ -> used.future()));
+        await(held.future());
+
+        var pruned = prune(NOTHING);
+        Patience.until(() -> pruned.isComplete() || waitsForALock());
+        assertThat(writer.positions(null)).isEqualTo(all);
+        used.complete();
+
+        await(using);
+        // It may have waited for longer than a statement does.
+        await(pruned.otherwise(0L));
+        await(prune(NOTHING));
+        assertThat(writer.positions(null)).containsExactly(all.getLast());
+        assertThatThrownBy(() ->
+                        await(database.transaction("using what is gone", tx -> LogFloor.hold(tx, tenant, 0, "/after"))))
+                .isInstanceOfSatisfying(
+                        Refusal.class, told -> assertThat(told.problem().code()).isEqualTo(Code.EVENTS_GONE));
+    }
+
+    private static boolean waitsForALock() {
+        try (var connection = postgres.jdbc();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("""
+                        select from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock' and query like '%log_floor%'
+                        """)) {
+            return rows.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
