@@ -17,7 +17,7 @@ public final class LogFloor {
 
     private LogFloor() {}
 
-    /// Events up to `position` are gone, which were older than `since`.
+    /// Events up to `position` are gone, and none that is later than `since`.
     record Floor(long position, Instant since) {}
 
     private static final String FLOOR = "select position, since from log_floor where tenant = $1::bigint";

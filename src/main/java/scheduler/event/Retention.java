@@ -65,10 +65,11 @@ public final class Retention {
                                         .map(needed ->
                                                 needed.filter(since::isAfter).orElse(since))
                                         .compose(until -> Past.place(Statements.in(tx), tenant, until))
-                                        .compose(place -> delete(tx, tenant, place, since))));
+                                        .compose(place -> delete(tx, tenant, place))));
     }
 
-    // The last event stays: it says where the log ends.
+    // The last event stays: it says where the log ends. What stays for others is still told of, however old it is, so
+    // the log reaches back to the latest that is gone and not to what it was to be deleted for.
     private static final String DELETE = """
             with page as (
               select e.position from log_floor f cross join lateral (
@@ -77,21 +78,21 @@ public final class Retention {
                   $2::bigint,
                   (select min(r.position) from log_reader r where r.tenant = $1::bigint),
                   (select max(l.position) - 1 from event l where l.tenant = $1::bigint))
-                order by position limit $4::bigint) as e
+                order by position limit $3::bigint) as e
               where f.tenant = $1::bigint
             ), gone as (
               delete from event e using page where e.tenant = $1::bigint and e.position = page.position
-              returning e.position
+              returning e.position, e.time
             )
-            update log_floor f set position = last.position, since = $3::timestamptz
-            from (select count(*) as deleted, max(position) as position from gone) as last
+            update log_floor f set position = last.position, since = greatest(f.since, last.time)
+            from (select count(*) as deleted, max(position) as position, max(time) as time from gone) as last
             where f.tenant = $1::bigint and last.deleted > 0
             returning last.deleted
             """;
 
-    private static Future<Integer> delete(SqlConnection tx, Tenant tenant, long place, Instant since) {
+    private static Future<Integer> delete(SqlConnection tx, Tenant tenant, long place) {
         return tx.preparedQuery(DELETE)
-                .execute(Tuple.of(tenant.no(), place, Times.column(since), (long) PAGE))
+                .execute(Tuple.of(tenant.no(), place, (long) PAGE))
                 .map(rows -> rows.stream()
                         .findFirst()
                         .map(row -> row.getInteger("deleted"))

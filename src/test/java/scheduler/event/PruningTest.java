@@ -47,7 +47,8 @@ class PruningTest {
     LogWriter writer = new LogWriter(postgres, 0);
     Tenant tenant = new Tenant(0, "none");
     EventStore store = new EventStore(vertx, database);
-    Retention target = new Retention(database, new Times(InstantSource.fixed(Instant.parse("2100-01-01T00:00:00Z"))));
+    Times times = new Times(InstantSource.fixed(Instant.parse("2100-01-01T00:00:00Z")));
+    Retention target = new Retention(database, times);
 
     @BeforeAll
     static void open() {
@@ -91,6 +92,41 @@ class PruningTest {
                 .isZero();
 
         assertThat(writer.positions(null)).isEqualTo(all);
+    }
+
+    @Test
+    void the_past_is_told_back_to_the_latest_that_is_gone_where_more_is_needed() throws SQLException {
+        writer = LogWriter.ofOneTenant(postgres);
+        tenant = new Tenant(writer.tenant(), "t" + writer.tenant());
+        write("2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z", "2026-05-01T00:00:00Z");
+        var needed = Instant.parse("2026-02-01T00:00:00Z");
+        var past = new Past(database, times);
+
+        assertThat(await(prune((_, _) -> Future.succeededFuture(Optional.of(needed)))))
+                .isEqualTo(1);
+
+        for (var told : List.of(Instant.parse("2026-01-01T00:00:00Z"), needed, needed.plus(DAY.multipliedBy(300)))) {
+            assertThat(await(past.at(tenant, told, "?asOf")).instant()).isEqualTo(told);
+        }
+        assertThatThrownBy(() -> await(past.at(tenant, Instant.parse("2025-12-31T23:59:59Z"), "?asOf")))
+                .isInstanceOfSatisfying(Refusal.class, told -> {
+                    assertThat(told.problem().code()).isEqualTo(Code.EVENTS_GONE);
+                    assertThat(told.problem().toJson().getString("since")).isEqualTo("2026-01-01T00:00:00Z");
+                });
+    }
+
+    private void write(String... times) throws SQLException {
+        try (var connection = postgres.jdbc();
+                var event = connection.prepareStatement("""
+                        insert into event (tenant, id, type, subject, time, data)
+                        values (?, gen_random_uuid(), 'test.happened', 'old', ?::timestamptz, '{}')
+                        """)) {
+            for (var time : times) {
+                event.setLong(1, writer.tenant());
+                event.setString(2, time);
+                event.execute();
+            }
+        }
     }
 
     @Test
