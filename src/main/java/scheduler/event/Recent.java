@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import scheduler.message.Feed.Frame;
 
 /// The latest events of all tenants, written once for all who follow them: those behind `from` and up to `upTo`, of
 /// which nothing is missing. It is replaced when there are more, never changed, so that every event loop may read it;
-/// what one client was given is kept in `given` for all others who are as far as he was.
-record Recent(long from, long upTo, List<Batch> batches, Map<Place, Piece> given) {
+/// what one client was given is kept for all others who are as far as he was.
+record Recent(long from, long upTo, List<Batch> batches, Given given) {
 
     /// Before it is known where the log ends.
     static final Recent NOTHING = of(-1, -1, List.of());
@@ -27,6 +29,28 @@ record Recent(long from, long upTo, List<Batch> batches, Map<Place, Piece> given
 
     /// What follows, up to where, and whether there is more.
     record Piece(Buffer text, long position, boolean hasMore) {}
+
+    /// What clients were given. Most are at the end, where all get the same; those who are scattered over what there is
+    /// each get a text of their own, which is not kept beyond a bound.
+    record Given(Map<Place, Piece> pieces, AtomicLong bytes) {
+
+        static final int BYTES_MAX = 4 << 20;
+
+        /// What an entry takes that has next to no text.
+        private static final int ENTRY_BYTES = 200;
+
+        Piece get(Place place, Supplier<Piece> made) {
+            if (bytes.get() >= BYTES_MAX) {
+                var kept = pieces.get(place);
+                return kept == null ? made.get() : kept;
+            }
+            return pieces.computeIfAbsent(place, _ -> {
+                var piece = made.get();
+                bytes.addAndGet(piece.text.length() + ENTRY_BYTES);
+                return piece;
+            });
+        }
+    }
 
     /// An event and its text.
     record Told(Logged event, Buffer text) {
@@ -76,7 +100,7 @@ record Recent(long from, long upTo, List<Batch> batches, Map<Place, Piece> given
     }
 
     private static Recent of(long from, long upTo, List<Batch> batches) {
-        return new Recent(from, upTo, batches, new ConcurrentHashMap<>());
+        return new Recent(from, upTo, batches, new Given(new ConcurrentHashMap<>(), new AtomicLong()));
     }
 
     /// Nothing is remembered while nobody follows.
@@ -105,7 +129,7 @@ record Recent(long from, long upTo, List<Batch> batches, Map<Place, Piece> given
     /// What follows for whoever has seen everything up to a position that is not before `from`.
     Piece after(WatchEvents watch, long position) {
         return watch.wantsAll()
-                ? given.computeIfAbsent(new Place(watch.tenant().no(), position), _ -> piece(watch, position))
+                ? given.get(new Place(watch.tenant().no(), position), () -> piece(watch, position))
                 : piece(watch, position);
     }
 
