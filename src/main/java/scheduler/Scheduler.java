@@ -215,10 +215,7 @@ public final class Scheduler {
                 new WebhookVerticle(database, webhooks, gatekeeper, settings.webhook(), access.tenants(), ids, times)
                         .measuredBy(registry))));
         wait(vertx.deployVerticle(new ImportVerticle(database, events, log, gatekeeper, access.tenants())));
-        vertx.setPeriodic(
-                PRUNE_MILLIS,
-                PRUNE_MILLIS,
-                _ -> prune().onFailure(failure -> LOG.atWarn().log(failure.getMessage())));
+        vertx.setPeriodic(PRUNE_MILLIS, PRUNE_MILLIS, _ -> prune());
         lifecycle.enter(Stage.SERVING);
     }
 
@@ -255,14 +252,19 @@ public final class Scheduler {
     /// Deletes what has been kept long enough.
     public Future<?> prune() {
         var booking = settings.booking();
-        return new Receipts(database)
-                .prune(booking.idempotencyRetention())
-                .compose(_ -> expiry.prune(booking.holdRetention()))
-                .compose(_ -> bygone.prune(access.tenants()))
-                .compose(_ -> reminding.prune())
-                .compose(_ -> MailVerticle.prune(database, settings.reminder().retention()))
-                .compose(_ -> WebhookVerticle.prune(database, settings.webhook().retention()))
-                .compose(_ -> pruneLog());
+        return new Cleaning()
+                .and("idempotency keys", () -> new Receipts(database).prune(booking.idempotencyRetention()))
+                .and("holds", () -> expiry.prune(booking.holdRetention()))
+                .and("claims", () -> bygone.prune(access.tenants()))
+                .and("reminders", reminding::prune)
+                .and(
+                        "bounces",
+                        () -> MailVerticle.prune(database, settings.reminder().retention()))
+                .and(
+                        "deliveries",
+                        () -> WebhookVerticle.prune(database, settings.webhook().retention()))
+                .and("events", this::pruneLog)
+                .run();
     }
 
     private Future<?> pruneLog() {
