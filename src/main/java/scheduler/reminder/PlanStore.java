@@ -23,6 +23,7 @@ import scheduler.message.Fields;
 import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.Times;
+import scheduler.reminder.Planned.Moment;
 import scheduler.service.Reminder;
 
 /// Keeps what is planned to be said, in the transaction of whoever plans it.
@@ -49,7 +50,9 @@ final class PlanStore {
             """;
 
     // In the same order everywhere, so that two nodes do not wait for each other. Whoever sends one just now is not
-    // disturbed, unless it is due at another time.
+    // disturbed, unless it is due at another time. What is to be sent at once has no other time because it is asked for
+    // once more: if it is due it stays with whoever has it, and keeps its count and its pause. Nobody plans beside this,
+    // so what is there is what is seen.
     private static final String PLAN = """
             insert into reminder (tenant, id, booking, sequence, rule, recipient, channel, doc, planned_for, due_at,
               status, attempts, fence, note, settled_at, created_at)
@@ -57,8 +60,13 @@ final class PlanStore {
               case when p.note is null then 'planned' else 'skipped' end, 0, 0, p.note,
               case when p.note is null then null else $2::timestamptz end, $2::timestamptz
             from unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[],
-              $10::timestamptz[], $11::text[])
-              as p (id, booking, sequence, rule, recipient, channel, doc, due, note)
+              $10::timestamptz[], $11::text[], $12::boolean[])
+              as p (id, booking, sequence, rule, recipient, channel, doc, due, note, at_once)
+            where not (p.at_once and exists (
+              select from reminder r
+              where r.tenant = $1::bigint and r.booking = p.booking and r.sequence = p.sequence and r.rule = p.rule
+                and r.recipient = p.recipient and r.status = 'planned'
+                and r.planned_for <= greatest(p.due, $2::timestamptz)))
             order by p.booking, p.sequence, p.rule, p.recipient
             on conflict on constraint reminder_once do update set
               planned_for = excluded.planned_for, due_at = excluded.due_at, leased_until = null,
@@ -100,7 +108,8 @@ final class PlanStore {
                 .addArrayOfString(
                         Columns.of(planned, each -> each.rule().toJson().encode(), String[]::new))
                 .addArrayOfOffsetDateTime(Columns.of(planned, each -> Times.column(each.due()), OffsetDateTime[]::new))
-                .addArrayOfString(Columns.of(planned, Planned::note, String[]::new));
+                .addArrayOfString(Columns.of(planned, Planned::note, String[]::new))
+                .addArrayOfBoolean(Columns.of(planned, each -> each.moment() == Moment.AT_ONCE, Boolean[]::new));
     }
 
     private static final String PLANNED = """

@@ -8,17 +8,20 @@ import org.jspecify.annotations.Nullable;
 import scheduler.service.Reminder;
 import scheduler.service.Reminder.Late;
 
-/// A message that is to be sent about a booking, to one recipient. Where it would have been due before the booking was
-/// made, its note says so, and it is none.
-record Planned(
-        UUID booking,
-        long sequence,
-        Reminder rule,
-        Recipient recipient,
-        Instant due,
-        @Nullable String note) {
+/// A message that is to be sent about a booking, to one recipient.
+record Planned(UUID booking, long sequence, Reminder rule, Recipient recipient, Instant due, Moment moment) {
 
-    static final String TOO_LATE = "It would have been due before the booking was made.";
+    private static final String TOO_LATE = "It would have been due before the booking was made.";
+
+    /// What its due time is to the moment at which it is planned.
+    enum Moment {
+        /// It has one of its own.
+        ITS_OWN,
+        /// It is due because it is planned: for what has just happened, or instead of a time that has passed.
+        AT_ONCE,
+        /// It would have been due before, and is none.
+        MISSED
+    }
 
     /// What is to be said about a booking by the rules of its service. It stands as it does since `since`, by what
     /// `happened` then; where nothing did, that is nobody's.
@@ -31,7 +34,7 @@ record Planned(
                 if (on == null ? about.mayComeTo(rule) : happened.isFor(recipient, on)) {
                     var plan = on == null
                             ? plan(about, rule, recipient, since)
-                            : new Planned(about.id(), about.sequence(), rule, recipient, since, null);
+                            : new Planned(about.id(), about.sequence(), rule, recipient, since, Moment.AT_ONCE);
                     planned.putIfAbsent(rule.key() + " " + recipient.key(), plan);
                 }
             }
@@ -41,13 +44,21 @@ record Planned(
 
     private static Planned plan(About about, Reminder rule, Recipient recipient, Instant since) {
         var due = rule.due(about.time(), about.zone(), recipient.zone().orElse(about.zone()));
-        boolean isLate = due.isBefore(since);
+        var moment = moment(rule, due, since);
         return new Planned(
-                about.id(),
-                about.sequence(),
-                rule,
-                recipient,
-                isLate && rule.late() == Late.SEND ? since : due,
-                isLate && rule.late() == Late.SKIP ? TOO_LATE : null);
+                about.id(), about.sequence(), rule, recipient, moment == Moment.AT_ONCE ? since : due, moment);
+    }
+
+    private static Moment moment(Reminder rule, Instant due, Instant since) {
+        if (!due.isBefore(since)) {
+            return Moment.ITS_OWN;
+        }
+        return rule.late() == Late.SEND ? Moment.AT_ONCE : Moment.MISSED;
+    }
+
+    /// Why it is not to be sent, if it is not.
+    @Nullable
+    String note() {
+        return moment == Moment.MISSED ? TOO_LATE : null;
     }
 }

@@ -3,6 +3,7 @@ package scheduler.reminder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -41,6 +43,8 @@ class ReminderTest {
     private final Queue<JsonObject> sent = new ConcurrentLinkedQueue<>();
     private final List<MessageConsumer<JsonObject>> consumers = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusing = new AtomicInteger();
+    private final AtomicBoolean isSlow = new AtomicBoolean();
+    private final Queue<Message<JsonObject>> inHand = new ConcurrentLinkedQueue<>();
     private String room = "";
     private String visit = "";
 
@@ -219,6 +223,35 @@ class ReminderTest {
     }
 
     @Test
+    void what_is_sent_at_once_is_not_sent_again_because_its_booking_changes_meanwhile() {
+        remind("{\"before\":\"P30D\",\"channel\":\"bus\",\"late\":\"send\"}");
+        isSlow.set(true);
+        var id = book("2026-12-01T09:00", attendee("Ada"));
+        Patience.until(() -> !inHand.isEmpty());
+
+        checkInLater(id);
+        inHand.remove().reply(new JsonObject());
+
+        assertThat(await(id, "sent").getInteger("attempts")).isEqualTo(1);
+        assertThat(inHand).isEmpty();
+    }
+
+    @Test
+    void what_is_refused_keeps_its_count_and_its_pause_when_its_booking_changes() {
+        remind("{\"before\":\"P30D\",\"channel\":\"bus\",\"late\":\"send\"}");
+        refusing.set(1);
+        var id = book("2026-12-01T09:00", attendee("Ada"));
+        Patience.until(() -> items(id, "planned").stream().anyMatch(each -> each.getInteger("attempts") == 1));
+        var refused = items(id);
+
+        checkInLater(id);
+
+        assertThat(items(id)).isEqualTo(refused);
+        service.clock().advance(Duration.ofSeconds(40));
+        assertThat(await(id, "sent").getInteger("attempts")).isEqualTo(2);
+    }
+
+    @Test
     void whoever_was_there_is_asked_afterwards_unless_he_did_not_come() {
         remind("{\"after\":\"PT2H\",\"channel\":\"bus\"}");
         var came = book("2026-11-24T10:00", attendee("Ada"));
@@ -281,11 +314,14 @@ class ReminderTest {
         assertThat(reply.pointer()).isEqualTo(pointer);
     }
 
-    /// Takes messages as a provider of SMS does; as many as it is to refuse it refuses.
+    /// Takes messages as a provider of SMS does; as many as it is to refuse it refuses, and while it is slow it answers
+    /// none.
     private void provideOn(Vertx vertx) {
         consumers.add(vertx.eventBus().<JsonObject>consumer(Channels.DUE, message -> {
             if (refusing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 message.fail(402, "no credit");
+            } else if (isSlow.get()) {
+                inHand.add(message);
             } else {
                 sent.add(message.body());
                 message.reply(new JsonObject());
@@ -316,10 +352,32 @@ class ReminderTest {
         return reply.json().getString("id");
     }
 
+    /// So that what has happened is planned after it, and is planned.
+    private void checkInLater(String booking) {
+        service.clock().advance(Duration.ofSeconds(1));
+        assertThat(client().post("/v1/bookings/" + booking + "/check-in", "").status())
+                .isEqualTo(200);
+        awaitPlanning();
+    }
+
+    /// Until all that has happened has been planned.
+    private void awaitPlanning() {
+        Patience.until(() -> number("""
+                select (select count(*) from reminder_replan) + (
+                  select count(*) from log_reader r where r.name = 'reminders' and r.position < (
+                    select max(e.position) from event e where e.tenant = r.tenant))
+                """) == 0);
+    }
+
     private List<JsonObject> items(String booking, String status) {
+        return items(booking).stream()
+                .filter(each -> each.getString("status").equals(status))
+                .toList();
+    }
+
+    private List<JsonObject> items(String booking) {
         return client().get("/v1/bookings/" + booking + "/reminders").items().stream()
                 .map(JsonObject.class::cast)
-                .filter(each -> each.getString("status").equals(status))
                 .toList();
     }
 
