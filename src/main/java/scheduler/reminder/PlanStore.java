@@ -91,10 +91,16 @@ final class PlanStore {
                 .addArrayOfString(Columns.of(planned, each -> each.recipient().key(), String[]::new));
         return Statements.byIndex(tx)
                 .compose(_ -> tx.preparedQuery(DROP).execute(dropped))
-                .compose(_ -> planned.isEmpty()
-                        ? Future.succeededFuture()
-                        : tx.preparedQuery(PLAN).execute(rows(tenant, planned, now)))
-                .mapEmpty();
+                .compose(_ -> insert(tx, tenant, planned, now));
+    }
+
+    private Future<Void> insert(SqlConnection tx, Tenant tenant, List<Planned> planned, OffsetDateTime now) {
+        var rows = planned.stream()
+                .filter(each -> each.moment() != Moment.LONG_AGO)
+                .toList();
+        return rows.isEmpty()
+                ? Future.succeededFuture()
+                : tx.preparedQuery(PLAN).execute(rows(tenant, rows, now)).mapEmpty();
     }
 
     private Tuple rows(Tenant tenant, List<Planned> planned, OffsetDateTime now) {

@@ -1,5 +1,6 @@
 package scheduler.reminder;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,10 @@ import scheduler.service.Reminder.Late;
 /// A message that is to be sent about a booking, to one recipient.
 record Planned(UUID booking, long sequence, Reminder rule, Recipient recipient, Instant due, Moment moment) {
 
+    /// After the end of a booking nothing that was due before is said any more because something changes: it may have
+    /// been said, and nobody know of it any more.
+    static final Duration PAST = Duration.ofDays(31);
+
     private static final String TOO_LATE = "It would have been due before the booking was made.";
 
     /// What its due time is to the moment at which it is planned.
@@ -20,7 +25,9 @@ record Planned(UUID booking, long sequence, Reminder rule, Recipient recipient, 
         /// It is due because it is planned: for what has just happened, or instead of a time that has passed.
         AT_ONCE,
         /// It would have been due before, and is none.
-        MISSED
+        MISSED,
+        /// It would have been due before, and the booking is long over: it is left as it is.
+        LONG_AGO
     }
 
     /// What is to be said about a booking by the rules of its service. It stands as it does since `since`, by what
@@ -44,14 +51,17 @@ record Planned(UUID booking, long sequence, Reminder rule, Recipient recipient, 
 
     private static Planned plan(About about, Reminder rule, Recipient recipient, Instant since) {
         var due = rule.due(about.time(), about.zone(), recipient.zone().orElse(about.zone()));
-        var moment = moment(rule, due, since);
+        var moment = moment(about, rule, due, since);
         return new Planned(
                 about.id(), about.sequence(), rule, recipient, moment == Moment.AT_ONCE ? since : due, moment);
     }
 
-    private static Moment moment(Reminder rule, Instant due, Instant since) {
+    private static Moment moment(About about, Reminder rule, Instant due, Instant since) {
         if (!due.isBefore(since)) {
             return Moment.ITS_OWN;
+        }
+        if (about.time().end().isBefore(since.minus(PAST))) {
+            return Moment.LONG_AGO;
         }
         return rule.late() == Late.SEND ? Moment.AT_ONCE : Moment.MISSED;
     }

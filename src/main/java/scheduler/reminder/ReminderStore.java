@@ -267,15 +267,4 @@ final class ReminderStore {
         return database.query("looking for rules that have changed", ANEW, arguments)
                 .map(rows -> rows.stream().map(row -> row.getLong("tenant")).toList());
     }
-
-    private static final String PRUNE = """
-            delete from reminder where ctid = any (array(
-              select ctid from reminder where status <> 'planned' and settled_at < $1::timestamptz
-              limit $2::bigint for update skip locked))
-            """;
-
-    /// Deletes so many that have been over since before `then`, and gives how many that were.
-    Future<Integer> prune(OffsetDateTime then, long most) {
-        return database.query("pruning reminders", PRUNE, Tuple.of(then, most)).map(RowSet::rowCount);
-    }
 }

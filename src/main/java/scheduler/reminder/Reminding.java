@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import scheduler.database.Database;
 import scheduler.database.Receipts;
@@ -21,17 +20,16 @@ import scheduler.mail.Stationery;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
 import scheduler.platform.Settings;
-import scheduler.platform.Times;
 import scheduler.platform.Trust;
 
 /// All that plans and sends reminders on this node, which a verticle runs.
 public final class Reminding {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final long PRUNE_BATCH = 5_000;
 
     private final Vertx vertx;
     private final ReminderStore store;
+    private final PruneStore pruning;
     private final LogSubscriber log;
     private final Replanner replanner;
     private final Map<Long, Tenant> tenants;
@@ -64,6 +62,7 @@ public final class Reminding {
         this.events = events;
         this.tenants = tenants.stream().collect(Collectors.toUnmodifiableMap(Tenant::no, each -> each));
         this.store = new ReminderStore(database, events, clock);
+        this.pruning = new PruneStore(database);
         var plans = new PlanStore(events.ids(), events.times());
         var planner = new Planner(plans);
         this.log = new LogSubscriber(vertx, database, "reminders", tenants, PAUSE, planner);
@@ -113,12 +112,6 @@ public final class Reminding {
 
     /// Deletes reminders that were over longer ago than is kept, and gives how many.
     public Future<Long> prune() {
-        var then = Times.column(events.times().now().minus(settings.retention()));
-        var pruned = new AtomicLong();
-        return Rounds.whileMore(() -> store.prune(then, PRUNE_BATCH).map(count -> {
-                    pruned.addAndGet(count);
-                    return count == PRUNE_BATCH;
-                }))
-                .map(_ -> pruned.get());
+        return pruning.prune(events.times().now(), settings.retention());
     }
 }

@@ -2,7 +2,6 @@ package scheduler.reminder;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import java.time.Duration;
 import scheduler.event.LogSubscriber;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
@@ -11,13 +10,11 @@ import scheduler.reminder.PlanStore.Anew;
 import scheduler.reminder.Planner.Standing;
 
 /// Plans the bookings of a service anew whose rules have changed, page by page, each while nobody plans from the
-/// log: so no page can bring back what the log has just dropped.
+/// log: so no page can bring back what the log has just dropped. Follow-ups of what began too long ago are left as they
+/// are.
 final class Replanner {
 
     private static final int PAGE_MAX = 200;
-
-    /// Follow-ups of what is longer ago are left as they are.
-    private static final Duration PAST = Duration.ofDays(31);
 
     private final PlanStore store;
     private final Planner planner;
@@ -43,11 +40,13 @@ final class Replanner {
 
     private Future<Void> page(SqlConnection tx, Tenant tenant, Anew anew) {
         var now = times.now(tenant);
-        return store.bookings(tx, tenant, anew, now.minus(PAST), PAGE_MAX).compose(page -> {
-            var told = page.bookings().stream()
-                    .map(each -> new Standing(each, now, News.NONE))
-                    .toList();
-            return planner.plan(tx, tenant, told).compose(_ -> store.moveOn(tx, tenant, anew.service(), page.upTo()));
-        });
+        return store.bookings(tx, tenant, anew, now.minus(Planned.PAST), PAGE_MAX)
+                .compose(page -> {
+                    var told = page.bookings().stream()
+                            .map(each -> new Standing(each, now, News.NONE))
+                            .toList();
+                    return planner.plan(tx, tenant, told)
+                            .compose(_ -> store.moveOn(tx, tenant, anew.service(), page.upTo()));
+                });
     }
 }

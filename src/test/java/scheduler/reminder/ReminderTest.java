@@ -222,6 +222,46 @@ class ReminderTest {
         assertThat(events(third)).endsWith("reminder.failed");
     }
 
+    /// Its row is what tells that it was sent, and the rules count for as long as the booking is still to come.
+    @Test
+    void what_was_sent_weeks_before_the_start_is_not_sent_again_when_the_service_changes() {
+        var sixtyDays = "{\"name\":\"%s\",\"duration\":\"PT1H\",\"horizon\":\"P365D\","
+                + "\"reminders\":[{\"before\":\"P60D\",\"channel\":\"bus\",\"late\":\"send\"}]}";
+        practice.service(visit, sixtyDays.formatted("Visit"));
+        var id = book("2027-01-19T09:00", attendee("Ada"));
+        var said = await(id, "sent");
+
+        service.clock().advance(Duration.ofDays(31));
+        service.node().prune();
+        practice.service(visit, sixtyDays.formatted("Long visit"));
+        awaitPlanning();
+
+        assertThat(items(id)).containsExactly(said);
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void what_was_sent_is_deleted_in_the_end_and_not_sent_again_whatever_happens_then() {
+        remind("{\"after\":\"PT2H\",\"channel\":\"bus\",\"late\":\"send\"}");
+        var id = book("2026-11-24T10:00", attendee("Ada"));
+        await(id, "planned");
+        service.clock().set(Instant.parse("2026-11-24T12:00:00Z"));
+        await(id, "sent");
+
+        service.clock().set(Instant.parse("2026-12-26T09:59:00Z"));
+        service.node().prune();
+        assertThat(items(id)).hasSize(1);
+        service.clock().set(Instant.parse("2026-12-26T10:01:00Z"));
+        service.node().prune();
+        assertThat(items(id)).isEmpty();
+        assertThat(client().post("/v1/bookings/" + id + "/check-in", "").status())
+                .isEqualTo(200);
+        awaitPlanning();
+
+        assertThat(items(id)).isEmpty();
+        assertThat(sent).hasSize(1);
+    }
+
     @Test
     void what_is_sent_at_once_is_not_sent_again_because_its_booking_changes_meanwhile() {
         remind("{\"before\":\"P30D\",\"channel\":\"bus\",\"late\":\"send\"}");
