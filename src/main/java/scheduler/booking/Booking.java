@@ -109,7 +109,8 @@ record Booking(
 
     /// One unit of a resource in a role, and the time that is claimed of it, buffers included. Where bookings share
     /// their buffers it is in two parts: `time` has the one after, `lead` the one before. `chosen` says why it
-    /// was this resource, where others came into question.
+    /// was this resource, where others came into question. Who joins a session chooses nobody, so there it is said
+    /// of a resource that it was `unasked` for.
     record Place(
             String role,
             String id,
@@ -117,13 +118,17 @@ record Booking(
             int unit,
             TimeRange time,
             @Nullable TimeRange lead,
-            @Nullable JsonObject chosen) {
+            @Nullable JsonObject chosen,
+            boolean unasked) {
 
         JsonObject toJson() {
             var json = named().put("resource", resource)
                     .put("unit", unit)
                     .put("from", time.start().toString())
                     .put("to", time.end().toString());
+            if (unasked) {
+                json.put("unasked", true);
+            }
             return lead == null
                     ? json
                     : json.put("leadFrom", lead.start().toString())
@@ -138,7 +143,13 @@ record Booking(
                     json.getInteger("unit"),
                     range(json.getString("from"), json.getString("to")),
                     json.containsKey("leadFrom") ? range(json.getString("leadFrom"), json.getString("leadTo")) : null,
-                    json.getJsonObject("chosen"));
+                    json.getJsonObject("chosen"),
+                    json.getBoolean("unasked", false));
+        }
+
+        /// Whether the customer had asked for it, or the service names nobody else.
+        boolean isNamed() {
+            return chosen == null && !unasked;
         }
 
         /// The resource and its role, as clients see them.
@@ -151,8 +162,12 @@ record Booking(
             return new TimeRange(Instant.parse(from), Instant.parse(to));
         }
 
-        private Place chosenAs(@Nullable JsonObject before) {
-            return new Place(role, id, resource, unit, time, lead, before);
+        private Place chosenAs(Place before) {
+            return new Place(role, id, resource, unit, time, lead, before.chosen, before.unasked);
+        }
+
+        private Place namedAs(Place before) {
+            return new Place(role, id, resource, unit, time, lead, chosen, unasked && !before.isNamed());
         }
 
         /// What an event tells of the claim.
@@ -275,6 +290,10 @@ record Booking(
         if (session() == null && seats() != 1) {
             stored.put("seats", seats());
         }
+        var unasked = places().stream().filter(Place::unasked).map(Place::id).toList();
+        if (!unasked.isEmpty()) {
+            stored.put("unasked", new JsonArray(unasked));
+        }
         if (claims().isEmpty()) {
             stored.put("blocks", having.blocks).put("places", claimsOf(places()));
         }
@@ -339,17 +358,15 @@ record Booking(
     }
 
     /// Places of another time, where those who stay were chosen for the reason for which they were. In a session nobody
-    /// is chosen by whoever joins it.
+    /// is chosen by whoever joins it, but whom the customer had asked for stays that.
     List<Place> keptIn(List<Place> others) {
-        return session() != null
-                ? others
-                : others.stream()
-                        .map(each -> places().stream()
-                                .filter(own -> own.role.equals(each.role) && own.id.equals(each.id))
-                                .findFirst()
-                                .map(own -> each.chosenAs(own.chosen))
-                                .orElse(each))
-                        .toList();
+        return others.stream()
+                .map(each -> places().stream()
+                        .filter(own -> own.role.equals(each.role) && own.id.equals(each.id))
+                        .findFirst()
+                        .map(own -> session() == null ? each.chosenAs(own) : each.namedAs(own))
+                        .orElse(each))
+                .toList();
     }
 
     /// Whether clocks show the local time that was agreed when it begins. Rules of time zones change.

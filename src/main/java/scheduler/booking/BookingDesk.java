@@ -178,7 +178,8 @@ final class BookingDesk {
                         isFirst ? each.units().getFirst() : any(each.units()),
                         each.during(),
                         each.lead(),
-                        each.choice() == null ? null : each.choice().toJson()))
+                        each.choice() == null ? null : each.choice().toJson(),
+                        each.choice() == null && !outline.isNamed(each.role(), each.id())))
                 .toList();
     }
 

@@ -54,15 +54,12 @@ record Rebooking(Pictures pictures, Times times) {
         return pins.isEmpty() && service.requirements().isEmpty() ? pins(booking) : pins;
     }
 
-    /// Those whom no strategy has chosen, so the customer has, or the service names nobody else. In a session it was
-    /// whoever came first who chose.
+    /// Those whom the customer has chosen, as no strategy has, or the service that names nobody else.
     private static List<Pin> named(Booking booking) {
-        return booking.session() != null
-                ? List.of()
-                : booking.places().stream()
-                        .filter(place -> place.chosen() == null)
-                        .map(Rebooking::pin)
-                        .toList();
+        return booking.places().stream()
+                .filter(Place::isNamed)
+                .map(Rebooking::pin)
+                .toList();
     }
 
     /// Those who give it.

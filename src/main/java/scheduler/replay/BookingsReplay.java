@@ -83,7 +83,17 @@ record BookingsReplay(Snapshot snapshot, Report report, Map<String, Long> servic
                 .putAll(row, "blocks", "series", "occurrence")
                 .putInstants(row, "start", "end", "expiresAt", "createdAt", "updatedAt")
                 .put("resources", shown(kept))
+                .put("unasked", unasked(kept))
                 .put("places", places.stored(kept, true));
+    }
+
+    /// Those whom nobody had asked for, though no strategy has chosen them.
+    private static JsonArray unasked(JsonArray kept) {
+        return new JsonArray(kept.stream()
+                .map(JsonObject.class::cast)
+                .filter(place -> place.getBoolean("unasked", false))
+                .map(place -> place.getString("id"))
+                .toList());
     }
 
     /// The resources and their roles, as clients and events see them.

@@ -75,6 +75,7 @@ record Life(List<JsonObject> events, Map<String, Long> services) {
     private static void addStored(Facts facts, JsonObject data) {
         var stored = data.getJsonObject("stored", new JsonObject());
         var claims = data.getJsonArray("claims", NONE);
+        facts.put("unasked", stored.getJsonArray("unasked", NONE));
         if (stored.containsKey("sequence")) {
             facts.putAll(stored, "sequence");
         }

@@ -102,6 +102,16 @@ public record Outline(
         return roles.stream().anyMatch(role -> role.ids().contains(resource));
     }
 
+    /// Whether somebody has a role because a client insists on it, or because nobody else comes into question.
+    public boolean isNamed(String role, String resource) {
+        return unplaced.contains(resource)
+                || roles.stream()
+                        .filter(each -> each.requirement().role().equals(role))
+                        .anyMatch(each -> each.pinned().contains(resource)
+                                || each.candidates().size()
+                                        <= each.requirement().quantity());
+    }
+
     /// Whether somebody is chosen by a strategy for one of the roles.
     public boolean goesBy(Strategy strategy) {
         return roles.stream().anyMatch(role -> role.requirement().strategy() == strategy);
