@@ -88,7 +88,11 @@ record Change(
 
     /// Whether it stands in a session.
     boolean isIn(News news) {
-        return stands() && news.id.equals(session);
+        return isIn(news.id);
+    }
+
+    boolean isIn(UUID id) {
+        return stands() && id.equals(session);
     }
 
     /// What the booking has of one resource, as a claim of its owner in a version.

@@ -205,7 +205,7 @@ public final class Pictures implements Follower.Listener {
     /// several steps, of which each has to count on those before it, is judged as a whole before any of it is
     /// written.
     public Known supposing(Happened event, Outline outline, Known known) {
-        return new Supposed(Change.expected(event), taken, open).in(known, outline);
+        return Supposed.of(event, taken, open).in(known, outline);
     }
 
     private Future<Known> look(Outline outline) {

@@ -1,26 +1,50 @@
 package scheduler.availability.memory;
 
+import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Board.Kind;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Known;
+import scheduler.availability.picture.Leaving;
 import scheduler.availability.picture.Limits;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Preferences;
+import scheduler.event.Happened;
 
 /// What would be known if a change had come about that has not: found by what takes in one that has.
-record Supposed(Change change, TakenTimes taken, OpenSessions open) {
+/// Nobody tells yet what has become of a session that is `left`.
+record Supposed(Change change, @Nullable Leaving left, TakenTimes taken, OpenSessions open) {
+
+    static Supposed of(Happened event, TakenTimes taken, OpenSessions open) {
+        var change = Change.expected(event);
+        return new Supposed(change, left(event, change), taken, open);
+    }
+
+    private static @Nullable Leaving left(Happened event, Change change) {
+        var previous = event.data().getJsonObject("previous", new JsonObject());
+        var session = previous.containsKey("session")
+                ? previous.getString("session")
+                : event.data().getString("session");
+        if (session == null || change.isIn(UUID.fromString(session))) {
+            return null;
+        }
+        return new Leaving(change.booking(), UUID.fromString(session), previous.getInteger("seats", change.seats()));
+    }
 
     Known in(Known known, Outline outline) {
         var service = outline.service().id();
-        var preferences = known.preferences();
+        // Who else is in a session is known of those of the service itself.
+        var before = left == null || !service.equals(change.service()) ? known : known.without(left);
+        var preferences = before.preferences();
         return new Known(
-                busy(known.busy()),
-                outline.service().capacity() == null ? known.sessions() : after(known.sessions(), open, service),
-                limits(known.limits(), service),
+                busy(before.busy()),
+                outline.service().capacity() == null ? before.sessions() : after(before.sessions(), open, service),
+                limits(before.limits(), service),
                 new Preferences(after(preferences.turns(), new TakenTurns(), service), preferences.last()),
-                known.now());
+                before.now());
     }
 
     /// By the id of the resource.

@@ -22,6 +22,17 @@ public record Known(Map<String, Busy> busy, Sessions sessions, Limits limits, Pr
         return new Known(blocked, sessions, limits, preferences, now);
     }
 
+    /// The same as if a booking had left its session, and with it what that claims if nobody else is in it.
+    public Known without(Leaving leaving) {
+        var freed = leaving.freed(sessions);
+        var left = new HashMap<>(busy);
+        if (freed != null) {
+            left.replaceAll(
+                    (_, known) -> new Busy(known.blocks(), known.claims().without(freed)));
+        }
+        return new Known(left, sessions.without(leaving), limits, preferences, now);
+    }
+
     /// The same for a customer who had these last, by role.
     public Known after(Map<String, List<String>> last) {
         return new Known(busy, sessions, limits, new Preferences(preferences.turns(), last), now);

@@ -1,0 +1,130 @@
+package scheduler.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import scheduler.testing.Client;
+import scheduler.testing.Client.Reply;
+import scheduler.testing.Practice;
+import scheduler.testing.Service;
+
+/// Series of sessions that are moved onto what their own occurrences leave.
+class SeriesMoveTest {
+
+    @RegisterExtension
+    static final Service service = new Service();
+
+    private static final String TWO = "[{\"name\":\"Ada\",\"email\":\"ada@example.org\"},{\"name\":\"Bo\"}]";
+    private static final String ADA = "[{\"name\":\"Ada\",\"email\":\"ada@example.org\"}]";
+    private static final String NOBODY = "[]";
+
+    private static Practice practice;
+    private static Client client;
+    private static int rooms;
+
+    String room;
+
+    @BeforeAll
+    static void open_a_school() {
+        practice = new Practice(service)
+                .service("solo", "{\"duration\":\"PT1H\",\"step\":\"PT30M\",\"capacity\":1}")
+                .service("pair", "{\"duration\":\"PT1H\",\"step\":\"PT30M\",\"capacity\":2}");
+        client = practice.client();
+    }
+
+    @BeforeEach
+    void have_a_room_of_ones_own() {
+        room = "room-" + ++rooms;
+        practice.resource(room);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "solo, 1, 2026-12-08T09:00, 2026-12-07T09:00",
+        "solo, 1, 2026-12-06T09:00, 2026-12-09T09:00",
+        "pair, 2, 2026-12-08T09:00, 2026-12-07T09:00",
+        "pair, 2, 2026-12-06T09:00, 2026-12-09T09:00"
+    })
+    void a_session_takes_the_place_of_another_that_leaves(String what, int seats, String start, String left)
+            throws SQLException {
+        practice.schedule(room, """
+                {"weekly":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"09:00","to":"17:00"}]}
+                """);
+        var made = series(what, "2026-12-07T09:00", "FREQ=DAILY;COUNT=3", seats == 2 ? TWO : ADA);
+
+        var moved = move(made, start, "all_or_nothing");
+
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(starts(moved).getFirst()).isEqualTo(start);
+        assertThat(practice.overlappingClaims()).isZero();
+        assertThat(client.post("/v1/bookings", wish(what, left, NOBODY)).status())
+                .isEqualTo(201);
+        assertThat(client.post("/v1/bookings", wish(what, "2026-12-08T09:00", NOBODY))
+                        .code())
+                .isEqualTo("slot_taken");
+    }
+
+    @Test
+    void they_may_overlap_what_they_leave() throws SQLException {
+        var made = series("solo", "2026-12-07T09:00", "FREQ=DAILY;BYHOUR=9,10,11;COUNT=3", ADA);
+
+        var moved = move(made, "2026-12-07T09:30", "all_or_nothing");
+
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(starts(moved)).containsExactly("2026-12-07T09:30", "2026-12-07T10:30", "2026-12-07T11:30");
+        assertThat(practice.overlappingClaims()).isZero();
+    }
+
+    /// Whoever has company leaves a seat only.
+    @Test
+    void where_others_stay_in_a_session_that_is_in_the_way() {
+        var made = series("pair", "2026-12-07T09:00", "FREQ=DAILY;BYHOUR=9,10,11;COUNT=3", ADA);
+        assertThat(client.post("/v1/bookings", wish("pair", "2026-12-07T11:00", NOBODY))
+                        .status())
+                .isEqualTo(201);
+
+        var refused = move(made, "2026-12-07T09:30", "all_or_nothing");
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("slot_taken");
+        assertThat(refused.json().getInteger("occurrence")).isEqualTo(3);
+    }
+
+    private Reply series(String what, String start, String rule, String attendees) {
+        var body = wish(what, start, attendees).replaceFirst("}$", ",\"rrule\":\"" + rule + "\"}");
+        var made = client.post("/v1/series", body);
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        return made;
+    }
+
+    private String wish(String what, String start, String attendees) {
+        return "{\"service\":\"" + what + "\",\"start\":\"" + start + "\",\"resource\":\"" + room + "\",\"attendees\":"
+                + attendees + "}";
+    }
+
+    private static Reply move(Reply series, String start, String onConflict) {
+        return client.post(path(series), body(start, onConflict));
+    }
+
+    private static String path(Reply series) {
+        return "/v1/series/" + series.json().getString("id") + "/reschedule";
+    }
+
+    private static String body(String start, String onConflict) {
+        return "{\"start\":\"" + start + "\",\"onConflict\":\"" + onConflict + "\"}";
+    }
+
+    /// In the local time of the place, to the minute.
+    private static List<String> starts(Reply series) {
+        return series.json().getJsonArray("occurrences").stream()
+                .map(each -> ((JsonObject) each).getString("start").substring(0, 16))
+                .toList();
+    }
+}
