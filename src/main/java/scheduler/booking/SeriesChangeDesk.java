@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
@@ -126,7 +127,7 @@ final class SeriesChangeDesk {
                 throw standing.noneLeft();
             }
             return rebooking.outline(wish.write().tenant(), open.getFirst()).compose(outline -> {
-                open.forEach(each -> refuseLate(each, outline, Change.CANCEL));
+                open.forEach(each -> refuseLate(each, rules(each, outline, Change.CANCEL)));
                 var parts = open.stream().map(each -> cancelled(wish, each)).toList();
                 return write(wish.write(), parts, standing.after(parts))
                         .recover(failure -> failure instanceof Undone
@@ -147,9 +148,12 @@ final class SeriesChangeDesk {
         return Move.of(Together.part(write), before, after, type, receipt);
     }
 
-    private void refuseLate(Booking booking, Outline outline, Change change) {
-        var rules = ChangeRules.of(booking, outline, change, times.now(outline.tenant()));
-        var declined = rules.declined();
+    private ChangeRules rules(Booking booking, Outline outline, Change change) {
+        return ChangeRules.of(booking, outline, change, times.now(outline.tenant()));
+    }
+
+    private static void refuseLate(Booking booking, @Nullable ChangeRules rules) {
+        var declined = rules == null ? null : rules.declined();
         if (declined != null) {
             throw new Refusal(
                     naming(Problem.of(declined.code(), declined.reason()).with("rules", rules.trace()), booking));
@@ -189,7 +193,7 @@ final class SeriesChangeDesk {
             }
             var targets = SeriesMove.targets(open, wish.start(), standing.series);
             return new SeriesMove(pictures, rebooking, Together.part(wish.write()), attempt)
-                    .judge(targets, (booking, outline) -> refuseLate(booking, outline, Change.RESCHEDULE))
+                    .judge(targets, (booking, outline) -> rules(booking, outline, Change.RESCHEDULE))
                     .compose(judged -> decide(wish, standing, judged, attempt));
         });
     }
@@ -197,12 +201,17 @@ final class SeriesChangeDesk {
     private Future<Outcome> decide(
             RescheduleSeries wish, Standing standing, SeriesMove.Result judged, Attempt attempt) {
         if (!judged.impossible().isEmpty()) {
+            boolean isRefused =
+                    wish.onConflict() == OnConflict.ALL_OR_NOTHING || judged.parts().isEmpty();
+            if (isRefused) {
+                refuseLate(judged.impossible());
+            }
             var first = judged.impossible().getFirst();
             var later = retrial.later(first.outline(), attempt);
             if (later.isPresent()) {
                 return later.get().compose(next -> attempt(wish, next));
             }
-            if (wish.onConflict() == OnConflict.ALL_OR_NOTHING || judged.parts().isEmpty()) {
+            if (isRefused) {
                 return refuse(wish.write(), first);
             }
         }
@@ -220,13 +229,23 @@ final class SeriesChangeDesk {
                         : Future.failedFuture(failure));
     }
 
+    /// The clock has decided that, so nothing has to be known first: the first of them in time is named.
+    private static void refuseLate(List<Impossible> impossible) {
+        impossible.stream()
+                .filter(each -> each.late() != null)
+                .min(Comparator.comparing(each -> each.target().booking().time().start()))
+                .ifPresent(first -> refuseLate(first.target().booking(), first.late()));
+    }
+
     private static JsonArray unmoved(List<Impossible> impossible) {
         var json = new JsonArray();
-        impossible.forEach(each -> json.add(new JsonObject()
-                .put("number", Repetition.number(each.target().booking()))
-                .put("booking", each.target().booking().id().toString())
-                .put("code", each.declined().code().text())
-                .put("detail", each.declined().reason())));
+        impossible.stream()
+                .sorted(Comparator.comparingInt(Impossible::number))
+                .forEach(each -> json.add(new JsonObject()
+                        .put("number", each.number())
+                        .put("booking", each.target().booking().id().toString())
+                        .put("code", each.declined().code().text())
+                        .put("detail", each.declined().reason())));
         return json;
     }
 

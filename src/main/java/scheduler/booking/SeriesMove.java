@@ -7,7 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Start;
 import scheduler.availability.memory.Pictures;
@@ -55,8 +55,18 @@ final class SeriesMove {
     /// Where a booking is to go.
     record Target(Booking booking, Instant start) {}
 
-    /// A booking that cannot go there, and by which rule.
-    record Impossible(Target target, Outline outline, Declined declined) {}
+    /// A booking that cannot go there, and by which rule; `late` has those of a booking that is to stay wherever it was
+    /// to go.
+    record Impossible(
+            Target target,
+            Outline outline,
+            Declined declined,
+            @Nullable ChangeRules late) {
+
+        int number() {
+            return Repetition.number(target.booking);
+        }
+    }
 
     /// The parts in the order in which they have to be written, each with its outline.
     record Result(List<Part> parts, List<Outline> outlines, List<Impossible> impossible) {}
@@ -102,16 +112,20 @@ final class SeriesMove {
                 .with("occurrence", number));
     }
 
-    /// Judges them in their order; `allowed` throws a refusal for a booking that may not be moved any more.
-    Future<Result> judge(List<Target> targets, BiConsumer<Booking, Outline> allowed) {
+    /// Judges them in their order, by the `rules` too by which a booking may not be moved any more.
+    Future<Result> judge(List<Target> targets, BiFunction<Booking, Outline, ChangeRules> rules) {
         return Rounds.inWaves(
                         targets,
                         1,
                         target -> rebooking
                                 .wished(write.tenant(), target.booking, null)
                                 .compose(outline -> {
-                                    allowed.accept(target.booking, outline);
-                                    return known(outline).map(known -> judge(target, outline, known));
+                                    var late = rules.apply(target.booking, outline);
+                                    if (late.declined() == null) {
+                                        return known(outline).map(known -> judge(target, outline, known));
+                                    }
+                                    impossible.add(new Impossible(target, outline, late.declined(), late));
+                                    return Future.succeededFuture();
                                 }))
                 .map(_ -> new Result(parts, outlines, impossible));
     }
@@ -139,7 +153,7 @@ final class SeriesMove {
                 events.add(move.event());
                 lastKnown = pictures.supposing(move.event(), outline, known);
             }
-            case Declined declined -> impossible.add(new Impossible(target, outline, declined));
+            case Declined declined -> impossible.add(new Impossible(target, outline, declined, null));
         }
         return null;
     }

@@ -16,7 +16,7 @@ import scheduler.testing.Client.Reply;
 import scheduler.testing.Practice;
 import scheduler.testing.Service;
 
-/// Series of sessions that are moved onto what their own occurrences leave.
+/// Series that are moved: onto what their own occurrences leave, and where some of them have to stay.
 class SeriesMoveTest {
 
     @RegisterExtension
@@ -36,7 +36,8 @@ class SeriesMoveTest {
     static void open_a_school() {
         practice = new Practice(service)
                 .service("solo", "{\"duration\":\"PT1H\",\"step\":\"PT30M\",\"capacity\":1}")
-                .service("pair", "{\"duration\":\"PT1H\",\"step\":\"PT30M\",\"capacity\":2}");
+                .service("pair", "{\"duration\":\"PT1H\",\"step\":\"PT30M\",\"capacity\":2}")
+                .service("firm", "{\"duration\":\"PT1H\",\"policy\":{\"rescheduleCutoff\":\"P3D\"}}");
         client = practice.client();
     }
 
@@ -97,6 +98,34 @@ class SeriesMoveTest {
         assertThat(refused.json().getInteger("occurrence")).isEqualTo(3);
     }
 
+    /// It is Tuesday, 2026-11-24, 09:00 in Berlin.
+    @Test
+    void what_is_too_near_stays_or_keeps_all_of_them() {
+        var made = series("firm", "2026-11-25T09:00", "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;COUNT=5", ADA);
+
+        var refused = move(made, "2026-11-25T10:00", "all_or_nothing");
+        var moved = move(made, "2026-11-25T10:00", "skip");
+
+        assertThat(refused.code()).isEqualTo("too_late");
+        assertThat(refused.json().getInteger("occurrence")).isEqualTo(1);
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(unmoved(moved)).containsExactly("1 too_late", "2 too_late");
+        assertThat(starts(moved))
+                .startsWith("2026-11-25T09:00", "2026-11-26T09:00", "2026-11-27T10:00")
+                .endsWith("2026-12-01T10:00");
+    }
+
+    @Test
+    void where_all_are_too_near_skip_is_refused_too() {
+        var made = series("firm", "2026-11-25T09:00", "FREQ=DAILY;COUNT=2", ADA);
+
+        var refused = move(made, "2026-11-25T10:00", "skip");
+
+        assertThat(refused.code()).isEqualTo("too_late");
+        assertThat(refused.json().getInteger("occurrence")).isEqualTo(1);
+        assertThat(refused.json().getJsonArray("rules")).isNotEmpty();
+    }
+
     private Reply series(String what, String start, String rule, String attendees) {
         var body = wish(what, start, attendees).replaceFirst("}$", ",\"rrule\":\"" + rule + "\"}");
         var made = client.post("/v1/series", body);
@@ -125,6 +154,13 @@ class SeriesMoveTest {
     private static List<String> starts(Reply series) {
         return series.json().getJsonArray("occurrences").stream()
                 .map(each -> ((JsonObject) each).getString("start").substring(0, 16))
+                .toList();
+    }
+
+    private static List<String> unmoved(Reply series) {
+        return series.json().getJsonArray("unmoved").stream()
+                .map(JsonObject.class::cast)
+                .map(each -> each.getInteger("number") + " " + each.getString("code"))
                 .toList();
     }
 }
