@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import scheduler.availability.slot.Verdict.Declined;
 import scheduler.booking.BookingStore.Placing;
+import scheduler.booking.Decided.Verdict;
 import scheduler.message.Code;
 import scheduler.recurrence.Occurrence;
 import scheduler.time.Instants;
@@ -24,6 +25,14 @@ sealed interface Judged {
         JsonObject toJson(ZoneId zone) {
             return skipped(occurrence, declined.code(), declined.reason()).put("start", Instants.write(start, zone));
         }
+    }
+
+    /// What the database has counted, where it lets one not be had.
+    static Declined beyond(Verdict verdict) {
+        return verdict == Verdict.ALREADY_BOOKED
+                ? new Declined(
+                        Code.ALREADY_BOOKED, "One of the attendees has a seat then already, and each may have one.")
+                : new Declined(Code.LIMIT_REACHED, "As many bookings as may be stand in that period.");
     }
 
     /// It does not happen, as the clocks are put forward over it.

@@ -3,15 +3,21 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
+import scheduler.availability.slot.Verdict.Declined;
 import scheduler.booking.ChangeRules.Change;
+import scheduler.booking.Decided.Verdict;
 import scheduler.booking.Moves.Move;
 import scheduler.booking.Series.CancelSeries;
 import scheduler.booking.Series.From;
@@ -34,6 +40,8 @@ import scheduler.platform.Times;
 
 /// Decides changes of several bookings of a series at once, in one transaction. The versions of the bookings guard it.
 final class SeriesChangeDesk {
+
+    private static final String CHANGING = "changing a series";
 
     private final Database database;
     private final SeriesStore store;
@@ -172,7 +180,7 @@ final class SeriesChangeDesk {
         var id = UUID.fromString(body.getString("id"));
         return database.together(
                         write,
-                        "changing a series",
+                        CHANGING,
                         tx -> store.lock(tx, write.tenant(), id)
                                 .compose(_ -> together.write(tx, parts))
                                 .compose(done -> receipts.keep(tx, write, new Changed(receipt))
@@ -182,51 +190,94 @@ final class SeriesChangeDesk {
     }
 
     Future<Outcome> reschedule(RescheduleSeries wish) {
-        return receipts.onceDecided(wish.write(), () -> attempt(wish, new Attempt()));
+        return receipts.onceDecided(wish.write(), () -> attempt(wish, Map.of(), new Attempt()));
     }
 
-    private Future<Outcome> attempt(RescheduleSeries wish, Attempt attempt) {
+    /// Of those `staying` the database has counted that they cannot be moved.
+    private Future<Outcome> attempt(RescheduleSeries wish, Map<UUID, Declined> staying, Attempt attempt) {
         return find(wish.write(), wish.id()).compose(standing -> {
             var open = standing.open(wish.from(), times.now(wish.write().tenant()));
             if (open.isEmpty()) {
                 throw standing.noneLeft();
             }
             var targets = SeriesMove.targets(open, wish.start(), standing.series);
-            return new SeriesMove(pictures, rebooking, Together.part(wish.write()), attempt)
+            return new SeriesMove(pictures, rebooking, Together.part(wish.write()), staying, attempt)
                     .judge(targets, (booking, outline) -> rules(booking, outline, Change.RESCHEDULE))
-                    .compose(judged -> decide(wish, standing, judged, attempt));
+                    .compose(judged -> decide(wish, standing, judged, staying, attempt));
         });
     }
 
     private Future<Outcome> decide(
-            RescheduleSeries wish, Standing standing, SeriesMove.Result judged, Attempt attempt) {
+            RescheduleSeries wish,
+            Standing standing,
+            SeriesMove.Result judged,
+            Map<UUID, Declined> staying,
+            Attempt attempt) {
         if (!judged.impossible().isEmpty()) {
-            boolean isRefused =
-                    wish.onConflict() == OnConflict.ALL_OR_NOTHING || judged.parts().isEmpty();
+            boolean isRefused = wish.onConflict() == OnConflict.ALL_OR_NOTHING
+                    || judged.parts().isEmpty();
             if (isRefused) {
                 refuseLate(judged.impossible());
             }
             var first = judged.impossible().getFirst();
             var later = retrial.later(first.outline(), attempt);
             if (later.isPresent()) {
-                return later.get().compose(next -> attempt(wish, next));
+                return later.get().compose(next -> attempt(wish, staying, next));
             }
             if (isRefused) {
                 return refuse(wish.write(), first);
             }
         }
-        var body = standing.after(judged.parts());
-        if (!judged.impossible().isEmpty()) {
-            body.put("unmoved", unmoved(judged.impossible()));
-        }
         if (judged.parts().isEmpty()) {
+            var body = standing.after(List.of());
             return receipts.keep(
                     wish.write(), Receipt.changed(body.getString("id"), body.getLong("version"), body.encode()));
         }
-        return write(wish.write(), judged.parts(), body)
-                .recover(failure -> failure instanceof Undone undone
-                        ? again(wish, judged, undone, attempt)
-                        : Future.failedFuture(failure));
+        var written = wish.onConflict() == OnConflict.SKIP
+                ? writeSome(wish, standing, judged, attempt)
+                : write(wish.write(), judged.parts(), standing.after(judged.parts()));
+        return written.recover(failure -> failure instanceof Undone undone
+                ? again(wish, judged, undone, staying, attempt)
+                : Future.failedFuture(failure));
+    }
+
+    /// Those that the database lets be moved. Where it lets none that is refused like all of them.
+    private Future<Outcome> writeSome(
+            RescheduleSeries wish, Standing standing, SeriesMove.Result judged, Attempt attempt) {
+        var write = wish.write();
+        return database.withSavepoints(
+                        write,
+                        CHANGING,
+                        tx -> store.lock(tx, write.tenant(), standing.series.id())
+                                .compose(_ -> together.writeSome(tx, judged.parts()))
+                                .compose(some -> kept(tx, write, standing, judged, some)))
+                .compose(kept -> {
+                    var some = kept.some;
+                    if (kept.receipt == null) {
+                        var first = some.leftOut().firstEntry();
+                        return counted(wish, judged, new Undone(first.getKey(), first.getValue()), attempt);
+                    }
+                    together.hear(some.done());
+                    return Future.succeededFuture(new Changed(kept.receipt));
+                });
+    }
+
+    /// What has been written, and what is answered unless that is nothing.
+    private record Kept(Together.Some some, @Nullable Receipt receipt) {}
+
+    private Future<Kept> kept(
+            SqlConnection tx, Write write, Standing standing, SeriesMove.Result judged, Together.Some some) {
+        if (some.parts().isEmpty()) {
+            return Future.succeededFuture(new Kept(some, null));
+        }
+        var body = standing.after(some.parts());
+        var impossible = new ArrayList<>(judged.impossible());
+        some.leftOut().forEach((step, verdict) -> impossible.add(judged.beyond(step, verdict)));
+        if (!impossible.isEmpty()) {
+            body.put("unmoved", unmoved(impossible));
+        }
+        var receipt = Receipt.changed(body.getString("id"), body.getLong("version"), body.encode());
+        return receipts.keep(tx, write, new Changed(receipt)).map(new Kept(some, receipt));
     }
 
     /// The clock has decided that, so nothing has to be known first: the first of them in time is named.
@@ -257,23 +308,52 @@ final class SeriesChangeDesk {
                         target.start(),
                         first.declined(),
                         target.booking().leaving())
-                .map(outcome -> outcome instanceof Refused(var problem)
-                        ? Outcome.refused(naming(problem, target.booking()))
-                        : outcome);
+                .map(outcome -> naming(outcome, target.booking()));
     }
 
-    private Future<Outcome> again(RescheduleSeries wish, SeriesMove.Result judged, Undone undone, Attempt attempt) {
-        var outline = judged.outlines().get(undone.step());
+    private Future<Outcome> again(
+            RescheduleSeries wish,
+            SeriesMove.Result judged,
+            Undone undone,
+            Map<UUID, Declined> staying,
+            Attempt attempt) {
+        return switch (undone.verdict()) {
+            case LIMITED, ALREADY_BOOKED -> {
+                if (wish.onConflict() == OnConflict.ALL_OR_NOTHING) {
+                    yield counted(wish, judged, undone, attempt);
+                }
+                // It was left out, and in the way of one that was to come after it.
+                var more = new HashMap<>(staying);
+                more.put(judged.parts().get(undone.step()).move().before().id(), Judged.beyond(undone.verdict()));
+                yield attempt(wish, more, attempt);
+            }
+            case CHANGED -> changed(attempt).compose(next -> attempt(wish, staying, next));
+            case TAKEN, RULES_MOVED, DONE, KEY_USED ->
+                retrial.again(judged.outlines().get(undone.step()), attempt)
+                        .compose(next -> attempt(wish, staying, next));
+        };
+    }
+
+    /// Refused because of what the database has counted.
+    private Future<Outcome> counted(RescheduleSeries wish, SeriesMove.Result judged, Undone undone, Attempt attempt) {
         var move = judged.parts().get(undone.step()).move();
         var denied = new Denials.Denied(
-                wish.write(), outline, move.after(), move.before().leaving());
-        return switch (undone.verdict()) {
-            case LIMITED -> denials.limited(denied, attempt, next -> attempt(wish, next));
-            case ALREADY_BOOKED -> denials.alreadyBooked(denied, attempt, next -> attempt(wish, next));
-            case CHANGED -> changed(attempt).compose(next -> attempt(wish, next));
-            case TAKEN, RULES_MOVED, DONE, KEY_USED ->
-                retrial.again(outline, attempt).compose(next -> attempt(wish, next));
-        };
+                wish.write(),
+                judged.outlines().get(undone.step()),
+                move.after(),
+                move.before().leaving());
+        Function<Attempt, Future<Outcome>> again = next -> attempt(wish, Map.of(), next);
+        return (undone.verdict() == Verdict.LIMITED
+                        ? denials.limited(denied, attempt, again)
+                        : denials.alreadyBooked(denied, attempt, again))
+                .map(outcome -> naming(outcome, move.before()));
+    }
+
+    /// Unless it was judged once more and says so already.
+    private static Outcome naming(Outcome outcome, Booking booking) {
+        return outcome instanceof Refused(var problem) && !problem.more().containsKey("occurrence")
+                ? Outcome.refused(naming(problem, booking))
+                : outcome;
     }
 
     /// Somebody else has changed one of the bookings, which is seen when they are read again.

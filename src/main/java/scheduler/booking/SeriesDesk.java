@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
-import scheduler.availability.slot.Verdict.Declined;
 import scheduler.booking.BookingStore.Placing;
 import scheduler.booking.Decided.Verdict;
 import scheduler.booking.Denials.Denied;
@@ -21,7 +20,6 @@ import scheduler.booking.Series.GetSeries;
 import scheduler.booking.Series.OnConflict;
 import scheduler.database.Database;
 import scheduler.database.Receipts;
-import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Changed;
 import scheduler.message.Outcome.Found;
@@ -244,12 +242,8 @@ final class SeriesDesk {
     }
 
     private static Judged beyond(Possible possible, Verdict verdict) {
-        var declined = verdict == Verdict.ALREADY_BOOKED
-                ? new Declined(
-                        Code.ALREADY_BOOKED, "One of the attendees has a seat then already, and each may have one.")
-                : new Declined(Code.LIMIT_REACHED, "As many bookings as may be stand in that period.");
-        return new Impossible(
-                possible.occurrence(), possible.placing().booking().time().start(), declined);
+        var start = possible.placing().booking().time().start();
+        return new Impossible(possible.occurrence(), start, Judged.beyond(verdict));
     }
 
     private Future<Outcome> stored(SqlConnection tx, Draft draft) {

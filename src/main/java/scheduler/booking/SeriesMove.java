@@ -7,6 +7,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Start;
@@ -16,6 +18,7 @@ import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Declined;
+import scheduler.booking.Decided.Verdict;
 import scheduler.booking.Moves.Move;
 import scheduler.booking.Together.Part;
 import scheduler.event.Happened;
@@ -37,6 +40,7 @@ final class SeriesMove {
     private final Pictures pictures;
     private final Rebooking rebooking;
     private final Write write;
+    private final Map<UUID, Declined> staying;
     private final Attempt attempt;
     private final List<Part> parts = new ArrayList<>();
     private final List<Outline> outlines = new ArrayList<>();
@@ -45,10 +49,12 @@ final class SeriesMove {
     private @Nullable Outline lastOutline;
     private @Nullable Known lastKnown;
 
-    SeriesMove(Pictures pictures, Rebooking rebooking, Write write, Attempt attempt) {
+    /// Those `staying` are known not to be movable, which only the database could tell.
+    SeriesMove(Pictures pictures, Rebooking rebooking, Write write, Map<UUID, Declined> staying, Attempt attempt) {
         this.pictures = pictures;
         this.rebooking = rebooking;
         this.write = write;
+        this.staying = staying;
         this.attempt = attempt;
     }
 
@@ -69,7 +75,15 @@ final class SeriesMove {
     }
 
     /// The parts in the order in which they have to be written, each with its outline.
-    record Result(List<Part> parts, List<Outline> outlines, List<Impossible> impossible) {}
+    record Result(List<Part> parts, List<Outline> outlines, List<Impossible> impossible) {
+
+        /// A part that could not be written for what the database has counted.
+        Impossible beyond(int step, Verdict verdict) {
+            var move = parts.get(step).move();
+            var target = new Target(move.before(), move.after().time().start());
+            return new Impossible(target, outlines.get(step), Judged.beyond(verdict), null);
+        }
+    }
 
     /// The first begins at `start` then, and the others as much earlier or later.
     static List<Target> targets(List<Booking> bookings, Start start, Repetition series) {
@@ -139,6 +153,11 @@ final class SeriesMove {
 
     private @Nullable Void judge(Target target, Outline outline, Known known) {
         var booking = target.booking;
+        var stays = staying.get(booking.id());
+        if (stays != null) {
+            impossible.add(new Impossible(target, outline, stays, null));
+            return null;
+        }
         var range = new TimeRange(target.start, target.start.plus(outline.duration()));
         var picture = Picture.of(outline, range, known, booking.leaving());
         lastOutline = outline;

@@ -51,31 +51,15 @@ final class SeriesStore {
         return IntStream.range(0, all.size()).boxed().toList();
     }
 
-    /// Writes those that keep the limits and seats, which only the database counts for sure, and leaves out the others.
-    /// What was judged by old knowledge undoes all of it as well.
+    /// Writes those that keep the limits and seats, and leaves out the others.
     Future<List<Decided>> placeSome(SqlConnection tx, List<Placing> all) {
         var decided = new ArrayList<Decided>(all.size());
         return Rounds.inWaves(
                         steps(all),
                         1,
-                        step -> savepoint(tx, "savepoint occurrence")
-                                .compose(_ -> bookings.placeIn(Statements.in(tx), all.get(step)))
-                                .compose(result -> kept(tx, step, result))
+                        step -> Savepoints.taken(tx, step, () -> bookings.placeIn(Statements.in(tx), all.get(step)))
                                 .map(decided::add))
                 .map(_ -> decided);
-    }
-
-    private static Future<Decided> kept(SqlConnection tx, int step, Decided decided) {
-        return switch (decided.verdict()) {
-            case DONE -> savepoint(tx, "release savepoint occurrence").map(decided);
-            case LIMITED, ALREADY_BOOKED ->
-                savepoint(tx, "rollback to savepoint occurrence").map(decided);
-            case TAKEN, RULES_MOVED, CHANGED, KEY_USED -> Future.failedFuture(new Undone(step, decided.verdict()));
-        };
-    }
-
-    private static Future<Void> savepoint(SqlConnection tx, String statement) {
-        return tx.query(statement).execute().mapEmpty();
     }
 
     private static final String INSERT = """

@@ -4,6 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import scheduler.availability.memory.Pictures;
 import scheduler.booking.Decided.Verdict;
@@ -56,6 +59,35 @@ record Together(Pictures pictures, Expiry expiry, Ids ids) {
                     });
                 })
                 .map(_ -> new Done(told));
+    }
+
+    /// What has been written of several parts, and by their numbers those that could not be, because of a limit or a
+    /// seat that only the database counts for sure.
+    record Some(Done done, List<Part> parts, NavigableMap<Integer, Verdict> leftOut) {}
+
+    /// Writes those parts that can be. One that fails otherwise than by what is counted may do so because one before it
+    /// has stayed: so the first of these is what it fails of.
+    Future<Some> writeSome(SqlConnection tx, List<Part> parts) {
+        var store = new ChangeStore(Statements.in(tx), ids);
+        var some = new Some(new Done(new ArrayList<>()), new ArrayList<>(), new TreeMap<>());
+        return Rounds.inWaves(IntStream.range(0, parts.size()).boxed().toList(), 1, step -> {
+                    var part = parts.get(step);
+                    var event = part.move().event();
+                    return Savepoints.taken(tx, step, () -> write(store, part, event))
+                            .onSuccess(decided -> {
+                                if (decided.verdict() == Verdict.DONE) {
+                                    some.parts.add(part);
+                                    decided.told(event).ifPresent(some.done.events::add);
+                                } else {
+                                    some.leftOut.put(step, decided.verdict());
+                                }
+                            });
+                })
+                .recover(failure -> Optional.ofNullable(some.leftOut.firstEntry())
+                        .filter(_ -> failure instanceof Undone)
+                        .map(each -> Future.<Void>failedFuture(new Undone(each.getKey(), each.getValue())))
+                        .orElseGet(() -> Future.failedFuture(failure)))
+                .map(_ -> some);
     }
 
     private static Future<Decided> write(ChangeStore store, Part part, Happened event) {

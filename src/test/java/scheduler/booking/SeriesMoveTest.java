@@ -37,7 +37,14 @@ class SeriesMoveTest {
         practice = new Practice(service)
                 .service("solo", "{\"duration\":\"PT1H\",\"step\":\"PT30M\",\"capacity\":1}")
                 .service("pair", "{\"duration\":\"PT1H\",\"step\":\"PT30M\",\"capacity\":2}")
-                .service("firm", "{\"duration\":\"PT1H\",\"policy\":{\"rescheduleCutoff\":\"P3D\"}}");
+                .service("once", "{\"duration\":\"PT1H\",\"capacity\":2,\"policy\":{\"unique\":true}}")
+                .service("firm", "{\"duration\":\"PT1H\",\"policy\":{\"rescheduleCutoff\":\"P3D\"}}")
+                .service("weekly", """
+                        {"duration":"PT1H","limits":[{"max":2,"per":"week","of":"customer"}]}
+                        """)
+                .service("daily", """
+                        {"duration":"PT1H","limits":[{"max":1,"per":"day","of":"customer"}]}
+                        """);
         client = practice.client();
     }
 
@@ -126,6 +133,66 @@ class SeriesMoveTest {
         assertThat(refused.json().getJsonArray("rules")).isNotEmpty();
     }
 
+    @Test
+    void what_would_be_beyond_a_limit_of_the_customer_stays() {
+        var made = series("weekly", "2026-12-07T09:00", "FREQ=DAILY;COUNT=2", attendee("cy"));
+        client.post("/v1/bookings", wish("weekly", "2026-12-16T09:00", attendee("cy")));
+
+        var refused = move(made, "2026-12-14T09:00", "all_or_nothing");
+        var tried = client.post(path(made) + "?dryRun=true", body("2026-12-14T09:00", "skip"));
+        var moved = move(made, "2026-12-14T09:00", "skip");
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("limit_reached");
+        assertThat(refused.json().getInteger("occurrence")).isEqualTo(1);
+        assertThat(tried.status()).as(tried.text()).isEqualTo(200);
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(unmoved(moved)).containsExactly("1 limit_reached");
+        assertThat(starts(moved)).containsExactly("2026-12-07T09:00", "2026-12-15T09:00");
+        var kept = moved.json();
+        kept.remove("unmoved");
+        assertThat(client.get("/v1/series/" + made.json().getString("id")).json())
+                .isEqualTo(kept);
+    }
+
+    @Test
+    void who_stays_keeps_others_from_his_place() {
+        var made = series("daily", "2026-12-07T09:00", "FREQ=DAILY;BYDAY=MO,TU,WE;COUNT=4", attendee("di"));
+        client.post("/v1/bookings", wish("daily", "2026-12-10T14:00", attendee("di")));
+
+        var moved = move(made, "2026-12-08T09:00", "skip");
+
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(unmoved(moved)).containsExactly("1 slot_taken", "2 slot_taken", "3 limit_reached");
+        assertThat(starts(moved))
+                .containsExactly("2026-12-07T09:00", "2026-12-08T09:00", "2026-12-09T09:00", "2026-12-15T09:00");
+    }
+
+    @Test
+    void where_the_limit_lets_none_be_moved_skip_is_refused_too() {
+        var made = series("daily", "2026-12-07T09:00", "FREQ=DAILY;COUNT=1", attendee("ed"));
+        client.post("/v1/bookings", wish("daily", "2026-12-10T14:00", attendee("ed")));
+
+        var refused = move(made, "2026-12-10T09:00", "skip");
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("limit_reached");
+        assertThat(refused.json().getInteger("occurrence")).isEqualTo(1);
+    }
+
+    @Test
+    void who_has_a_seat_there_already_stays_too() {
+        var made = series("once", "2026-12-07T09:00", "FREQ=DAILY;COUNT=3", ADA);
+        client.post("/v1/bookings", wish("once", "2026-12-08T10:00", ADA));
+
+        var refused = move(made, "2026-12-07T10:00", "all_or_nothing");
+        var moved = move(made, "2026-12-07T10:00", "skip");
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("already_booked");
+        assertThat(refused.json().getInteger("occurrence")).isEqualTo(2);
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(unmoved(moved)).containsExactly("2 already_booked");
+        assertThat(starts(moved)).containsExactly("2026-12-07T10:00", "2026-12-08T09:00", "2026-12-09T10:00");
+    }
+
     private Reply series(String what, String start, String rule, String attendees) {
         var body = wish(what, start, attendees).replaceFirst("}$", ",\"rrule\":\"" + rule + "\"}");
         var made = client.post("/v1/series", body);
@@ -136,6 +203,10 @@ class SeriesMoveTest {
     private String wish(String what, String start, String attendees) {
         return "{\"service\":\"" + what + "\",\"start\":\"" + start + "\",\"resource\":\"" + room + "\",\"attendees\":"
                 + attendees + "}";
+    }
+
+    private static String attendee(String name) {
+        return "[{\"name\":\"" + name + "\",\"email\":\"" + name + "@example.org\"}]";
     }
 
     private static Reply move(Reply series, String start, String onConflict) {
