@@ -179,6 +179,11 @@ final class BookingStore {
         arguments
                 .addUUID(member == null ? null : member.series())
                 .addLong(member == null ? null : (long) member.occurrence());
-        return Decided.by(statements, placing.write, "booking", PLACE, arguments);
+        return Room.within(
+                statements,
+                placing.write.tenant().no(),
+                booking,
+                rules.asked(),
+                () -> Decided.by(statements, placing.write, "booking", PLACE, arguments));
     }
 }

@@ -148,7 +148,12 @@ final class ChangeStore {
                 .addString(after.attendees().encode())
                 .addString(after.metadata().encode());
         Clauses.standing(arguments, after);
-        return Decided.by(statements, write, "moving a booking", MOVE, arguments);
+        return Room.within(
+                statements,
+                write.tenant().no(),
+                after,
+                rules.asked(),
+                () -> Decided.by(statements, write, "moving a booking", MOVE, arguments));
     }
 
     private static final String STEP = """

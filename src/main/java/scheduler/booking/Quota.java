@@ -23,6 +23,8 @@ record Quota(String subject, TimeRange period, long most) {
     /// The subject of a limit on the service as a whole.
     private static final String ALL = "";
 
+    private static final String CUSTOMER = "c:";
+
     private static final TimeRange ALWAYS = new TimeRange(Instant.EPOCH, Instant.parse("9999-12-31T00:00:00Z"));
 
     /// Those of a booking. What counts is the local date of its start: where the service is given, or for a limit
@@ -52,6 +54,11 @@ record Quota(String subject, TimeRange period, long most) {
             }
         }
         return found;
+    }
+
+    /// Whether only the database knows what has been counted for it.
+    boolean isOfCustomer() {
+        return subject.startsWith(CUSTOMER);
     }
 
     private boolean isOfTheSame(Quota other) {
@@ -111,7 +118,7 @@ record Quota(String subject, TimeRange period, long most) {
     static Set<String> customers(Booking booking) {
         var customers = new LinkedHashSet<String>();
         for (var each : emails(booking)) {
-            customers.add("c:" + each);
+            customers.add(CUSTOMER + each);
         }
         return customers;
     }

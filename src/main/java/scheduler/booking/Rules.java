@@ -9,16 +9,20 @@ import scheduler.booking.Booking.Place;
 
 /// What a decision claims anew and the rules that it was admitted under: the number of those of each claim's
 /// resource, the service's version (null where a booking keeps the version that it was made with), the limits
-/// to keep, how many seats a session has, and whether nobody may have two of them.
+/// to keep, those that only have to leave room because it does not count for them yet, how many seats a session has,
+/// and
+/// whether nobody may have two of them.
 record Rules(
         List<Place> claims,
         List<Long> resources,
         @Nullable Long serviceVersion,
         List<Quota> quotas,
+        List<Quota> asked,
         int seats,
         boolean isUnique) {
 
-    /// Those of a booking that is placed or moved. One that does not block claims nothing and counts for nothing.
+    /// Those of a booking that is placed or moved. One that does not block claims nothing and counts for nothing, but
+    /// nobody asks for what he could not have.
     static Rules of(
             Outline outline,
             Booking booking,
@@ -31,12 +35,13 @@ record Rules(
                 booking.claims(),
                 claims ? assigned.stream().map(Assigned::rules).toList() : List.of(),
                 serviceVersion,
-                claims ? quotas : List.of());
+                claims ? quotas : List.of(),
+                claims ? List.of() : quotas.stream().filter(Quota::isOfCustomer).toList());
     }
 
     /// Those of a hold that becomes a booking: it has its claims.
     static Rules ofHold(Outline outline, List<Quota> quotas) {
-        return of(outline, List.of(), List.of(), null, quotas);
+        return of(outline, List.of(), List.of(), null, quotas, List.of());
     }
 
     /// The same where the rules of a resource have moved on by one, by whoever writes under them.
@@ -45,7 +50,7 @@ record Rules(
         for (int i = 0; i < resources.size(); i++) {
             moved.add(claims.get(i).id().equals(resource) ? resources.get(i) + 1 : resources.get(i));
         }
-        return new Rules(claims, moved, serviceVersion, quotas, seats, isUnique);
+        return new Rules(claims, moved, serviceVersion, quotas, asked, seats, isUnique);
     }
 
     private static Rules of(
@@ -53,13 +58,15 @@ record Rules(
             List<Place> claims,
             List<Long> resources,
             @Nullable Long serviceVersion,
-            List<Quota> quotas) {
+            List<Quota> quotas,
+            List<Quota> asked) {
         var service = outline.service();
         return new Rules(
                 claims,
                 resources,
                 serviceVersion,
                 quotas,
+                asked,
                 service.capacity() == null ? 1 : service.capacity(),
                 service.policy().unique());
     }

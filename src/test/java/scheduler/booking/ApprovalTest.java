@@ -45,6 +45,10 @@ class ApprovalTest {
                         {"duration":"PT30M","minNotice":"PT24H","approval":true,"policy":{"pendingBlocks":false},
                          "limits":[{"max":3,"per":"day"}]}
                         """)
+                .service("sparing", """
+                        {"duration":"PT30M","approval":true,"policy":{"pendingBlocks":false},
+                         "limits":[{"max":1,"per":"day","of":"customer"}]}
+                        """)
                 .service("course", """
                         {"duration":"PT1H","capacity":2,"approval":true,"policy":{"pendingBlocks":false,"unique":true}}
                         """)
@@ -122,6 +126,29 @@ class ApprovalTest {
         nodes.get(0).post(path(asked.get(0)) + "/cancel", "");
         assertThat(confirm(asked.get(3)).status()).isEqualTo(200);
         assertThat(confirm(asked.get(4)).code()).isEqualTo("limit_reached");
+    }
+
+    @Test
+    void nobody_asks_for_more_than_he_may_have() {
+        var asked = practice.client().post("/v1/bookings", wish("sparing", "2026-12-14T09:00", "eve@example.org"));
+        var besides = practice.client().post("/v1/bookings", wish("sparing", "2026-12-14T10:00", "eve@example.org"));
+        var nextDay = practice.client().post("/v1/bookings", wish("sparing", "2026-12-15T10:00", "eve@example.org"));
+        assertThat(besides.status()).as(besides.text()).isEqualTo(201);
+        assertThat(confirm(asked).status()).isEqualTo(200);
+
+        var refused = practice.client().post("/v1/bookings", wish("sparing", "2026-12-14T11:00", "Eve@example.org"));
+        var moved = practice.client().post(path(nextDay) + "/reschedule", "{\"start\":\"2026-12-14T12:00\"}");
+        var another = practice.client().post("/v1/bookings", wish("sparing", "2026-12-14T11:00", "fay@example.org"));
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("limit_reached");
+        assertThat(moved.code()).as(moved.text()).isEqualTo("limit_reached");
+        assertThat(another.status()).as(another.text()).isEqualTo(201);
+        assertThat(confirm(besides).code()).isEqualTo("limit_reached");
+        nodes.get(0).post(path(asked) + "/cancel", "");
+        assertThat(practice.client()
+                        .post("/v1/bookings", wish("sparing", "2026-12-14T11:00", "eve@example.org"))
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test
