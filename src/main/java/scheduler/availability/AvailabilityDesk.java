@@ -80,7 +80,7 @@ final class AvailabilityDesk {
                 .recover(AvailabilityDesk::atParameter)
                 .compose(outline -> {
                     var start = explain.start().in(outline.zone(), "?start");
-                    return Refusals.alternatives(pictures, outline, start, null)
+                    return Refusals.alternatives(pictures, outline, start, Asker.of(1))
                             .compose(alternatives -> pictures.picture(
                                             outline, new TimeRange(start, start.plus(outline.duration())), null)
                                     .map(picture -> explained(picture, start, alternatives)));

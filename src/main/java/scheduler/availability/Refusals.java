@@ -34,19 +34,19 @@ public final class Refusals {
     /// count.
     public static Future<Problem> refusal(
             Pictures pictures, Outline outline, Instant wanted, Declined declined, @Nullable Leaving leaving) {
-        return refusal(pictures, outline, wanted, declined, leaving, List.of(), null);
+        return refusalOf(pictures, outline, wanted, declined, Asker.leaving(leaving));
     }
 
-    /// The same where only the database knows that a limit is reached, as it is for a customer. `usedUp` are the
-    /// periods in which he has had as many bookings as he may have.
+    /// The same for what somebody needs who may want several seats.
+    public static Future<Problem> refusalOf(
+            Pictures pictures, Outline outline, Instant wanted, Declined declined, Asker asker) {
+        return refusal(pictures, outline, wanted, declined, asker, null);
+    }
+
+    /// The same where only the database knows that a limit is reached, as it is for a customer.
     public static Future<Problem> limitReached(
-            Pictures pictures,
-            Outline outline,
-            Instant wanted,
-            Declined declined,
-            @Nullable Leaving leaving,
-            List<TimeRange> usedUp) {
-        return refusal(pictures, outline, wanted, declined, leaving, usedUp, declined);
+            Pictures pictures, Outline outline, Instant wanted, Declined declined, Asker asker) {
+        return refusal(pictures, outline, wanted, declined, asker, declined);
     }
 
     private static Future<Problem> refusal(
@@ -54,54 +54,48 @@ public final class Refusals {
             Outline outline,
             Instant wanted,
             Declined declined,
-            @Nullable Leaving leaving,
-            List<TimeRange> usedUp,
+            Asker asker,
             @Nullable Declined limited) {
         var range = new TimeRange(wanted, wanted.plus(outline.duration()));
-        return alternatives(pictures, outline, wanted, leaving, usedUp)
-                .compose(alternatives -> pictures.picture(outline, range, leaving)
+        return alternatives(pictures, outline, wanted, asker)
+                .compose(alternatives -> pictures.picture(outline, range, asker.leaving())
                         .map(picture -> Problem.at(declined.code(), "/start", declined.reason())
                                 .with("alternatives", alternatives)
-                                .with("rules", Trace.of(picture, wanted, limited))));
+                                .with("rules", Trace.of(picture, wanted, asker.seats(), limited))));
     }
 
-    /// The slots nearest to a start.
-    static Future<JsonArray> alternatives(
-            Pictures pictures, Outline outline, Instant wanted, @Nullable Leaving leaving) {
-        return alternatives(pictures, outline, wanted, leaving, List.of());
-    }
-
-    /// Where limits count, and nothing near is left, the slots behind the periods in which the start lies are near.
-    private static Future<JsonArray> alternatives(
-            Pictures pictures, Outline outline, Instant wanted, @Nullable Leaving leaving, List<TimeRange> usedUp) {
+    /// The slots nearest to a start. Where limits count, and nothing near is left, the slots behind the periods in
+    /// which
+    /// the start lies are near.
+    public static Future<JsonArray> alternatives(Pictures pictures, Outline outline, Instant wanted, Asker asker) {
         var periods = outline.service().limits().stream()
                 .map(limit -> limit.per().around(wanted, outline.zone()))
                 .toList();
-        return outside(pictures, outline, wanted, leaving, usedUp)
+        return outside(pictures, outline, wanted, asker)
                 .compose(found -> found.isEmpty() && !periods.isEmpty()
-                        ? outside(pictures, outline, wanted, leaving, periods)
+                        ? outside(pictures, outline, wanted, asker.without(periods))
                         : Future.succeededFuture(found));
     }
 
-    private static Future<JsonArray> outside(
-            Pictures pictures, Outline outline, Instant wanted, @Nullable Leaving leaving, List<TimeRange> usedUp) {
-        var range = near(outline, wanted, usedUp, pictures.now(outline.tenant()));
+    private static Future<JsonArray> outside(Pictures pictures, Outline outline, Instant wanted, Asker asker) {
+        var range = near(outline, wanted, asker.closed(), pictures.now(outline.tenant()));
         // The first are the nearest, but for a start that is too late.
         int max = wanted.isBefore(range.end()) ? CONSIDERED_MAX : Integer.MAX_VALUE;
-        return pictures.picture(outline, range, leaving)
-                .map(picture -> SlotFunction.list(picture, range, max).slots())
-                .map(slots -> json(outline, nearest(slots, wanted, usedUp)));
+        return pictures.picture(outline, range, asker.leaving())
+                .map(picture ->
+                        SlotFunction.list(picture, range, max, asker.seats()).slots())
+                .map(slots -> json(outline, nearest(slots, wanted, asker)));
     }
 
     /// Around the first time from the wanted one on that could be had by notice, horizon and limits. Where many could
     /// give the service, one is free soon; and a refusal has to be quick.
-    private static TimeRange near(Outline outline, Instant wanted, List<TimeRange> usedUp, Instant now) {
+    private static TimeRange near(Outline outline, Instant wanted, List<TimeRange> closed, Instant now) {
         var reach = outline.reach(JUDGEMENTS_MAX);
         var back = shorter(BACK_MAX, reach.dividedBy(8));
         var ahead = shorter(AHEAD_MAX, reach);
         var earliest = outline.earliest(now);
         var tooLate = outline.tooLate(now);
-        var first = firstLeft(wanted.isBefore(earliest) ? earliest : wanted, usedUp);
+        var first = firstLeft(wanted.isBefore(earliest) ? earliest : wanted, closed);
         return first.isBefore(tooLate)
                 ? new TimeRange(first.minus(back), first.plus(ahead))
                 : new TimeRange(tooLate.minus(ahead), tooLate);
@@ -112,10 +106,10 @@ public final class Refusals {
         return near(outline, wanted, List.of(), now);
     }
 
-    private static Instant firstLeft(Instant from, List<TimeRange> usedUp) {
-        for (var each : usedUp) {
+    private static Instant firstLeft(Instant from, List<TimeRange> closed) {
+        for (var each : closed) {
             if (each.contains(from)) {
-                return firstLeft(each.end(), usedUp);
+                return firstLeft(each.end(), closed);
             }
         }
         return from;
@@ -125,9 +119,9 @@ public final class Refusals {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static List<Slot> nearest(List<Slot> slots, Instant wanted, List<TimeRange> usedUp) {
+    private static List<Slot> nearest(List<Slot> slots, Instant wanted, Asker asker) {
         return slots.stream()
-                .filter(slot -> usedUp.stream().noneMatch(each -> each.contains(slot.start())))
+                .filter(slot -> asker.isOpen(slot.start()))
                 .sorted(Comparator.comparing(
                         slot -> Duration.between(wanted, slot.start()).abs()))
                 .limit(OFFERED_MAX)

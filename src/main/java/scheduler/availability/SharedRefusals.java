@@ -96,9 +96,9 @@ public final class SharedRefusals {
     }
 
     /// The same as `Refusals` gives for a wish that leaves nothing.
-    public Future<Problem> refusal(Outline outline, Instant wanted, Declined declined) {
+    public Future<Problem> refusal(Outline outline, Instant wanted, Declined declined, int seats) {
         if (!isShareable(outline, wanted, declined)) {
-            return Refusals.refusal(pictures, outline, wanted, declined, null);
+            return Refusals.refusalOf(pictures, outline, wanted, declined, Asker.of(seats));
         }
         var asked = Asked.of(outline, wanted, declined);
         var known = said.get(asked);
@@ -107,7 +107,7 @@ public final class SharedRefusals {
         }
         return pictures.known(outline)
                 .map(Taken::of)
-                .compose(before -> Refusals.refusal(pictures, outline, wanted, declined, null)
+                .compose(before -> Refusals.refusalOf(pictures, outline, wanted, declined, Asker.of(seats))
                         .onSuccess(problem -> keep(asked, new Said(problem, before, first(problem)))));
     }
 

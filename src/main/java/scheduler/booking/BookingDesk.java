@@ -90,7 +90,7 @@ final class BookingDesk {
                     case Declined declined ->
                         retrial.later(outline, attempt)
                                 .map(known -> crowds.gather(Asked.of(wish), known.compose(next -> attempt(wish, next))))
-                                .orElseGet(() -> denials.refusal(outline, start, declined)
+                                .orElseGet(() -> denials.refusal(outline, start, declined, wish.seats())
                                         .onSuccess(refusal -> crowds.refuse(Asked.of(wish), refusal))
                                         .compose(refusal -> refused(wish, refusal)));
                 });

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import scheduler.availability.Asker;
 import scheduler.availability.Refusals;
 import scheduler.availability.SharedRefusals;
 import scheduler.availability.memory.Pictures;
@@ -59,6 +60,10 @@ final class Denials {
         Instant start() {
             return wanted.time().start();
         }
+
+        Asker asker() {
+            return new Asker(wanted.seats(), leaving, List.of());
+        }
     }
 
     /// A start that cannot be had, with the rules that hold for it and the nearest alternatives.
@@ -66,14 +71,14 @@ final class Denials {
         return receipts.replayOr(
                 write,
                 () -> (leaving == null
-                                ? refusal(outline, start, declined)
+                                ? refusal(outline, start, declined, 1)
                                 : Refusals.refusal(pictures, outline, start, declined, leaving))
                         .map(Outcome::refused));
     }
 
     /// The same for who leaves nothing, whatever his key.
-    Future<Problem> refusal(Outline outline, Instant start, Declined declined) {
-        return shared.refusal(outline, start, declined);
+    Future<Problem> refusal(Outline outline, Instant start, Declined declined, int seats) {
+        return shared.refusal(outline, start, declined, seats);
     }
 
     /// One of the attendees has a seat in the session, where each may have one, so other times are left.
@@ -156,6 +161,11 @@ final class Denials {
     }
 
     private Future<Problem> refusal(Denied denied, Declined declined, List<TimeRange> usedUp) {
-        return Refusals.limitReached(pictures, denied.outline, denied.start(), declined, denied.leaving, usedUp);
+        return Refusals.limitReached(
+                pictures,
+                denied.outline,
+                denied.start(),
+                declined,
+                denied.asker().without(usedUp));
     }
 }

@@ -101,9 +101,16 @@ final class Offering implements Look.Chances {
         boolean isLast = !sliceEnd.isBefore(range.end());
         var slice = isLast ? range : new TimeRange(range.start(), sliceEnd);
         return breath().compose(_ -> pictures.picture(outline, slice, null))
-                .map(picture -> SlotFunction.list(picture, slice, SLOTS_MAX).slots().stream()
-                        .filter(slot -> suits(seeker, outline, slot))
-                        .findFirst())
+                .map(picture ->
+                        SlotFunction.list(
+                                        picture,
+                                        slice,
+                                        SLOTS_MAX,
+                                        seeker.entry().wish().seats())
+                                .slots()
+                                .stream()
+                                .filter(slot -> suits(seeker, outline, slot))
+                                .findFirst())
                 .compose(found -> found.isPresent() || isLast
                         ? Future.succeededFuture(found)
                         : first(seeker, outline, new TimeRange(sliceEnd, range.end())));
@@ -116,8 +123,7 @@ final class Offering implements Look.Chances {
 
     private static boolean suits(Seeker seeker, Outline outline, Slot slot) {
         var wish = seeker.entry().wish();
-        boolean hasSeats = outline.service().capacity() == null || slot.free() >= wish.seats();
-        return hasSeats && wish.suits(slot.start(), outline.zone()) && !seeker.isClosed(slot.start());
+        return wish.suits(slot.start(), outline.zone()) && !seeker.isClosed(slot.start());
     }
 
     private static Chance chance(Slot slot, Outline outline) {

@@ -102,6 +102,22 @@ class SessionTest {
     }
 
     @Test
+    void who_wants_two_seats_is_held_against_two_and_offered_two() {
+        for (var time : List.of("09:00", "10:30")) {
+            book("yoga", time, "ada@example.org", "bo@example.org");
+        }
+
+        var refused = book("yoga", "09:00", "cy@example.org", "di@example.org").json();
+
+        assertThat(rule(refused, "seats").getInteger("needed")).isEqualTo(2);
+        assertThat(rule(refused, "seats").getInteger("free")).isEqualTo(1);
+        assertThat(rule(refused, "resources").getString("code")).isEqualTo("slot_taken");
+        assertThat(refused.getJsonArray("alternatives"))
+                .extracting(each -> ((JsonObject) each).getString("start").substring(11, 16))
+                .containsExactly("12:00", "12:30", "13:00");
+    }
+
+    @Test
     void who_leaves_gives_back_a_seat_and_the_last_one_all_of_the_time() {
         var first = book("yoga", "09:00").json().getString("id");
         var second = book("yoga", "09:00").json().getString("id");

@@ -109,6 +109,13 @@ public final class Judgement {
         return hasSeat;
     }
 
+    /// Whether it has so many seats left together.
+    boolean hasSeats(int together) {
+        return hasSeat
+                && (together == 1
+                        || (seats != null && seats.fullestFor(together).isPresent()));
+    }
+
     /// The seats of the start that was judged last; null for a service whose bookings are each alone.
     @Nullable
     Seats seats() {

@@ -70,10 +70,10 @@ final class Seats {
         return sessions.stream().filter(each -> left(each) >= seats).min(Comparator.comparingInt(this::left));
     }
 
-    /// The resources of those sessions that have a seat left.
-    Stream<String> resources() {
+    /// The resources of those sessions that have so many seats left together.
+    Stream<String> resources(int together) {
         return sessions.stream()
-                .filter(each -> left(each) > 0)
+                .filter(each -> left(each) >= together)
                 .flatMap(each -> each.places().stream())
                 .map(Place::resource);
     }

@@ -98,17 +98,26 @@ public final class SlotFunction {
 
     /// Every start of `range` that can be booked, in order; `max` bounds how many are looked for.
     public static Listed list(Picture picture, TimeRange range, int max) {
-        return list(picture, grid(picture.outline(), range), max);
+        return list(picture, range, max, 1);
+    }
+
+    /// The same for so many `seats` together.
+    public static Listed list(Picture picture, TimeRange range, int max, int seats) {
+        return list(picture, grid(picture.outline(), range), max, seats);
     }
 
     /// The same for a grid that is laid already.
     public static Listed list(Picture picture, long[] grid, int max) {
+        return list(picture, grid, max, 1);
+    }
+
+    private static Listed list(Picture picture, long[] grid, int max, int seats) {
         var slots = new ArrayList<Slot>();
         var judgement = new Judgement(picture);
         var empty = Why.CLOSED;
         for (long start : grid) {
-            if (admits(picture.outline(), judgement, start)) {
-                slots.add(slot(picture.outline(), judgement, start));
+            if (admits(picture.outline(), judgement, start, seats)) {
+                slots.add(slot(picture.outline(), judgement, start, seats));
                 if (slots.size() == max) {
                     break;
                 }
@@ -146,14 +155,22 @@ public final class SlotFunction {
 
     /// Whether everybody is found for a start, and for all roles at once, or a seat is left.
     public static boolean admits(Outline outline, Judgement judgement, long start) {
+        return admits(outline, judgement, start, 1);
+    }
+
+    private static boolean admits(Outline outline, Judgement judgement, long start, int seats) {
         return judgement.admits(start)
-                && (judgement.hasSeat()
-                        || !outline.sharesCandidates()
-                        || Assignment.isPossible(outline, judgement.fits()));
+                && (judgement.hasSeats(seats)
+                        || (judgement.isFree()
+                                && (!outline.sharesCandidates() || Assignment.isPossible(outline, judgement.fits()))));
     }
 
     /// The slot at a start that was just admitted.
     public static Slot slot(Outline outline, Judgement judgement, long start) {
+        return slot(outline, judgement, start, 1);
+    }
+
+    private static Slot slot(Outline outline, Judgement judgement, long start, int together) {
         var begin = Busy.instant(start);
         var end = begin.plus(outline.duration());
         var seats = judgement.seats();
@@ -164,7 +181,7 @@ public final class SlotFunction {
         int more = judgement.isFree() ? Roles.bookings(outline, judgement.fits()) : 0;
         var resources = new LinkedHashSet<String>();
         if (judgement.hasSeat()) {
-            seats.resources().forEach(resources::add);
+            seats.resources(together).forEach(resources::add);
         }
         if (more > 0) {
             resources.addAll(free(outline, judgement.fits()));

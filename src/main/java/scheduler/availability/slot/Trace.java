@@ -36,11 +36,11 @@ public final class Trace {
 
     /// The rules, each `{rule, ok, detail}` and what it is about.
     public static JsonArray of(Picture picture, Instant start) {
-        return of(picture, start, null);
+        return of(picture, start, 1, null);
     }
 
-    /// The same where a limit is known to be reached that the picture does not show.
-    public static JsonArray of(Picture picture, Instant start, @Nullable Declined limited) {
+    /// The same for so many `seats` together, and where a limit is known to be reached that the picture does not show.
+    public static JsonArray of(Picture picture, Instant start, int seats, @Nullable Declined limited) {
         var trace = new Trace(picture, Busy.micros(start));
         trace.times();
         if (limited != null) {
@@ -48,7 +48,7 @@ public final class Trace {
         } else if (!trace.limits.isEmpty()) {
             trace.limit();
         }
-        if (trace.seats()) {
+        if (trace.seats(seats)) {
             return trace.rules;
         }
         for (int r = 0; r < trace.outline.roles().size(); r++) {
@@ -122,24 +122,24 @@ public final class Trace {
                         : "There are as many bookings then as there may be: " + reached.said() + ".");
     }
 
-    /// Whoever finds a seat needs nobody anew; true when somebody does.
-    private boolean seats() {
+    /// Whoever finds seats needs nobody anew; true when somebody does.
+    private boolean seats(int needed) {
         var seats = judgement.seats();
         if (seats == null) {
             return false;
         }
         boolean hasSeat = seats.look(start);
+        boolean hasSeats = seats.fullestFor(needed).isPresent();
         if (seats.isOpened()) {
-            add(
-                            "seats",
-                            true,
-                            Code.SLOT_TAKEN,
-                            hasSeat
-                                    ? "A session has been opened then in which seats are left: " + seats.left() + "."
-                                    : "Every seat of what has been opened then is taken: another session has to be.")
-                    .put("free", seats.left());
+            var said = hasSeats
+                    ? "A session has been opened then in which seats are left: " + seats.left() + "."
+                    : (hasSeat
+                                    ? "What has been opened then has not " + needed + " seats left together"
+                                    : "Every seat of what has been opened then is taken")
+                            + ": another session has to be.";
+            add("seats", true, Code.SLOT_TAKEN, said).put("needed", needed).put("free", seats.left());
         }
-        return hasSeat;
+        return hasSeats;
     }
 
     private JsonObject add(String rule, boolean ok, Code code, String detail) {
