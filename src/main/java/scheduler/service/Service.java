@@ -41,10 +41,12 @@ public record Service(
     /// What is over for so long is in nobody's way any more.
     public static final Duration BUFFER_MAX = Duration.ofDays(7);
 
+    /// As long as the first start of an opening may be put off.
+    public static final Duration ALIGN_MAX = Duration.ofDays(1);
+
     private static final int NAME_MAX = 200;
     static final Duration LENGTH_MIN = Duration.ofMinutes(1);
     static final Duration LENGTH_MAX = Duration.ofDays(31);
-    private static final Duration ALIGN_MAX = Duration.ofDays(1);
     private static final int DURATIONS_MAX = 20;
     private static final CalendarDuration NO_NOTICE = CalendarDuration.parse("PT0S");
     private static final CalendarDuration DEFAULT_HORIZON = CalendarDuration.parse("P365D");

@@ -4,9 +4,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Spans.Span;
+import scheduler.service.Service;
+import scheduler.time.OpenSection;
 import scheduler.time.OpeningHours;
 import scheduler.time.TimeRange;
 
@@ -14,43 +18,70 @@ import scheduler.time.TimeRange;
 ///
 /// The grid is made of sections that follow each other without overlapping: starts lie at `anchor` + k · step,
 /// before `until`, and a slot that begins there has to end by `openUntil`. `clock` is what the local clock shows
-/// at the anchor, for grids that are aligned to it.
+/// at the anchor, for grids that are aligned to it; where the clock is changed within the day that follows, `turn` is
+/// when, and `turned` what it shows then.
 public final class Openings {
 
-    public static final Openings NEVER = new Openings(new long[0], new long[0], new long[0], new long[0], Spans.NONE);
+    public static final Openings NEVER = new Openings(new long[6][0], Spans.NONE);
 
     private final long[] anchor;
     private final long[] until;
     private final long[] openUntil;
     private final long[] clock;
+    private final long[] turn;
+    private final long[] turned;
     private final Spans open;
 
     /// The distance of the starts, and what the local clock has to be a multiple of at the first one (0 = anything).
     public record Grid(long step, long align) {}
 
-    private Openings(long[] anchor, long[] until, long[] openUntil, long[] clock, Spans open) {
-        this.anchor = anchor;
-        this.until = until;
-        this.openUntil = openUntil;
-        this.clock = clock;
+    private Openings(long[][] columns, Spans open) {
+        this.anchor = columns[0];
+        this.until = columns[1];
+        this.openUntil = columns[2];
+        this.clock = columns[3];
+        this.turn = columns[4];
+        this.turned = columns[5];
         this.open = open;
     }
 
     static Openings of(OpeningHours hours, TimeRange range) {
-        var sections = hours.sections(range);
         var open = hours.openRanges(range).stream()
                 .map(each -> new Span(Busy.micros(each.start()), Busy.micros(each.end())))
                 .toList();
-        return new Openings(
-                sections.stream().mapToLong(each -> Busy.micros(each.anchor())).toArray(),
-                sections.stream().mapToLong(each -> Busy.micros(each.until())).toArray(),
-                sections.stream()
-                        .mapToLong(each -> Busy.micros(each.openUntil()))
-                        .toArray(),
-                sections.stream()
-                        .mapToLong(each -> clock(each.anchor(), each.zone()))
-                        .toArray(),
-                Spans.of(open));
+        return of(hours.sections(range).stream().map(Openings::row).toList(), Spans.of(open));
+    }
+
+    private static Openings of(Collection<long[]> rows, Spans open) {
+        var columns = new long[6][rows.size()];
+        int i = 0;
+        for (var row : rows) {
+            for (int c = 0; c < columns.length; c++) {
+                columns[c][i] = row[c];
+            }
+            i++;
+        }
+        return new Openings(columns, open);
+    }
+
+    private static long[] row(OpenSection section) {
+        var turn = turn(section.anchor(), section.zone());
+        return new long[] {
+            Busy.micros(section.anchor()),
+            Busy.micros(section.until()),
+            Busy.micros(section.openUntil()),
+            clock(section.anchor(), section.zone()),
+            turn == null ? Long.MAX_VALUE : Busy.micros(turn),
+            turn == null ? 0 : clock(turn, section.zone())
+        };
+    }
+
+    private static @Nullable Instant turn(Instant from, ZoneId zone) {
+        var rules = zone.getRules();
+        if (rules.getOffset(from).equals(rules.getOffset(from.plus(Service.ALIGN_MAX)))) {
+            return null;
+        }
+        return rules.nextTransition(from).getInstant();
     }
 
     private static long clock(Instant instant, ZoneId zone) {
@@ -63,23 +94,23 @@ public final class Openings {
         var spans = new ArrayList<Span>();
         for (var part : parts) {
             for (int i = 0; i < part.anchor.length; i++) {
-                var ends = new long[] {part.until[i], part.openUntil[i], part.clock[i]};
-                sections.merge(part.anchor[i], ends, Openings::later);
+                sections.merge(part.anchor[i], part.row(i), Openings::later);
             }
             for (int i = 0; i < part.open.size(); i++) {
                 spans.add(new Span(part.open.from(i), part.open.to(i)));
             }
         }
-        return new Openings(
-                sections.keySet().stream().mapToLong(each -> each).toArray(),
-                sections.values().stream().mapToLong(each -> each[0]).toArray(),
-                sections.values().stream().mapToLong(each -> each[1]).toArray(),
-                sections.values().stream().mapToLong(each -> each[2]).toArray(),
-                Spans.of(spans));
+        return of(sections.values(), Spans.of(spans));
+    }
+
+    private long[] row(int i) {
+        return new long[] {anchor[i], until[i], openUntil[i], clock[i], turn[i], turned[i]};
     }
 
     private static long[] later(long[] one, long[] other) {
-        return new long[] {Math.max(one[0], other[0]), Math.max(one[1], other[1]), one[2]};
+        return new long[] {
+            one[0], Math.max(one[1], other[1]), Math.max(one[2], other[2]), one[3], one[4], one[5]
+        };
     }
 
     /// Where it is open, whatever the grid.
@@ -103,7 +134,11 @@ public final class Openings {
     }
 
     private long first(int i, Grid grid) {
-        return grid.align == 0 ? anchor[i] : anchor[i] + Math.floorMod(-clock[i], grid.align);
+        if (grid.align == 0) {
+            return anchor[i];
+        }
+        long first = anchor[i] + Math.floorMod(-clock[i], grid.align);
+        return first < turn[i] ? first : turn[i] + Math.floorMod(-turned[i], grid.align);
     }
 
     /// The section that begins last at or before `start`; -1 when none does.

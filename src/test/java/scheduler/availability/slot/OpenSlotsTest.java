@@ -45,6 +45,26 @@ class OpenSlotsTest {
     }
 
     @Test
+    void the_first_start_is_put_off_by_what_the_clock_shows_and_not_by_what_has_passed() {
+        var newYork = new PaperPractice(NEW_YORK)
+                .with("lee", "sun 01:30-08:00")
+                .service("PT30M", "PT2H")
+                .align("PT2H");
+        var lordHowe = new PaperPractice("Australia/Lord_Howe")
+                .with("lee", "sun 01:45-05:00")
+                .service("PT30M", "PT60M")
+                .align("PT60M");
+
+        assertThat(newYork.starts("2026-03-01")).containsExactly("02:00-05:00", "04:00-05:00", "06:00-05:00");
+        assertThat(newYork.starts("2026-03-08")).containsExactly("04:00-04:00", "06:00-04:00");
+        assertThat(newYork.starts("2026-11-01"))
+                .containsExactly("02:00-05:00", "04:00-05:00", "06:00-05:00");
+        assertThat(lordHowe.starts("2026-03-29")).containsExactly("02:00+11:00", "03:00+11:00", "04:00+11:00");
+        assertThat(lordHowe.starts("2026-04-05")).containsExactly("02:00+10:30", "03:00+10:30", "04:00+10:30");
+        assertThat(lordHowe.code("2026-04-04T15:00:00Z")).isEqualTo("not_on_grid");
+    }
+
+    @Test
     void in_an_overlap_the_same_label_comes_twice_and_each_can_be_booked() {
         var practice =
                 new PaperPractice(NEW_YORK).with("lee", "sun 00:30-02:30").service("PT30M", "PT30M");

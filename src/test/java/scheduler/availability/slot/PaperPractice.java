@@ -144,6 +144,11 @@ public final class PaperPractice {
         return this;
     }
 
+    PaperPractice align(String align) {
+        service.put("align", align);
+        return this;
+    }
+
     PaperPractice buffer(String before, String after) {
         service.put("buffer", new JsonObject().put("before", before).put("after", after));
         return this;
