@@ -2,6 +2,7 @@ package scheduler.booking;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -93,6 +94,16 @@ public final class Attending {
                 .map(JsonObject.class::cast)
                 .filter(Attending::comes)
                 .count();
+    }
+
+    /// The addresses of those who still come.
+    static List<String> emails(JsonArray attendees) {
+        return attendees.stream()
+                .map(JsonObject.class::cast)
+                .filter(Attending::comes)
+                .map(each -> each.getString("email"))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     static boolean comes(JsonObject attendee) {

@@ -7,7 +7,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -335,12 +334,7 @@ record Booking(
 
     /// The addresses of those who still come.
     List<String> emails() {
-        return attendees.stream()
-                .map(JsonObject.class::cast)
-                .filter(Attending::comes)
-                .map(each -> each.getString("email"))
-                .filter(Objects::nonNull)
-                .toList();
+        return Attending.emails(attendees);
     }
 
     /// Where and when it is.

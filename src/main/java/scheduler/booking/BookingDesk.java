@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import scheduler.availability.Asker;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.slot.SlotFunction;
@@ -40,7 +41,7 @@ final class BookingDesk {
     private final Denials denials;
     private final Receipts receipts;
     private final Drafts drafts;
-    private final Crowds crowds = new Crowds();
+    private final Crowds<Said> crowds = new Crowds<>();
 
     BookingDesk(
             Pictures pictures,
@@ -70,7 +71,7 @@ final class BookingDesk {
     }
 
     private Future<Outcome> decide(Wish wish) {
-        return crowds.decide(Asked.of(wish), () -> attempt(wish, new Attempt()), refusal -> refused(wish, refusal))
+        return crowds.decide(Asked.of(wish), () -> attempt(wish, new Attempt()), said -> refused(wish, said))
                 .recover(failure -> receipts.settle(wish.write(), failure));
     }
 
@@ -91,14 +92,30 @@ final class BookingDesk {
                         retrial.later(outline, attempt)
                                 .map(known -> crowds.gather(Asked.of(wish), known.compose(next -> attempt(wish, next))))
                                 .orElseGet(() -> denials.refusal(outline, start, declined, wish.seats())
-                                        .onSuccess(refusal -> crowds.refuse(Asked.of(wish), refusal))
-                                        .compose(refusal -> refused(wish, refusal)));
+                                        .map(refusal -> new Said(outline, start, refusal))
+                                        .onSuccess(said -> crowds.refuse(Asked.of(wish), said))
+                                        .compose(said -> refused(wish, said)));
                 });
     }
 
+    /// How whoever wants a start is refused.
+    private record Said(Outline outline, Instant start, Problem refusal) {}
+
     /// Unless it is the wish's own booking, made by the same request sent twice, that stands in the way.
-    private Future<Outcome> refused(Wish wish, Problem refusal) {
-        return receipts.replayOr(wish.write(), () -> Future.succeededFuture(Outcome.refused(refusal)));
+    private Future<Outcome> refused(Wish wish, Said said) {
+        return receipts.replayOr(
+                wish.write(), () -> suited(wish, said).map(Outcome::refused));
+    }
+
+    private Future<Problem> suited(Wish wish, Said said) {
+        return Had.matters(said.outline)
+                ? denials.suited(
+                        said.outline,
+                        said.start,
+                        Attendee.toJson(wish.wanted().attendees()),
+                        Asker.of(wish.seats()),
+                        said.refusal)
+                : Future.succeededFuture(said.refusal);
     }
 
     private static void refuseTooMany(Wish wish, Outline outline) {

@@ -1,6 +1,7 @@
 package scheduler.booking;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Arrays;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import scheduler.availability.picture.Outline;
 import scheduler.booking.Decided.Verdict;
 import scheduler.database.Batches;
 import scheduler.database.Batches.Bounds;
@@ -80,6 +83,47 @@ final class BookingStore {
                                 row.getOffsetDateTime("begins").toInstant(),
                                 row.getOffsetDateTime("ends").toInstant()))
                         .toList());
+    }
+
+    // The index of names leads to the bookings of a customer. An address that is there twice counts once.
+    static final String HAD = """
+            select distinct b.id, b.starts_at, lower(a ->> 'email') as email
+            from booking b, json_array_elements(b.attendees) as a
+            where b.tenant = $1::bigint and b.service = $2::bigint and b.starts_at >= $3::timestamptz
+              and ($4::uuid is null or b.id <> $4::uuid)
+              and b.status not in ('declined', 'expired', 'cancelled') and b.blocks
+              and a ->> 'status' is distinct from 'cancelled' and lower(a ->> 'email') = any ($5::text[])
+              and booking_names(b.tenant, b.resources, b.attendees) && array(
+                select $1::bigint::text || ':a:' || e.email from unnest($5::text[]) as e (email))
+            order by b.starts_at limit $6::bigint
+            """;
+
+    private static final long HAD_MAX = 1_000;
+
+    /// What those who are known by these addresses have of a service from then on, but for the booking that leaves.
+    Future<List<Had>> had(Outline outline, Instant since, @Nullable UUID leaving, String[] emails) {
+        var arguments = Tuple.of(outline.tenant().no(), outline.serviceNo(), Times.column(since), leaving)
+                .addArrayOfString(emails)
+                .addLong(HAD_MAX);
+        return database.query("looking for what a customer has", HAD, arguments)
+                .map(rows -> rows.stream()
+                        .map(row -> new Had(
+                                row.getString("email"),
+                                row.getOffsetDateTime("starts_at").toInstant()))
+                        .toList());
+    }
+
+    private static final String ATTENDEES = """
+            select attendees::text as attendees from booking where tenant = $1::bigint and id = $2::uuid
+            """;
+
+    /// Who comes to a booking, those who have cancelled among them.
+    Future<JsonArray> attendees(long tenant, UUID booking) {
+        return database.query("looking for who comes", ATTENDEES, Tuple.of(tenant, booking))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> new JsonArray(row.getString("attendees")))
+                        .orElseGet(JsonArray::new));
     }
 
     /// Writes claims, booking, event and receipt, all of them or none. Where seats or limits are counted it is

@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
 import scheduler.availability.Start;
 import scheduler.availability.picture.Pin;
 import scheduler.message.Outcome;
-import scheduler.message.Problem;
 
 /// Those who want the very same. As soon as one of them is about to be refused, whoever comes waits for what becomes of
 /// the next, who is judged by what is true after all of them have come; so thousands who want one start cost hardly
-/// more than one. One for each event loop, so it needs no locks.
-final class Crowds {
+/// more than one. One for each event loop, so it needs no locks. `R` is what there is to say of how one of them is refused.
+final class Crowds<R> {
 
-    private final Map<Asked, Crowd> crowds = new HashMap<>();
+    private final Map<Asked, Crowd<R>> crowds = new HashMap<>();
 
     /// All that the judgement of a wish rests on. For whom it is decides nothing before the database is asked.
     record Asked(
@@ -43,39 +42,39 @@ final class Crowds {
         }
     }
 
-    private static final class Crowd {
-        private List<Member> waiting = new ArrayList<>();
-        private @Nullable Problem refusal;
+    private static final class Crowd<R> {
+        private List<Member<R>> waiting = new ArrayList<>();
+        private @Nullable R refusal;
     }
 
-    private record Member(
-            Promise<Outcome> promise, Supplier<Future<Outcome>> alone, Function<Problem, Future<Outcome>> told) {
+    private record Member<R>(
+            Promise<Outcome> promise, Supplier<Future<Outcome>> alone, Function<R, Future<Outcome>> told) {
 
         // Composed, what throws is an answer too; else nobody would be told.
         void decide() {
             Future.succeededFuture().compose(_ -> alone.get()).onComplete(promise);
         }
 
-        void tell(Problem refusal) {
+        void tell(R refusal) {
             Future.succeededFuture().compose(_ -> told.apply(refusal)).onComplete(promise);
         }
     }
 
     /// Decides `alone`, or where a crowd has gathered has him `told` how one is refused who wants the same.
-    Future<Outcome> decide(Asked asked, Supplier<Future<Outcome>> alone, Function<Problem, Future<Outcome>> told) {
+    Future<Outcome> decide(Asked asked, Supplier<Future<Outcome>> alone, Function<R, Future<Outcome>> told) {
         var crowd = crowds.get(asked);
         if (crowd == null) {
             return alone.get();
         }
         var promise = Promise.<Outcome>promise();
-        crowd.waiting.add(new Member(promise, alone, told));
+        crowd.waiting.add(new Member<>(promise, alone, told));
         return promise.future();
     }
 
     /// Has those who come wait, from now until nobody has come while a decision was under way.
     Future<Outcome> gather(Asked asked, Future<Outcome> decision) {
         if (!crowds.containsKey(asked)) {
-            var crowd = new Crowd();
+            var crowd = new Crowd<R>();
             crowds.put(asked, crowd);
             decision.onComplete(_ -> next(asked, crowd));
         }
@@ -83,14 +82,14 @@ final class Crowds {
     }
 
     /// Says how whoever is judged now is refused, for those who came before he was.
-    void refuse(Asked asked, Problem refusal) {
+    void refuse(Asked asked, R refusal) {
         var crowd = crowds.get(asked);
         if (crowd != null) {
             crowd.refusal = refusal;
         }
     }
 
-    private void next(Asked asked, Crowd crowd) {
+    private void next(Asked asked, Crowd<R> crowd) {
         var members = crowd.waiting;
         if (members.isEmpty()) {
             crowds.remove(asked);

@@ -18,12 +18,15 @@ import scheduler.availability.picture.Outline;
 import scheduler.availability.slot.Trace;
 import scheduler.availability.slot.Verdict.Declined;
 import scheduler.database.Receipts;
+import scheduler.database.StoreFailure;
 import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Problem;
+import scheduler.message.Refusal;
 import scheduler.message.Write;
 import scheduler.platform.Times;
 import scheduler.service.Limit;
+import scheduler.time.Instants;
 import scheduler.time.TimeRange;
 
 /// Tells whoever is refused by which rule, and what else he can have. With an idempotency key it may be the wish's own
@@ -72,13 +75,69 @@ final class Denials {
                 write,
                 () -> (leaving == null
                                 ? refusal(outline, start, declined, 1)
-                                : Refusals.refusal(pictures, outline, start, declined, leaving))
+                                : moving(outline, start, declined, leaving))
                         .map(Outcome::refused));
     }
 
-    /// The same for who leaves nothing, whatever his key.
+    private Future<Problem> moving(Outline outline, Instant start, Declined declined, Leaving leaving) {
+        var asker = Asker.leaving(leaving);
+        return Refusals.refusalOf(pictures, outline, start, declined, asker)
+                .compose(refusal -> Had.matters(outline)
+                        ? attendees(outline, leaving)
+                                .compose(attendees -> suited(outline, start, attendees, asker, refusal))
+                        : Future.succeededFuture(refusal));
+    }
+
+    private Future<JsonArray> attendees(Outline outline, Leaving leaving) {
+        return store.attendees(outline.tenant().no(), leaving.booking()).recover(failure -> unlessAway(failure, new JsonArray()));
+    }
+
+    /// The same for who leaves nothing, whatever his key and whoever he is.
     Future<Problem> refusal(Outline outline, Instant start, Declined declined, int seats) {
         return shared.refusal(outline, start, declined, seats);
+    }
+
+    /// A refusal with alternatives that its customers can have. What they have by now only the database knows, so it is
+    /// asked only where that matters.
+    Future<Problem> suited(Outline outline, Instant start, JsonArray attendees, Asker asker, Problem refusal) {
+        var offered = refusal.more().getJsonArray("alternatives");
+        if (offered.isEmpty()) {
+            return Future.succeededFuture(refusal);
+        }
+        if (Had.isUnique(outline) && asker.leaving() == null && Attendee.twice(attendees).isPresent()) {
+            return Future.succeededFuture(refusal.with("alternatives", new JsonArray()));
+        }
+        return closed(outline, Quota.emails(attendees), asker)
+                .map(asker::without)
+                .compose(suiting -> areOpen(offered, suiting)
+                        ? Future.succeededFuture(refusal)
+                        : Refusals.alternatives(pictures, outline, start, suiting)
+                                .map(found -> refusal.with("alternatives", found)));
+    }
+
+    private static boolean areOpen(JsonArray offered, Asker asker) {
+        return offered.stream()
+                .map(each -> Instants.readBack(((JsonObject) each).getString("start")))
+                .allMatch(asker::isOpen);
+    }
+
+    private Future<List<TimeRange>> closed(Outline outline, String[] emails, Asker asker) {
+        if (emails.length == 0 || !Had.matters(outline)) {
+            return Future.succeededFuture(List.of());
+        }
+        var leaving = asker.leaving();
+        var since = Had.since(outline, times.now(outline.tenant()));
+        return store.had(outline, since, leaving == null ? null : leaving.booking(), emails)
+                .map(had -> Had.closed(outline, had))
+                .recover(failure -> unlessAway(failure, List.of()));
+    }
+
+    /// Where the database does not answer somebody is refused all the same, and offered what anybody could have.
+    private static <T> Future<T> unlessAway(Throwable failure, T nothing) {
+        boolean isAway = failure instanceof StoreFailure stored
+                ? stored.effect() != StoreFailure.Effect.NONE
+                : failure instanceof Refusal refusal && refusal.isPassing();
+        return isAway ? Future.succeededFuture(nothing) : Future.failedFuture(failure);
     }
 
     /// One of the attendees has a seat in the session, where each may have one, so other times are left.
@@ -99,7 +158,8 @@ final class Denials {
         return receipts.replayOr(
                 denied.write,
                 () -> store.holder(denied.tenant(), denied.wanted)
-                        .compose(holder -> refusal(denied, declined, time)
+                        .compose(holder -> closed(denied)
+                                .compose(closed -> refusal(denied, declined, closed, time))
                                 .map(problem -> problem.with("state", seat(denied.wanted, holder))))
                         .map(Outcome::refused));
     }
@@ -153,19 +213,22 @@ final class Denials {
         var declined = new Declined(
                 Code.LIMIT_REACHED,
                 "One more booking would be beyond the limit of " + String.join(", or of ", said) + ".");
-        return store.usedUp(denied.tenant(), denied.wanted, Quota.customers(denied.wanted), times.now(denied.tenant()))
-                .map(known -> known.stream().anyMatch(each -> each.contains(denied.start()))
-                        ? known
-                        : Quota.periods(ofCustomers, denied.start(), denied.outline.zone()))
-                .compose(usedUp -> refusal(denied, declined, usedUp));
+        return closed(denied).compose(closed -> refusal(
+                denied,
+                declined,
+                closed,
+                closed.stream().anyMatch(each -> each.contains(denied.start()))
+                        ? List.of()
+                        : Quota.periods(ofCustomers, denied.start(), denied.outline.zone())));
     }
 
-    private Future<Problem> refusal(Denied denied, Declined declined, List<TimeRange> usedUp) {
-        return Refusals.limitReached(
-                pictures,
-                denied.outline,
-                denied.start(),
-                declined,
-                denied.asker().without(usedUp));
+    private Future<List<TimeRange>> closed(Denied denied) {
+        return closed(denied.outline, Quota.emails(denied.wanted), denied.asker());
+    }
+
+    private Future<Problem> refusal(
+            Denied denied, Declined declined, List<TimeRange> closed, List<TimeRange> besides) {
+        var asker = denied.asker().without(closed).without(besides);
+        return Refusals.limitReached(pictures, denied.outline, denied.start(), declined, asker);
     }
 }

@@ -1,5 +1,6 @@
 package scheduler.booking;
 
+import io.vertx.core.json.JsonArray;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -130,7 +131,16 @@ record Quota(String subject, TimeRange period, long most) {
 
     /// How many of those who come are known by each address.
     static Map<String, Long> seatsByEmail(Booking booking) {
-        return booking.emails().stream()
+        return byEmail(Attending.emails(booking.attendees()));
+    }
+
+    /// The addresses of those among some attendees who come, each once.
+    static String[] emails(JsonArray attendees) {
+        return byEmail(Attending.emails(attendees)).keySet().toArray(String[]::new);
+    }
+
+    private static Map<String, Long> byEmail(List<String> emails) {
+        return emails.stream()
                 .map(each -> each.toLowerCase(Locale.ROOT))
                 .collect(Collectors.groupingBy(each -> each, LinkedHashMap::new, Collectors.counting()));
     }

@@ -24,7 +24,7 @@ class CrowdsTest {
     private static final Problem TAKEN = Problem.of(Code.SLOT_TAKEN, "taken");
     private static final Outcome BOOKED = new Found("booked", 1);
 
-    private final Crowds target = new Crowds();
+    private final Crowds<Problem> target = new Crowds<>();
     private final List<Promise<Outcome>> decisions = new ArrayList<>();
 
     @Test

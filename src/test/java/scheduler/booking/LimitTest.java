@@ -215,6 +215,33 @@ class LimitTest {
     }
 
     @Test
+    void who_is_refused_by_another_rule_is_offered_nothing_beyond_his_own_limit() {
+        practice.resource("den");
+        limited(
+                "own",
+                "[{\"max\":1,\"per\":\"day\",\"of\":\"customer\"}]",
+                "\"requirements\":[{\"role\":\"room\",\"resources\":[\"den\"]}]");
+        customer("own", "2026-12-01T09:00", "ada@example.org", "den");
+
+        var hers = customer("own", "2026-12-01T09:00", "Ada@example.org", "den");
+        var his = customer("own", "2026-12-01T09:00", "bob@example.org", "den");
+        var tomorrow = customer("own", "2026-12-02T09:00", "ada@example.org", "den");
+        var moved = move(tomorrow, "2026-12-01T09:00");
+
+        for (var refused : List.of(hers, his, moved)) {
+            assertThat(refused.code()).isEqualTo("slot_taken");
+        }
+        assertThat(alternatives(his).getFirst()).startsWith("2026-12-01T09:30");
+        assertThat(alternatives(hers))
+                .allMatch(start -> start.startsWith("2026-12-02"))
+                .hasSize(3);
+        // The day that it leaves is open to it.
+        assertThat(alternatives(moved))
+                .allMatch(start -> start.startsWith("2026-12-02"))
+                .hasSize(3);
+    }
+
+    @Test
     void behind_a_month_that_is_full_is_the_next() {
         limited("monthly", "[{\"max\":1,\"per\":\"month\"}]");
         practice.book("monthly", "2026-12-01T09:00", "hall");
@@ -296,7 +323,11 @@ class LimitTest {
     }
 
     private static Reply customer(String what, String start, String email) {
-        var wish = new JsonObject(Practice.wish(what, start, "hall"));
+        return customer(what, start, email, "hall");
+    }
+
+    private static Reply customer(String what, String start, String email, String resource) {
+        var wish = new JsonObject(Practice.wish(what, start, resource));
         wish.getJsonArray("attendees").getJsonObject(0).put("email", email);
         return client.post("/v1/bookings", wish.encode());
     }

@@ -118,6 +118,26 @@ class SessionTest {
     }
 
     @Test
+    void who_may_have_one_seat_is_offered_none_in_a_session_that_he_is_in() {
+        practice.service(
+                "choir", "{\"duration\":\"PT1H\",\"step\":\"PT1H\",\"capacity\":2,\"policy\":{\"unique\":true}}");
+        book("choir", "10:00", "ada@example.org");
+        book("choir", "09:00", "bo@example.org", "cy@example.org");
+
+        assertThat(starts(book("choir", "09:00", "Ada@example.org"))).containsExactly("11:00", "12:00", "13:00");
+        assertThat(starts(book("choir", "09:00", "di@example.org"))).containsExactly("10:00", "11:00", "12:00");
+        assertThat(starts(book("choir", "09:00", "di@example.org", "di@example.org")))
+                .isEmpty();
+    }
+
+    private static List<String> starts(Reply refused) {
+        assertThat(refused.code()).isEqualTo("slot_taken");
+        return refused.json().getJsonArray("alternatives").stream()
+                .map(each -> ((JsonObject) each).getString("start").substring(11, 16))
+                .toList();
+    }
+
+    @Test
     void who_leaves_gives_back_a_seat_and_the_last_one_all_of_the_time() {
         var first = book("yoga", "09:00").json().getString("id");
         var second = book("yoga", "09:00").json().getString("id");
