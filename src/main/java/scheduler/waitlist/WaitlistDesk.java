@@ -113,10 +113,11 @@ final class WaitlistDesk {
                         .with("state", new JsonObject().put("waiting", count)));
             }
             return store.insert(tx, tenant, entry)
-                    .map(new Changed(Receipt.created(
+                    .compose(_ -> store.position(tx, tenant, entry))
+                    .map(position -> new Changed(Receipt.created(
                             entry.id().toString(),
                             entry.version(),
-                            entry.toJson().encode())));
+                            waiting(entry, position).encode())));
         });
     }
 
@@ -197,10 +198,13 @@ final class WaitlistDesk {
         return store.find(get.tenant(), get.id()).compose(found -> {
             var entry = found.orElseThrow(() -> unknown(get.id()));
             return entry.status() == Status.WAITING
-                    ? store.before(get.tenant(), entry)
-                            .map(before -> found(entry, entry.toJson().put("position", before + 1)))
+                    ? store.position(get.tenant(), entry).map(position -> found(entry, waiting(entry, position)))
                     : Future.succeededFuture(found(entry, entry.toJson()));
         });
+    }
+
+    private static JsonObject waiting(Entry entry, long position) {
+        return entry.toJson().put("position", position);
     }
 
     /// What others do changes the position and not the version, so an entry that waits has no entity tag.

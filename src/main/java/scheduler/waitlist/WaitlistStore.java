@@ -3,6 +3,7 @@ package scheduler.waitlist;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -126,12 +127,23 @@ final class WaitlistStore {
               and (created_at, id) < ($3::timestamptz, $4::uuid)
             """;
 
-    /// How many wait for the same service and came before.
-    Future<Long> before(Tenant tenant, Entry entry) {
-        var arguments =
-                Tuple.of(tenant.no(), entry.wish().wanted().service(), Times.column(entry.createdAt()), entry.id());
-        return database.query("counting who came before", POSITION, arguments)
-                .map(rows -> rows.iterator().next().getLong("before"));
+    /// The place of somebody who waits: one more than wait for the same service and came before.
+    Future<Long> position(Tenant tenant, Entry entry) {
+        return database.query("counting who came before", POSITION, positionOf(tenant, entry))
+                .map(WaitlistStore::position);
+    }
+
+    /// The same for somebody who is just joining.
+    Future<Long> position(SqlConnection tx, Tenant tenant, Entry entry) {
+        return tx.preparedQuery(POSITION).execute(positionOf(tenant, entry)).map(WaitlistStore::position);
+    }
+
+    private static Tuple positionOf(Tenant tenant, Entry entry) {
+        return Tuple.of(tenant.no(), entry.wish().wanted().service(), Times.column(entry.createdAt()), entry.id());
+    }
+
+    private static long position(RowSet<Row> rows) {
+        return rows.iterator().next().getLong("before") + 1;
     }
 
     private static final String LIST = COLUMNS + """

@@ -93,6 +93,14 @@ class WaitlistTest {
     }
 
     @Test
+    void who_joins_is_told_his_place_at_once() {
+        full("2026-12-01");
+
+        assertThat(join("2026-12-01", "").json().getInteger("position")).isEqualTo(1);
+        assertThat(join("2026-12-01", "").json().getInteger("position")).isEqualTo(2);
+    }
+
+    @Test
     void what_is_free_already_is_offered_at_once() {
         var entry = join("2026-12-01", "");
 
