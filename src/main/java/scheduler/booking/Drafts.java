@@ -1,5 +1,6 @@
 package scheduler.booking;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.slot.Verdict.Admitted;
@@ -45,7 +46,7 @@ record Drafts(Ids ids, Times times) {
         var now = times.now(outline.tenant());
         var standing = wish.ttl() == null
                 ? BookingDesk.agreed(outline, time.start(), now)
-                : new Standing(Status.HELD, true, now.plus(wish.ttl()), null);
+                : new Standing(Status.HELD, true, end(wish, now.plus(wish.ttl()), time.start()), null);
         return new Booking(
                 ids.next(),
                 1,
@@ -61,5 +62,9 @@ record Drafts(Ids ids, Times times) {
                 member,
                 now,
                 now);
+    }
+
+    private static Instant end(Wish wish, Instant expiresAt, Instant start) {
+        return wish.isUntilStart() && expiresAt.isAfter(start) ? start : expiresAt;
     }
 }

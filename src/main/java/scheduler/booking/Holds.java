@@ -31,13 +31,13 @@ public final class Holds {
 
     private Holds() {}
 
-    /// The wish for a hold.
-    public record HoldSlot(Write write, Wanted wanted, int seats, Duration ttl) {
+    /// The wish for a hold, which may have to end when what it holds begins.
+    public record HoldSlot(Write write, Wanted wanted, int seats, Duration ttl, boolean isUntilStart) {
         public static final Address<HoldSlot> ADDRESS = new Address<>("scheduler.command.hold");
 
         public static HoldSlot read(Write write, Fields fields) {
             return new HoldSlot(
-                    write, Wanted.read(fields), (int) fields.whole("seats", 1, SEATS_MAX, 1), readTtl(fields));
+                    write, Wanted.read(fields), (int) fields.whole("seats", 1, SEATS_MAX, 1), readTtl(fields), false);
         }
     }
 

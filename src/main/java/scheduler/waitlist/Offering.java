@@ -145,13 +145,13 @@ final class Offering implements Look.Chances {
         var wish = entry.wish();
         var wanted = wish.wanted();
         var start = chance.time().start();
-        var left = Duration.between(times.now(tenant), start);
         var write = new Write(tenant, WaitlistStore.key(entry), FINGERPRINT, Expected.ANYTHING);
         var hold = new HoldSlot(
                 write,
                 new Wanted(wanted.service(), new Start.At(start), wanted.duration(), wanted.pins(), wanted.attendees()),
                 wish.seats(),
-                wish.ttl().compareTo(left) < 0 ? wish.ttl() : left);
+                wish.ttl(),
+                true);
         return HoldSlot.ADDRESS.askInTime(vertx, hold).recover(Outcome::thrown).compose(outcome -> switch (outcome) {
             case Changed(var receipt) ->
                 held(entry, new JsonObject(receipt.body())).map(Answer.Plain.HELD);

@@ -101,6 +101,16 @@ class WaitlistTest {
     }
 
     @Test
+    void an_offer_of_what_begins_soon_stands_until_it_begins() {
+        service.clock().set(Instant.parse("2026-12-01T07:50:00Z"));
+
+        var offer = await(join("2026-12-01", "\"ttl\":\"PT24H\""), "offered").getJsonObject("offer");
+
+        assertThat(offer.getString("start")).isEqualTo("2026-12-01T09:00:00+01:00");
+        assertThat(Instant.parse(offer.getString("expiresAt"))).isEqualTo("2026-12-01T08:00:00Z");
+    }
+
+    @Test
     void what_is_free_already_is_offered_at_once() {
         var entry = join("2026-12-01", "");
 
