@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.database.StoreFailure;
@@ -12,6 +11,8 @@ import scheduler.message.Refusal;
 import scheduler.platform.Rounds;
 import scheduler.time.TimeRange;
 import scheduler.waitlist.WaitlistStore.Next;
+import scheduler.waitlist.WaitlistStore.Page;
+import scheduler.waitlist.WaitlistStore.Place;
 
 /// One look through those who wait for a service, in the order in which they came. Who was passed over is asked again
 /// before somebody who came later gets a time: it may have become free after his turn.
@@ -28,8 +29,8 @@ final class Look {
     /// Those who wait, in the order in which they came.
     interface Line {
 
-        /// So many after one of them, or the first.
-        Future<List<Next>> after(@Nullable Entry last, int max);
+        /// So many after a place.
+        Future<Page> after(Place last, int max);
     }
 
     /// What can be had, and by whom.
@@ -69,15 +70,15 @@ final class Look {
     }
 
     Future<Void> run() {
-        return page(null);
+        return page(Place.FIRST);
     }
 
-    private Future<Void> page(@Nullable Entry last) {
-        return line.after(last, PAGE)
-                .compose(found -> Rounds.inWaves(found, 1, this::turn)
-                        .compose(_ -> found.size() < PAGE
-                                ? Future.succeededFuture()
-                                : page(found.getLast().entry())));
+    private Future<Void> page(Place after) {
+        return line.after(after, PAGE)
+                .compose(found -> Rounds.inWaves(found.waiting(), 1, this::turn).compose(_ -> {
+                    var last = found.last();
+                    return last == null ? Future.succeededFuture() : page(last);
+                }));
     }
 
     /// What is wrong with one of them must not keep the others from their turns; a database that is away does.

@@ -7,11 +7,15 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
@@ -26,6 +30,8 @@ import scheduler.waitlist.Waitlist.Status;
 /// The table of those who wait. Every change is guarded by the version of the entry, and has its event in its
 /// transaction.
 final class WaitlistStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WaitlistStore.class);
 
     private final Database database;
     private final EventLog events;
@@ -205,14 +211,47 @@ final class WaitlistStore {
     /// Somebody who waits, and what was held for him if he has not been told; `stands` is false once that is over.
     record Next(Entry entry, @Nullable JsonObject made, boolean stands) {}
 
-    /// Who waits for a service, in the order in which they came, after one of them.
-    Future<List<Next>> next(Tenant tenant, String service, @Nullable Entry after, int max) {
-        var from = after == null ? Instant.EPOCH : after.createdAt();
-        var id = after == null ? new UUID(0, 0) : after.id();
-        var arguments = Tuple.of(tenant.no(), service, Times.column(from), id, (long) max)
+    /// When somebody came, and who of those that came at once he is.
+    record Place(Instant createdAt, UUID id) {
+
+        static final Place FIRST = new Place(Instant.EPOCH, new UUID(0, 0));
+    }
+
+    /// Some who wait, in the order in which they came; `last` is the place of the last when there may be more.
+    record Page(List<Next> waiting, @Nullable Place last) {}
+
+    /// Who waits for a service, in the order in which they came, after a place.
+    Future<Page> next(Tenant tenant, String service, Place after, int max) {
+        var arguments = Tuple.of(tenant.no(), service, Times.column(after.createdAt), after.id, (long) max)
                 .addString(KEY);
-        return database.query("looking for who is next", NEXT, arguments)
-                .map(rows -> rows.stream().map(WaitlistStore::next).toList());
+        return database.query("looking for who is next", NEXT, arguments).map(rows -> {
+            var waiting = readable(rows, WaitlistStore::next);
+            return new Page(waiting, rows.size() < max ? null : last(rows));
+        });
+    }
+
+    private static @Nullable Place last(RowSet<Row> rows) {
+        Place last = null;
+        for (var row : rows) {
+            last = new Place(row.getOffsetDateTime("created_at").toInstant(), row.getUUID("id"));
+        }
+        return last;
+    }
+
+    /// A wish that can no longer be read is passed over: nothing can be done for it, and others wait behind it.
+    private static <T> List<T> readable(RowSet<Row> rows, Function<Row, T> read) {
+        var all = new ArrayList<T>(rows.size());
+        for (var row : rows) {
+            try {
+                all.add(read.apply(row));
+            } catch (RuntimeException e) {
+                LOG.atWarn()
+                        .setCause(e)
+                        .addKeyValue("entry", row.getUUID("id"))
+                        .log("An entry of the waitlist cannot be read");
+            }
+        }
+        return all;
     }
 
     private static Next next(Row row) {
@@ -241,7 +280,7 @@ final class WaitlistStore {
     Future<List<Entry>> over(Tenant tenant, Instant now, int max) {
         return database.query(
                         "looking for who waits in vain", OVER, Tuple.of(tenant.no(), Times.column(now), (long) max))
-                .map(rows -> rows.stream().map(WaitlistStore::entry).toList());
+                .map(rows -> readable(rows, WaitlistStore::entry));
     }
 
     private static final String ANSWERED = """
@@ -259,9 +298,7 @@ final class WaitlistStore {
     /// Those whose offer has been taken or let go; of one hold, or of any.
     Future<List<Answered>> answered(Tenant tenant, @Nullable UUID hold, int max) {
         return database.query("looking for answers to offers", ANSWERED, Tuple.of(tenant.no(), hold, (long) max))
-                .map(rows -> rows.stream()
-                        .map(row -> new Answered(entry(row), row.getBoolean("booked")))
-                        .toList());
+                .map(rows -> readable(rows, row -> new Answered(entry(row), row.getBoolean("booked"))));
     }
 
     private static Entry entry(Row row) {

@@ -22,6 +22,8 @@ import scheduler.waitlist.Look.Answer;
 import scheduler.waitlist.Look.Chance;
 import scheduler.waitlist.Waitlist.Status;
 import scheduler.waitlist.WaitlistStore.Next;
+import scheduler.waitlist.WaitlistStore.Page;
+import scheduler.waitlist.WaitlistStore.Place;
 
 /// The order of one look, with a calendar of hours that changes between two steps of it, as no clock could arrange.
 class LookTest {
@@ -113,8 +115,10 @@ class LookTest {
         }
         var look = new Look(
                 (last, max) -> {
-                    int from = last == null ? 0 : number(last);
-                    return Future.succeededFuture(entries.subList(from, Math.min(count, from + max)));
+                    int from = (int) last.id().getLeastSignificantBits();
+                    int to = Math.min(count, from + max);
+                    var place = new Place(Instant.EPOCH, new UUID(0, to));
+                    return Future.succeededFuture(new Page(entries.subList(from, to), to == count ? null : place));
                 },
                 calendar,
                 Freed.ANY);

@@ -111,6 +111,27 @@ class WaitlistTest {
     }
 
     @Test
+    void a_wish_that_can_no_longer_be_read_keeps_nobody_behind_it_from_an_offer() throws SQLException {
+        var booked = full("2026-12-01");
+        var broken = join("2026-12-01", "");
+        var next = join("2026-12-01", "");
+        run("update waitlist set wish = '{\"service\":7}' where id = '" + id(broken) + "'");
+
+        cancel(booked.getFirst());
+
+        assertThat(await(next, "offered").getJsonObject("offer").getString("start"))
+                .isEqualTo("2026-12-01T09:00:00+01:00");
+        run("delete from waitlist where id = '" + id(broken) + "'");
+    }
+
+    private static void run(String statement) throws SQLException {
+        try (var connection = service.postgres().jdbc();
+                var each = connection.createStatement()) {
+            each.execute(statement);
+        }
+    }
+
+    @Test
     void what_is_free_already_is_offered_at_once() {
         var entry = join("2026-12-01", "");
 
