@@ -45,9 +45,6 @@ public final class Offers implements Follower.Listener {
             "resource.changed",
             "service.changed");
 
-    private static final Set<String> ANSWERING =
-            Set.of("hold.released", "hold.expired", "booking.confirmed", "booking.requested");
-
     private final Vertx vertx;
     private final WaitlistStore store;
     private final Pictures pictures;
@@ -58,8 +55,7 @@ public final class Offers implements Follower.Listener {
     /// waits.
     private final Set<Long> deserted = ConcurrentHashMap.newKeySet();
 
-    /// What is offered, as far as the log tells; the rest is found by looking from time to time.
-    private final Set<String> offered = ConcurrentHashMap.newKeySet();
+    private final Outstanding outstanding = new Outstanding();
 
     /// Those that are being looked at, and where they have to be once more.
     private final Map<Topic, Freed> looking = new HashMap<>();
@@ -87,6 +83,7 @@ public final class Offers implements Follower.Listener {
     @Override
     public void reset() {
         deserted.clear();
+        outstanding.reset();
         isUnsure = true;
     }
 
@@ -95,25 +92,15 @@ public final class Offers implements Follower.Listener {
         if (tenant == null) {
             return;
         }
-        if (event.type().startsWith("waitlist.")) {
-            hearEntry(event);
+        if (event.type().equals("waitlist.joined")) {
+            deserted.remove(event.tenant());
         }
-        if (ANSWERING.contains(event.type()) && offered.remove(event.subject())) {
+        if (outstanding.isAnswered(event)) {
             vertx.runOnContext(_ -> said(settle(tenant, UUID.fromString(event.subject()))));
         }
         // Whatever is freed of one service may be had of another as well.
         if (FREEING.contains(event.type())) {
             lookIfWaited(tenant, Freed.by(event));
-        }
-    }
-
-    private void hearEntry(Happened event) {
-        var hold = event.data().getString("hold");
-        if (event.type().equals("waitlist.offered") && hold != null) {
-            offered.add(hold);
-        }
-        if (event.type().equals("waitlist.joined")) {
-            deserted.remove(event.tenant());
         }
     }
 
