@@ -12,8 +12,8 @@ import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -95,7 +95,9 @@ final class RequestShape {
                     Problem.at(Code.INVALID, pointer, "It contains U+0000 or something else that is no character."));
         }
         if (parameter.getSchemaType() == SchemaType.ARRAY) {
-            return shape.problems(new JsonArray(values), pointer);
+            return shape.problems(new JsonArray(values), pointer).stream()
+                    .map(each -> Problem.at(each.code(), pointer, each.detail()))
+                    .toList();
         }
         if (values.size() > 1) {
             return List.of(Problem.at(Code.MALFORMED, pointer, "It is given more than once."));
@@ -143,9 +145,18 @@ final class RequestShape {
         }
     }
 
+    /// JSON between systems is UTF-8 (RFC 8259), so that is the only charset that may be said.
     private static boolean isJson(String type) {
-        var media = type.split(";", 2)[0].trim();
-        return media.equalsIgnoreCase(JSON) || media.toLowerCase(Locale.ROOT).endsWith("+json");
+        var parts = type.split(";", -1);
+        return parts[0].trim().equalsIgnoreCase(JSON)
+                && Arrays.stream(parts).skip(1).allMatch(RequestShape::isNoOtherCharset);
+    }
+
+    private static boolean isNoOtherCharset(String parameter) {
+        var named = parameter.trim().split("=", 2);
+        return named.length < 2
+                || !named[0].equalsIgnoreCase("charset")
+                || named[1].replace("\"", "").equalsIgnoreCase("utf-8");
     }
 
     /// Anything malformed is said before what is only invalid.

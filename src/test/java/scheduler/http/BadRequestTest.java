@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scheduler.http.Wire.Answer;
 import scheduler.testing.Service;
@@ -217,6 +218,10 @@ class BadRequestTest {
                 "multipart/form-data; boundary=x",
                 "multipart/form-data; boundary=" + "{}",
                 "application/jsonp",
+                "application/merge-patch+json",
+                "application/problem+json",
+                "application/json; charset=iso-8859-1",
+                "application/json; q=1; Charset=\"UTF-16\"",
                 "application",
                 "json",
                 ";",
@@ -231,6 +236,21 @@ class BadRequestTest {
         assertThat(answer.code()).isEqualTo("unsupported_media_type");
     }
 
+    @ParameterizedTest
+    @CsvSource({"/v1/bookings?status=, ?status", "/v1/events?type=, ?type", "/v1/events?type=a&type=, ?type"})
+    void an_empty_list_is_named_as_the_parameter_that_it_is_in(String path, String pointer) {
+        var refused = service.client().get(path);
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.pointer()).isEqualTo(pointer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/metrics", "/openapi.yaml", "/asyncapi.yaml", "/docs", "/health/live", "/"})
+    void who_only_looks_at_the_service_may_add_what_he_likes(String path) {
+        assertThat(service.client().get(path + "?x=1").status()).isEqualTo(200);
+    }
+
     @Test
     void a_body_without_a_type_is_refused() {
         var refused = Wire.withBody(port, RESOURCE, bytes("{}"));
@@ -240,7 +260,14 @@ class BadRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json; charset=utf-8", "APPLICATION/JSON", "application/merge-patch+json"})
+    @ValueSource(
+            strings = {
+                "application/json; charset=utf-8",
+                "application/json;charset=\"UTF-8\"",
+                "application/json; q=1",
+                "application/json;",
+                "APPLICATION/JSON"
+            })
     void the_names_of_json_are_taken(String type) {
         assertThat(Wire.withBody(port, RESOURCE, bytes("{}"), "Content-Type: " + type)
                         .status())
