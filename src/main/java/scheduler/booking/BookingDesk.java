@@ -103,8 +103,7 @@ final class BookingDesk {
 
     /// Unless it is the wish's own booking, made by the same request sent twice, that stands in the way.
     private Future<Outcome> refused(Wish wish, Said said) {
-        return receipts.replayOr(
-                wish.write(), () -> suited(wish, said).map(Outcome::refused));
+        return receipts.replayOr(wish.write(), () -> suited(wish, said).map(Outcome::refused));
     }
 
     private Future<Problem> suited(Wish wish, Said said) {

@@ -16,7 +16,8 @@ import scheduler.message.Outcome;
 
 /// Those who want the very same. As soon as one of them is about to be refused, whoever comes waits for what becomes of
 /// the next, who is judged by what is true after all of them have come; so thousands who want one start cost hardly
-/// more than one. One for each event loop, so it needs no locks. `R` is what there is to say of how one of them is refused.
+/// more than one. One for each event loop, so it needs no locks. `R` is what there is to say of how one of them is
+/// refused.
 final class Crowds<R> {
 
     private final Map<Asked, Crowd<R>> crowds = new HashMap<>();

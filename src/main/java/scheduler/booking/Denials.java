@@ -89,7 +89,8 @@ final class Denials {
     }
 
     private Future<JsonArray> attendees(Outline outline, Leaving leaving) {
-        return store.attendees(outline.tenant().no(), leaving.booking()).recover(failure -> unlessAway(failure, new JsonArray()));
+        return store.attendees(outline.tenant().no(), leaving.booking())
+                .recover(failure -> unlessAway(failure, new JsonArray()));
     }
 
     /// The same for who leaves nothing, whatever his key and whoever he is.
@@ -213,21 +214,21 @@ final class Denials {
         var declined = new Declined(
                 Code.LIMIT_REACHED,
                 "One more booking would be beyond the limit of " + String.join(", or of ", said) + ".");
-        return closed(denied).compose(closed -> refusal(
-                denied,
-                declined,
-                closed,
-                closed.stream().anyMatch(each -> each.contains(denied.start()))
-                        ? List.of()
-                        : Quota.periods(ofCustomers, denied.start(), denied.outline.zone())));
+        return closed(denied)
+                .compose(closed -> refusal(
+                        denied,
+                        declined,
+                        closed,
+                        closed.stream().anyMatch(each -> each.contains(denied.start()))
+                                ? List.of()
+                                : Quota.periods(ofCustomers, denied.start(), denied.outline.zone())));
     }
 
     private Future<List<TimeRange>> closed(Denied denied) {
         return closed(denied.outline, Quota.emails(denied.wanted), denied.asker());
     }
 
-    private Future<Problem> refusal(
-            Denied denied, Declined declined, List<TimeRange> closed, List<TimeRange> besides) {
+    private Future<Problem> refusal(Denied denied, Declined declined, List<TimeRange> closed, List<TimeRange> besides) {
         var asker = denied.asker().without(closed).without(besides);
         return Refusals.limitReached(pictures, denied.outline, denied.start(), declined, asker);
     }

@@ -23,7 +23,8 @@ record Had(String customer, Instant start) {
 
     /// Whether each customer gets one seat in a session.
     static boolean isUnique(Outline outline) {
-        return outline.service().capacity() != null && outline.service().policy().unique();
+        return outline.service().capacity() != null
+                && outline.service().policy().unique();
     }
 
     static List<Limit> limits(Outline outline) {
@@ -47,7 +48,8 @@ record Had(String customer, Instant start) {
         for (var limit : limits(outline)) {
             all.stream()
                     .collect(Collectors.groupingBy(
-                            each -> new Quota(each.customer, limit.per().around(each.start, outline.zone()), limit.max()),
+                            each -> new Quota(
+                                    each.customer, limit.per().around(each.start, outline.zone()), limit.max()),
                             Collectors.counting()))
                     .forEach((quota, taken) -> {
                         if (taken >= quota.most()) {

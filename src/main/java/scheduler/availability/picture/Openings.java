@@ -108,9 +108,7 @@ public final class Openings {
     }
 
     private static long[] later(long[] one, long[] other) {
-        return new long[] {
-            one[0], Math.max(one[1], other[1]), Math.max(one[2], other[2]), one[3], one[4], one[5]
-        };
+        return new long[] {one[0], Math.max(one[1], other[1]), Math.max(one[2], other[2]), one[3], one[4], one[5]};
     }
 
     /// Where it is open, whatever the grid.

@@ -57,8 +57,7 @@ class OpenSlotsTest {
 
         assertThat(newYork.starts("2026-03-01")).containsExactly("02:00-05:00", "04:00-05:00", "06:00-05:00");
         assertThat(newYork.starts("2026-03-08")).containsExactly("04:00-04:00", "06:00-04:00");
-        assertThat(newYork.starts("2026-11-01"))
-                .containsExactly("02:00-05:00", "04:00-05:00", "06:00-05:00");
+        assertThat(newYork.starts("2026-11-01")).containsExactly("02:00-05:00", "04:00-05:00", "06:00-05:00");
         assertThat(lordHowe.starts("2026-03-29")).containsExactly("02:00+11:00", "03:00+11:00", "04:00+11:00");
         assertThat(lordHowe.starts("2026-04-05")).containsExactly("02:00+10:30", "03:00+10:30", "04:00+10:30");
         assertThat(lordHowe.code("2026-04-04T15:00:00Z")).isEqualTo("not_on_grid");
