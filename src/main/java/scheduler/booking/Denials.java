@@ -105,7 +105,9 @@ final class Denials {
         if (offered.isEmpty()) {
             return Future.succeededFuture(refusal);
         }
-        if (Had.isUnique(outline) && asker.leaving() == null && Attendee.twice(attendees).isPresent()) {
+        if (Had.isUnique(outline)
+                && asker.leaving() == null
+                && Attendee.twice(attendees).isPresent()) {
             return Future.succeededFuture(refusal.with("alternatives", new JsonArray()));
         }
         return closed(outline, Quota.emails(attendees), asker)

@@ -18,7 +18,8 @@ record Had(String customer, Instant start) {
     /// Whether a service counts what a customer has of it. For all others nothing needs to be asked.
     static boolean matters(Outline outline) {
         return isUnique(outline)
-                || outline.service().limits().stream().anyMatch(each -> each.of().equals(Limit.OF_CUSTOMER));
+                || outline.service().limits().stream()
+                        .anyMatch(each -> each.of().equals(Limit.OF_CUSTOMER));
     }
 
     /// Whether each customer gets one seat in a session.

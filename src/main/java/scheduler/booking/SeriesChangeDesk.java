@@ -161,7 +161,10 @@ final class SeriesChangeDesk {
     }
 
     private static void refuseLate(Booking booking, @Nullable ChangeRules rules) {
-        var declined = rules == null ? null : rules.declined();
+        if (rules == null) {
+            return;
+        }
+        var declined = rules.declined();
         if (declined != null) {
             throw new Refusal(
                     naming(Problem.of(declined.code(), declined.reason()).with("rules", rules.trace()), booking));

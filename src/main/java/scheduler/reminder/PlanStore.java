@@ -51,8 +51,8 @@ final class PlanStore {
 
     // In the same order everywhere, so that two nodes do not wait for each other. Whoever sends one just now is not
     // disturbed, unless it is due at another time. What is to be sent at once has no other time because it is asked for
-    // once more: if it is due it stays with whoever has it, and keeps its count and its pause. Nobody plans beside this,
-    // so what is there is what is seen.
+    // once more: if it is due it stays with whoever has it, and keeps its count and its pause. Nobody plans beside
+    // this, so what is there is what is seen.
     private static final String PLAN = """
             insert into reminder (tenant, id, booking, sequence, rule, recipient, channel, doc, planned_for, due_at,
               status, attempts, fence, note, settled_at, created_at)
