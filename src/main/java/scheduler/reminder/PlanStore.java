@@ -49,10 +49,13 @@ final class PlanStore {
                 where w.booking = r.booking and w.sequence = r.sequence and w.rule = r.rule and w.recipient = r.recipient)
             """;
 
+    private static final String STANDS = """
+            (reminder.status = 'planned' and excluded.status = 'planned' and reminder.planned_for = excluded.planned_for)""";
+
     // In the same order everywhere, so that two nodes do not wait for each other. Whoever sends one just now is not
-    // disturbed, unless it is due at another time. What is to be sent at once has no other time because it is asked for
-    // once more: if it is due it stays with whoever has it, and keeps its count and its pause. Nobody plans beside
-    // this, so what is there is what is seen.
+    // disturbed, unless it is due at another time: a rule that says something else of it changes only that. What is
+    // to be sent at once has no other time because it is asked for once more: if it is due it stays with whoever has
+    // it, and keeps its count and its pause. Nobody plans beside this, so what is there is what is seen.
     private static final String PLAN = """
             insert into reminder (tenant, id, booking, sequence, rule, recipient, channel, doc, planned_for, due_at,
               status, attempts, fence, note, settled_at, created_at)
@@ -69,12 +72,16 @@ final class PlanStore {
                 and r.planned_for <= greatest(p.due, $2::timestamptz)))
             order by p.booking, p.sequence, p.rule, p.recipient
             on conflict on constraint reminder_once do update set
-              planned_for = excluded.planned_for, due_at = excluded.due_at, leased_until = null,
-              status = excluded.status, attempts = 0,
-              fence = reminder.fence + 1, note = excluded.note, settled_at = excluded.settled_at, doc = excluded.doc
+              planned_for = excluded.planned_for, doc = excluded.doc,
+              due_at = case when %1$s then reminder.due_at else excluded.due_at end,
+              leased_until = case when %1$s then reminder.leased_until end,
+              attempts = case when %1$s then reminder.attempts else 0 end,
+              fence = case when %1$s then reminder.fence else reminder.fence + 1 end,
+              status = excluded.status, note = excluded.note, settled_at = excluded.settled_at
             where reminder.status = 'void'
                or (reminder.status in ('planned', 'skipped') and reminder.planned_for <> excluded.planned_for)
-            """;
+               or (%1$s and reminder.doc::text <> excluded.doc::text)
+            """.formatted(STANDS);
 
     /// Has said about bookings what is planned, and nothing else, in a transaction of its own or another's.
     Future<Void> plan(SqlConnection tx, Tenant tenant, List<About> bookings, List<Planned> planned) {
@@ -87,7 +94,7 @@ final class PlanStore {
                 .addArrayOfLong(Columns.of(bookings, About::sequence, Long[]::new))
                 .addArrayOfUUID(Columns.of(planned, Planned::booking, UUID[]::new))
                 .addArrayOfLong(Columns.of(planned, Planned::sequence, Long[]::new))
-                .addArrayOfString(Columns.of(planned, each -> each.rule().key(), String[]::new))
+                .addArrayOfString(Columns.of(planned, Planned::key, String[]::new))
                 .addArrayOfString(Columns.of(planned, each -> each.recipient().key(), String[]::new));
         return Statements.byIndex(tx)
                 .compose(_ -> tx.preparedQuery(DROP).execute(dropped))
@@ -108,7 +115,7 @@ final class PlanStore {
                 .addArrayOfUUID(Columns.of(planned, _ -> ids.next(), UUID[]::new))
                 .addArrayOfUUID(Columns.of(planned, Planned::booking, UUID[]::new))
                 .addArrayOfLong(Columns.of(planned, Planned::sequence, Long[]::new))
-                .addArrayOfString(Columns.of(planned, each -> each.rule().key(), String[]::new))
+                .addArrayOfString(Columns.of(planned, Planned::key, String[]::new))
                 .addArrayOfString(Columns.of(planned, each -> each.recipient().key(), String[]::new))
                 .addArrayOfString(Columns.of(planned, each -> each.rule().channel(), String[]::new))
                 .addArrayOfString(

@@ -2,6 +2,8 @@ package scheduler.reminder;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
@@ -9,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import scheduler.service.Reminder;
 import scheduler.service.Reminder.Late;
 
-/// A message that is to be sent about a booking, to one recipient.
-record Planned(UUID booking, long sequence, Reminder rule, Recipient recipient, Instant due, Moment moment) {
+/// A message that is to be sent about a booking, to one recipient, by a rule that is known by `key` there.
+record Planned(
+        UUID booking, long sequence, String key, Reminder rule, Recipient recipient, Instant due, Moment moment) {
 
     /// After the end of a booking nothing that was due before is said any more because something changes: it may have
     /// been said, and nobody know of it any more.
@@ -33,27 +36,47 @@ record Planned(UUID booking, long sequence, Reminder rule, Recipient recipient, 
     /// What is to be said about a booking by the rules of its service. It stands as it does since `since`, by what
     /// `happened` then; where nothing did, that is nobody's.
     static List<Planned> of(About about, List<Reminder> rules, Instant since, News happened) {
-        // Two rules may ask for the same; it is said once.
         var planned = new LinkedHashMap<String, Planned>();
+        var variants = new HashMap<String, List<Reminder>>();
         for (var rule : rules) {
             var on = rule.on();
             for (var recipient : about.recipients(rule)) {
+                var alike = variants.computeIfAbsent(rule.key() + " " + recipient.key(), _ -> new ArrayList<>());
+                var key = key(rule, alike);
                 if (on == null ? about.mayComeTo(rule) : happened.isFor(recipient, on)) {
                     var plan = on == null
-                            ? plan(about, rule, recipient, since)
-                            : new Planned(about.id(), about.sequence(), rule, recipient, since, Moment.AT_ONCE);
-                    planned.putIfAbsent(rule.key() + " " + recipient.key(), plan);
+                            ? plan(about, key, rule, recipient, since)
+                            : new Planned(about.id(), about.sequence(), key, rule, recipient, since, Moment.AT_ONCE);
+                    planned.merge(key + " " + recipient.key(), plan, Planned::rather);
                 }
             }
         }
         return List.copyOf(planned.values());
     }
 
-    private static Planned plan(About about, Reminder rule, Recipient recipient, Instant since) {
+    /// Two rules may ask for the same; it is said once. Those that differ in when they apply are two, and the second
+    /// has a number, whatever status the booking has: so each is still itself when that changes.
+    private static String key(Reminder rule, List<Reminder> alike) {
+        int at = 0;
+        while (at < alike.size() && !rule.appliesWhen(alike.get(at))) {
+            at++;
+        }
+        if (at == alike.size()) {
+            alike.add(rule);
+        }
+        return at == 0 ? rule.key() : rule.key() + "#" + (at + 1);
+    }
+
+    /// Of two for the same one is enough, and the one that may be late is never missed.
+    private Planned rather(Planned other) {
+        return rule.late() == Late.SKIP && other.rule.late() == Late.SEND ? other : this;
+    }
+
+    private static Planned plan(About about, String key, Reminder rule, Recipient recipient, Instant since) {
         var due = rule.due(about.time(), about.zone(), recipient.zone().orElse(about.zone()));
         var moment = moment(about, rule, due, since);
         return new Planned(
-                about.id(), about.sequence(), rule, recipient, moment == Moment.AT_ONCE ? since : due, moment);
+                about.id(), about.sequence(), key, rule, recipient, moment == Moment.AT_ONCE ? since : due, moment);
     }
 
     private static Moment moment(About about, Reminder rule, Instant due, Instant since) {

@@ -141,9 +141,15 @@ public record Reminder(
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    /// By what it is known: editing anything else of it changes it, editing one of these makes it another.
+    /// By what it is known: editing anything else of it changes it, editing one of these makes it another. A service
+    /// may have several of the same key, which apply to other bookings or in other hours.
     public String key() {
         return when() + ":" + channel;
+    }
+
+    /// Whether both apply to the same bookings and are heard in the same hours.
+    public boolean appliesWhen(Reminder other) {
+        return statuses.equals(other.statuses) && Objects.equals(quiet, other.quiet);
     }
 
     private String when() {

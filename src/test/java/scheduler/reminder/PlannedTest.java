@@ -84,6 +84,37 @@ class PlannedTest {
     }
 
     @Test
+    void rules_that_apply_to_other_bookings_or_in_other_hours_are_two() {
+        var done = "{\"after\":\"PT1H\",\"channel\":\"log\",\"statuses\":[\"completed\"]}";
+        var missed = "{\"after\":\"PT1H\",\"channel\":\"log\",\"statuses\":[\"no_show\"]}";
+        var early = "{\"before\":\"PT1H\",\"channel\":\"log\",\"quietHours\":{\"from\":\"12:00\",\"to\":\"18:00\"}}";
+
+        assertThat(plan(newYork(), done, missed, done))
+                .extracting(Planned::key)
+                .containsExactly("after:PT1H:log", "after:PT1H:log#2");
+        assertThat(plan(newYork().put("status", "no_show"), done, missed))
+                .extracting(Planned::key)
+                .containsExactly("after:PT1H:log#2");
+        assertThat(plan(newYork(), "{\"before\":\"PT1H\",\"channel\":\"log\"}", early))
+                .hasSize(2);
+    }
+
+    @Test
+    void of_two_for_the_same_the_one_that_may_be_late_is_taken() {
+        var skipped = "{\"before\":\"P1D\",\"channel\":\"log\"}";
+        var sent = "{\"before\":\"P1D\",\"channel\":\"log\",\"late\":\"send\"}";
+
+        assertThat(plan(newYork(), skipped, sent))
+                .singleElement()
+                .extracting(each -> each.rule().late())
+                .isEqualTo(Reminder.Late.SEND);
+        assertThat(plan(newYork(), sent, skipped))
+                .singleElement()
+                .extracting(each -> each.rule().late())
+                .isEqualTo(Reminder.Late.SEND);
+    }
+
+    @Test
     void a_rule_is_written_as_it_was_read() {
         var rule =
                 "{\"after\":\"PT2H\",\"channel\":\"bus\",\"audience\":\"both\",\"quietHours\":{\"from\":\"21:00\",\"to\":\"08:00\"},"

@@ -196,6 +196,25 @@ class ReminderTest {
     }
 
     @Test
+    void so_does_for_which_bookings_it_is_said() {
+        remind("{\"after\":\"PT1H\",\"channel\":\"bus\",\"statuses\":[\"completed\"]}");
+        var id = book("2026-12-01T11:00", attendee("Ada"));
+        var first = await(id, "planned");
+
+        remind("{\"after\":\"PT1H\",\"channel\":\"bus\",\"statuses\":[\"no_show\"]}");
+
+        Patience.until(() -> items(id, "planned")
+                .getFirst()
+                .getJsonObject("rule")
+                .getJsonArray("statuses")
+                .contains("no_show"));
+        assertThat(await(id, "planned").getString("due")).isEqualTo(first.getString("due"));
+        assertThat(items(id, "void")).isEmpty();
+        remind();
+        Patience.until(() -> items(id, "planned").isEmpty());
+    }
+
+    @Test
     void what_a_provider_refuses_is_tried_again_and_in_the_end_given_up() {
         remind("{\"before\":\"PT48H\",\"channel\":\"bus\"}");
         var id = book("2026-12-01T09:00", attendee("Ada"));
