@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Asker;
@@ -33,6 +34,11 @@ import scheduler.time.TimeRange;
 /// booking that stands in the way, made by the same request sent twice: then that is the answer.
 final class Denials {
 
+    /// So many look at once what a customer has. Of a crowd that wants the same the others are offered what anybody
+    /// could have: whoever is hopeless is told at once, and does not keep the database from those who are not.
+    private static final int LOOKING_MAX = 8;
+
+    private final AtomicInteger looking = new AtomicInteger();
     private final Pictures pictures;
     private final SharedRefusals shared;
     private final BookingStore store;
@@ -125,12 +131,14 @@ final class Denials {
     }
 
     private Future<List<TimeRange>> closed(Outline outline, String[] emails, Asker asker) {
-        if (emails.length == 0 || !Had.matters(outline)) {
+        if (emails.length == 0 || !Had.matters(outline) || looking.get() >= LOOKING_MAX) {
             return Future.succeededFuture(List.of());
         }
         var leaving = asker.leaving();
         var since = Had.since(outline, times.now(outline.tenant()));
+        looking.incrementAndGet();
         return store.had(outline, since, leaving == null ? null : leaving.booking(), emails)
+                .onComplete((_, _) -> looking.decrementAndGet())
                 .map(had -> Had.closed(outline, had))
                 .recover(failure -> unlessAway(failure, List.of()));
     }

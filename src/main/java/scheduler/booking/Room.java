@@ -23,11 +23,11 @@ final class Room {
                  where k.tenant = $1::bigint and k.service = $2::bigint and k.subject = l.subject
                    and k.begins = l.begins and k.ends = l.ends),
                 (select count(*) from booking b
-                 where b.tenant = $1::bigint and b.service = $2::bigint
+                 where booking_names(b.tenant, b.resources, b.attendees)
+                     @> array[$1::bigint::text || ':a:' || substr(l.subject, 3)]
+                   and b.tenant = $1::bigint and b.service = $2::bigint
                    and b.starts_at >= l.begins and b.starts_at < l.ends
-                   and b.status not in ('declined', 'expired', 'cancelled') and b.blocks
-                   and exists (
-                     select from json_array_elements(b.attendees) as a where 'c:' || lower(a ->> 'email') = l.subject)))
+                   and b.status not in ('declined', 'expired', 'cancelled') and b.blocks))
             ) as is_full
             """;
 
