@@ -65,8 +65,7 @@ public final class Refusals {
     }
 
     /// The slots nearest to a start. Where limits count, and nothing near is left, the slots behind the periods in
-    /// which
-    /// the start lies are near.
+    /// which the start lies are near.
     public static Future<JsonArray> alternatives(Pictures pictures, Outline outline, Instant wanted, Asker asker) {
         var periods = outline.service().limits().stream()
                 .map(limit -> limit.per().around(wanted, outline.zone()))
