@@ -332,11 +332,6 @@ record Booking(
         return place.equals(timeAsJson()) ? previous : previous.mergeIn(place);
     }
 
-    /// The addresses of those who still come.
-    List<String> emails() {
-        return Attending.emails(attendees);
-    }
-
     /// Where and when it is.
     JsonObject timeAsJson() {
         var json = new JsonObject()

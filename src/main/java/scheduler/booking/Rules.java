@@ -10,8 +10,7 @@ import scheduler.booking.Booking.Place;
 /// What a decision claims anew and the rules that it was admitted under: the number of those of each claim's
 /// resource, the service's version (null where a booking keeps the version that it was made with), the limits
 /// to keep, those that only have to leave room because it does not count for them yet, how many seats a session has,
-/// and
-/// whether nobody may have two of them.
+/// and whether nobody may have two of them.
 record Rules(
         List<Place> claims,
         List<Long> resources,
