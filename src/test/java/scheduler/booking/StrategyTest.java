@@ -48,14 +48,15 @@ class StrategyTest {
     /// Two event loops decide at once and may go for the same unit; who loses it may lose the turn with it. One after
     /// the other they are 200 and 100 (TurnsTest).
     @Test
-    void three_hundred_at_once_on_one_node_are_shared_by_weight() throws SQLException {
+    void many_at_once_on_one_node_are_shared_by_weight() throws SQLException {
         byTurns("burst", "{\"ada\":2,\"bo\":1}");
 
-        var replies = together(300, _ -> client.postAsync("/v1/bookings", wish("burst", 1)));
+        // No more than may wait on one node, or one of them is told to come again.
+        var replies = together(240, _ -> client.postAsync("/v1/bookings", wish("burst", 1)));
 
         assertThat(replies).allSatisfy(each -> assertThat(each.status()).isEqualTo(201));
-        assertThat(count("burst", "ada")).isBetween(190L, 210L);
-        assertThat(count("burst", "bo")).isBetween(90L, 110L);
+        assertThat(count("burst", "ada")).isBetween(150L, 170L);
+        assertThat(count("burst", "bo")).isBetween(70L, 90L);
     }
 
     @Test
