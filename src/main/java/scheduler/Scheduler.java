@@ -39,6 +39,7 @@ import scheduler.egress.Resolver;
 import scheduler.event.EventLog;
 import scheduler.event.EventVerticle;
 import scheduler.event.Follower;
+import scheduler.event.LogParts;
 import scheduler.event.LogTail;
 import scheduler.event.Past;
 import scheduler.event.Retention;
@@ -92,6 +93,7 @@ public final class Scheduler {
     private final Pictures pictures;
     private final Expiry expiry;
     private final Bygone bygone;
+    private final LogParts logParts;
     private final EventLog events;
     private final Offers offers;
     private final Stationery stationery;
@@ -119,6 +121,7 @@ public final class Scheduler {
         this.pictures = new Pictures(vertx, database, times, settings.picture().claims());
         this.expiry = new Expiry(vertx, database, pictures, ids, times);
         this.bygone = new Bygone(database, times);
+        this.logParts = new LogParts(database);
         this.events = new EventLog(ids, times);
         this.offers = WaitlistVerticle.offers(vertx, database, pictures, events, access.tenants());
         var reminderClock = new DueClock(clock.equals(InstantSource.system()) ? null : times);
@@ -264,6 +267,7 @@ public final class Scheduler {
                         "deliveries",
                         () -> WebhookVerticle.prune(database, settings.webhook().retention()))
                 .and("events", this::pruneLog)
+                .and("parts of the log", logParts::keep)
                 .run();
     }
 

@@ -61,19 +61,20 @@ final class EventStore {
                 : settledPosition(read.tenant()).compose(upTo -> page(read, upTo));
     }
 
-    // `age` counts from a transaction number to the next one that will be given out.
+    // `age` counts from a transaction number to the next one that will be given out. Behind what was settled before
+    // there is no part of the log but the latest to be looked at.
     private static final String MARK = """
-            select coalesce(max(position), 0) as last,
+            select coalesce((select max(position) from event where tenant = $1::bigint and position > $2::bigint),
+                     $2::bigint) as last,
                    pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin,
                    pg_snapshot_xmax(pg_current_snapshot())::text::bigint
                      + age(pg_snapshot_xmax(pg_current_snapshot())::xid) as next
-            from event where tenant = $1::bigint
             """;
 
     /// The last position that can be read. When a transaction stays open for long, what was settled before stays the
     /// limit: late, but nothing is skipped.
     Future<Long> settledPosition(Tenant tenant) {
-        return settledPosition(tenant, settled.getOrDefault(tenant.no(), 0L), SETTLE_ATTEMPTS_MAX);
+        return settledPosition(tenant, known(tenant), SETTLE_ATTEMPTS_MAX);
     }
 
     /// Where the log ends now, for whoever begins there. He has no place of his own, so what was settled before would
@@ -88,8 +89,12 @@ final class EventStore {
         });
     }
 
+    private long known(Tenant tenant) {
+        return settled.getOrDefault(tenant.no(), 0L);
+    }
+
     private Future<Long> settledPosition(Tenant tenant, long before, int attemptsMax) {
-        return database.query("reading the end of the log", MARK, Tuple.of(tenant.no()))
+        return database.query("reading the end of the log", MARK, Tuple.of(tenant.no(), known(tenant)))
                 .compose(rows -> settled(rows.iterator().next(), before, attemptsMax))
                 .onSuccess(position -> settled.merge(tenant.no(), Math.max(0, position), Math::max));
     }
@@ -98,7 +103,8 @@ final class EventStore {
     private static final String MARK_OF_ALL = """
             select case when pg_sequence_last_value(pg_get_serial_sequence('event', 'position')) > $2::bigint then (
                      select max(l.position) from unnest($1::bigint[]) as t (no) cross join lateral (
-                       select e.position from event e where e.tenant = t.no order by e.position desc limit 1) as l)
+                       select e.position from event e where e.tenant = t.no and e.position > $2::bigint
+                       order by e.position desc limit 1) as l)
                    end as last,
                    pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin,
                    pg_snapshot_xmax(pg_current_snapshot())::text::bigint

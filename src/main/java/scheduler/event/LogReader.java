@@ -47,6 +47,8 @@ final class LogReader {
     /// What is missing, and the transaction number that every transaction which could hold it is below.
     private final TreeMap<Long, Long> missing = new TreeMap<>();
 
+    private Tail tail = Tail.NONE;
+
     /// The transaction number below which are all that were open when it began: what they did may not have been seen.
     private long begunAt = TO_BE_MARKED;
 
@@ -66,6 +68,17 @@ final class LogReader {
     /// Once every transaction below `next` has ended, no position up to `upTo` can come any more. The position
     /// was given out before `next` was looked up, so whoever has it or a smaller one had his number by then.
     private record Mark(long upTo, long next) {}
+
+    /// What may still come at the end of a part of the log when something of a later one was seen: it is behind
+    /// `high` and before `end`, of transactions below `next`.
+    private record Tail(long high, long end, long next) {
+
+        static final Tail NONE = new Tail(NOT_BEGUN, NOT_BEGUN, NOT_BEGUN);
+
+        boolean has(long position) {
+            return position > high && position < end;
+        }
+    }
 
     /// What is new; `stirred`: something is, though it may all be known. `anew`: earlier events are not in it, so
     /// what was built from them has to be built anew; `lost`: that is because there were too many to be read.
@@ -88,6 +101,9 @@ final class LogReader {
             union all
             select m.tenant, m.position, m.type, m.subject, m.data::text, 0, 0
             from event m where m.tenant = any ($1::bigint[]) and m.position = any ($3::bigint[])
+            union all
+            select l.tenant, l.position, l.type, l.subject, l.data::text, 0, 0
+            from event l where l.tenant = any ($1::bigint[]) and l.position > $5::bigint and l.position < $6::bigint
             """;
 
     Future<Page> next() {
@@ -95,7 +111,9 @@ final class LogReader {
                 .addArrayOfLong(tenants)
                 .addLong(high)
                 .addArrayOfLong(missing.keySet().toArray(Long[]::new))
-                .addLong((long) PAGE_MAX);
+                .addLong((long) PAGE_MAX)
+                .addLong(tail.high)
+                .addLong(tail.end);
         return database.query("following the log", NEXT, arguments).map(this::page);
     }
 
@@ -150,6 +168,7 @@ final class LogReader {
         mark = null;
         pages = 0;
         missing.clear();
+        tail = Tail.NONE;
         begunAt = TO_BE_MARKED;
         return new Page(List.of(), true, true, lost, false);
     }
@@ -185,21 +204,44 @@ final class LogReader {
     }
 
     private void see(long position, long xmin, long next) {
-        if (position <= high) {
+        if (tail.has(position)) {
+            miss(tail.high, position, xmin, next);
+            tail = new Tail(position, tail.end, tail.next);
+        } else if (position <= high) {
             missing.remove(position);
-            return;
+        } else {
+            turnTo(position, next);
+            miss(high, position, xmin, next);
+            high = position;
         }
+    }
+
+    /// What lies between two positions is missing, unless whoever could have it has ended.
+    private void miss(long before, long position, long xmin, long next) {
         if (xmin < next) {
-            for (long gap = high + 1; gap < position && missing.size() <= MISSING_MAX; gap++) {
+            for (long gap = before + 1; gap < position && missing.size() <= MISSING_MAX; gap++) {
                 missing.put(gap, next);
             }
         }
-        high = position;
+    }
+
+    /// Where a part begins the positions may leap. The page has all of those before it that can be seen by now, and
+    /// whoever
+    /// has another of them had his number before it began.
+    private void turnTo(long position, long next) {
+        long first = LogParts.firstOf(position);
+        if (high < first - 1) {
+            tail = new Tail(high, first, next);
+            high = first - 1;
+        }
     }
 
     /// This page was looked through with a snapshot in which all of them had ended, and they were not there.
     private void forget(long xmin) {
         missing.entrySet().removeIf(each -> ended(each, xmin));
+        if (tail.next <= xmin) {
+            tail = Tail.NONE;
+        }
     }
 
     private static boolean ended(Map.Entry<Long, Long> missing, long xmin) {

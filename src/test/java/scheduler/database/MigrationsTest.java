@@ -68,6 +68,26 @@ class MigrationsTest {
     }
 
     @Test
+    void the_log_is_divided_with_all_that_is_in_it_and_for_all_who_may_use_it() throws SQLException {
+        migrateTo("31");
+        var event = "insert into event (tenant, id, type, subject, time, data)"
+                + " select 1, gen_random_uuid(), 'resource.changed', 'lee', now(), '{}' from generate_series(1, %d)";
+        execute(event.formatted(3));
+        execute("create role guest; grant usage on schema public to guest; grant select, insert on event to guest");
+
+        Migrations.migrate(postgres.url());
+        execute("set role guest; " + event.formatted(2));
+
+        assertThat(number("select count(*) from event where tenant = 1")).isEqualTo(5);
+        assertThat(number("select count(distinct position) from event")).isEqualTo(5);
+        assertThat(number("select max(position) from event")).isEqualTo(5);
+        assertThat(number("select count(*) from pg_inherits where inhparent = 'event_by_subject'::regclass"))
+                .as("nothing was made anew, and there is the rest")
+                .isEqualTo(2);
+        execute("drop owned by guest; drop role guest");
+    }
+
+    @Test
     void a_schema_that_is_not_there_or_old_says_what_to_run() throws SQLException {
         assertRefused(
                 () -> Migrations.expectCurrent(postgres.url()),

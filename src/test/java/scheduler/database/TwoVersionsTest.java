@@ -102,8 +102,10 @@ class TwoVersionsTest {
                 var statement = connection.createStatement()) {
             var tables = new ArrayList<String>();
             try (var rows = statement.executeQuery("""
-                    select tablename from pg_tables
-                    where schemaname = 'public' and tablename <> 'flyway_schema_history' order by tablename
+                    select relname from pg_class
+                    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+                      and relname <> 'flyway_schema_history'
+                    order by relname
                     """)) {
                 while (rows.next()) {
                     tables.add(rows.getString(1));

@@ -31,18 +31,18 @@ class EventFiltersTest {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "force_generic_plan"})
     void a_subject_is_found_by_its_index(String mode) throws SQLException {
-        assertThat(plan(mode, EventStore.PAGE_OF_SUBJECT, "'subject-77', null")).contains("event_by_subject");
+        assertThat(plan(mode, EventStore.PAGE_OF_SUBJECT, "'subject-77', null")).contains("event_first_by_subject");
         assertThat(plan(mode, EventStore.PAGE_OF_SUBJECT, "'nobody', '{type.1}'"))
-                .contains("event_by_subject");
+                .contains("event_first_by_subject");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "force_generic_plan"})
     void a_type_is_found_by_its_index(String mode) throws SQLException {
         assertThat(plan(mode, EventStore.PAGE_OF_TYPES, "'{type.1,no.type,type.0}'"))
-                .contains("event_by_type")
+                .contains("event_first_by_type")
                 .doesNotContain("Seq Scan");
-        assertThat(plan(mode, EventStore.PAGE_OF_TYPES, "'{no.type}'")).contains("event_by_type");
+        assertThat(plan(mode, EventStore.PAGE_OF_TYPES, "'{no.type}'")).contains("event_first_by_type");
     }
 
     private static String plan(String mode, String statement, String filters) throws SQLException {

@@ -5,6 +5,8 @@ import static scheduler.testing.Patience.await;
 
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +97,32 @@ class LogReaderTest {
             second.commit();
             assertThat(subjects()).containsExactly("taken first");
         }
+    }
+
+    @Test
+    void what_is_open_when_a_month_begins_is_heard_when_it_ends() throws SQLException {
+        begin();
+        try (var one = writer.begin();
+                var two = writer.begin();
+                var three = writer.begin()) {
+            writer.write(one, "one");
+            writer.write(two, "two");
+            writer.write(three, "three");
+            LogPartsTest.begin(new LogParts(database, Duration.ZERO), YearMonth.of(2030, 1));
+            commit("of the next month");
+
+            assertThat(subjects()).containsExactly("of the next month");
+            three.commit();
+            assertThat(subjects()).containsExactly("three");
+            one.commit();
+            commit("another");
+            assertThat(subjects()).containsExactly("one", "another");
+            two.commit();
+            assertThat(subjects()).containsExactly("two");
+        }
+        var page = await(target.next());
+        assertThat(page.events()).isEmpty();
+        assertThat(page.anew()).isFalse();
     }
 
     @Test

@@ -185,8 +185,8 @@ class ReplayTest {
         keep("event");
         try {
             assertThat(run("""
-                    delete from event where ctid = (
-                      select ctid from event e where type = 'booking.confirmed' and exists (
+                    delete from event where (tenant, position) = (
+                      select tenant, position from event e where type = 'booking.confirmed' and exists (
                         select from event later where later.subject = e.subject and later.position > e.position) limit 1)
                     """)).isOne();
 

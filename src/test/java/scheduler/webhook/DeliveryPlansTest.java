@@ -96,7 +96,7 @@ class DeliveryPlansTest {
         assertThat(plan(mode, DeliveryStore.LIST_OF_SUBSCRIPTION, end + ", null, 'sub-7'"))
                 .contains("delivery_of_subscription");
         assertThat(plan(mode, DeliveryStore.LIST_OF_SUBJECT, end + ", null, null, 'subject-7'"))
-                .contains("event_by_subject")
+                .contains("event_first_by_subject")
                 .doesNotContain(READS_ALL);
     }
 
