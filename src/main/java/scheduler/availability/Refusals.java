@@ -81,9 +81,11 @@ public final class Refusals {
         // The first are the nearest, but for a start that is too late.
         int max = wanted.isBefore(range.end()) ? CONSIDERED_MAX : Integer.MAX_VALUE;
         return pictures.picture(outline, range, asker.leaving())
-                .map(picture ->
-                        SlotFunction.list(picture, range, max, asker.seats()).slots())
-                .map(slots -> json(outline, nearest(slots, wanted, asker)));
+                .map(picture -> {
+                    var starts = SlotFunction.starts(picture, range, max, asker.seats());
+                    return SlotFunction.slots(picture, nearest(starts, wanted, asker), asker.seats());
+                })
+                .map(slots -> json(outline, slots));
     }
 
     /// Around the first time from the wanted one on that could be had by notice, horizon and limits. Where many could
@@ -118,13 +120,13 @@ public final class Refusals {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static List<Slot> nearest(List<Slot> slots, Instant wanted, Asker asker) {
-        return slots.stream()
-                .filter(slot -> asker.isOpen(slot.start()))
+    private static List<Instant> nearest(List<Instant> starts, Instant wanted, Asker asker) {
+        return starts.stream()
+                .filter(asker::isOpen)
                 .sorted(Comparator.comparing(
-                        slot -> Duration.between(wanted, slot.start()).abs()))
+                        start -> Duration.between(wanted, start).abs()))
                 .limit(OFFERED_MAX)
-                .sorted(Comparator.comparing(Slot::start))
+                .sorted()
                 .toList();
     }
 

@@ -7,7 +7,7 @@ import scheduler.availability.picture.Candidate;
 import scheduler.availability.picture.Outline.Role;
 import scheduler.availability.picture.Spans;
 import scheduler.availability.picture.Spans.Span;
-import scheduler.availability.slot.Assignment;
+import scheduler.availability.slot.Roles;
 
 /// Finds when a service finds enough resources that are open and have a unit unclaimed, wherever its grid may lie: a
 /// sweep over the times at which somebody becomes free or is no more.
@@ -86,7 +86,7 @@ final class FreeTime {
                 return false;
             }
         }
-        return !line.outline().sharesCandidates() || Assignment.isPossible(line.outline(), fits);
+        return !line.outline().sharesCandidates() || Roles.isRoom(line.outline(), fits);
     }
 
     private static List<Span> free(Candidate candidate, long from, long to) {

@@ -50,15 +50,6 @@ public final class Assignment {
         return assignment.isComplete() ? Optional.of(assignment.assigned(rankings, start)) : Optional.empty();
     }
 
-    /// Whether there are enough, whoever is preferred.
-    public static boolean isPossible(Outline outline, int[][] fits) {
-        return new Assignment(outline, Arrays.stream(fits).map(Assignment::free).toList()).isComplete();
-    }
-
-    private static List<Integer> free(int[] fits) {
-        return IntStream.range(0, fits.length).filter(i -> fits[i] > 0).boxed().toList();
-    }
-
     private void lay(int index, List<Integer> preferred) {
         var role = outline.roles().get(index);
         for (int q = 0; q < role.requirement().quantity(); q++) {

@@ -2,6 +2,7 @@ package scheduler.availability.slot;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -111,6 +112,22 @@ public final class SlotFunction {
         return list(picture, grid, max, 1);
     }
 
+    /// The same starts without what could be booked there, which takes longer to find than whether something could.
+    public static List<Instant> starts(Picture picture, TimeRange range, int max, int seats) {
+        var judgement = new Judgement(picture, !picture.outline().sharesCandidates());
+        return Arrays.stream(grid(picture.outline(), range))
+                .filter(start -> admits(picture.outline(), judgement, start, seats))
+                .limit(max)
+                .mapToObj(Busy::instant)
+                .toList();
+    }
+
+    /// What could be booked at some starts, of those at which something could.
+    public static List<Slot> slots(Picture picture, List<Instant> starts, int seats) {
+        var grid = starts.stream().mapToLong(Busy::micros).toArray();
+        return list(picture, grid, grid.length, seats).slots();
+    }
+
     private static Listed list(Picture picture, long[] grid, int max, int seats) {
         var slots = new ArrayList<Slot>();
         var judgement = new Judgement(picture);
@@ -162,7 +179,7 @@ public final class SlotFunction {
         return judgement.admits(start)
                 && (judgement.hasSeats(seats)
                         || (judgement.isFree()
-                                && (!outline.sharesCandidates() || Assignment.isPossible(outline, judgement.fits()))));
+                                && (!outline.sharesCandidates() || Roles.isRoom(outline, judgement.fits()))));
     }
 
     /// The slot at a start that was just admitted.

@@ -189,7 +189,7 @@ public final class Trace {
             add("assignment", false, declined.code(), declined.reason());
             return;
         }
-        boolean ok = Assignment.isPossible(outline, judgement.fits());
+        boolean ok = Roles.isRoom(outline, judgement.fits());
         add(
                 "assignment",
                 ok,

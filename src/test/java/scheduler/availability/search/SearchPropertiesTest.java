@@ -29,8 +29,8 @@ import scheduler.availability.picture.Part;
 import scheduler.availability.picture.Spans;
 import scheduler.availability.search.LinesText.Asked;
 import scheduler.availability.search.SearchSlots.Shape;
-import scheduler.availability.slot.Assignment;
 import scheduler.availability.slot.RandomPractice;
+import scheduler.availability.slot.Roles;
 import scheduler.availability.slot.Slot;
 import scheduler.message.Pieces;
 import scheduler.message.Refusal;
@@ -180,7 +180,7 @@ class SearchPropertiesTest {
             boolean enough = IntStream.range(0, fits.length)
                     .allMatch(r -> IntStream.of(fits[r]).sum()
                             >= outline.roles().get(r).requirement().quantity());
-            if (enough && any.practice.isInTime(minute) && Assignment.isPossible(outline, fits)) {
+            if (enough && any.practice.isInTime(minute) && Roles.isRoom(outline, fits)) {
                 free.add(minute);
             }
         }

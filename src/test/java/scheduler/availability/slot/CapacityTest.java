@@ -2,7 +2,9 @@ package scheduler.availability.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Assigned;
@@ -115,6 +117,23 @@ class CapacityTest {
         practice.needsOneOf("place", "room");
 
         assertThat(free(practice)).containsExactly(2, 2, 2);
+    }
+
+    /// Whoever tries out one number after the other, and one unit after the other, is at it for minutes.
+    @Test
+    void any_number_of_units_is_counted_for_roles_that_share_them() {
+        var ids = IntStream.range(0, 60).mapToObj(i -> "r" + i).toArray(String[]::new);
+        var practice = practice(ids).pool("all", ids).pool("half", Arrays.copyOf(ids, 30));
+        for (var id : ids) {
+            practice.capacity(id, 1_000);
+        }
+        practice.needs("first", 1, "all").needs("second", 2, "all").needs("third", 1, "half");
+
+        assertThat(free(practice)).containsExactly(15_000, 15_000, 15_000);
+
+        practice.needs("fourth", 3, "half");
+
+        assertThat(free(practice)).containsExactly(7_500, 7_500, 7_500);
     }
 
     @Test
