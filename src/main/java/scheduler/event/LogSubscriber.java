@@ -31,7 +31,15 @@ public final class LogSubscriber implements Follower.Listener {
     /// fail for what an event says.
     @FunctionalInterface
     public interface Taker {
+
         Future<?> take(SqlConnection tx, List<Logged> events);
+
+        /// Whether anything that a tenant has in the log is wanted: else it is passed by and not read. Asked in the
+        /// same
+        /// transaction, before.
+        default Future<Boolean> wants(SqlConnection tx, Tenant tenant) {
+            return Future.succeededFuture(true);
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSubscriber.class);
@@ -209,6 +217,13 @@ public final class LogSubscriber implements Follower.Listener {
         if (upTo <= after) {
             return Future.succeededFuture(Progress.DONE);
         }
+        return taker.wants(tx, tenant)
+                .compose(isWanted -> isWanted
+                        ? read(tx, tenant, after, upTo)
+                        : moveOn(tx, tenant, upTo).map(Progress.DONE));
+    }
+
+    private Future<Progress> read(SqlConnection tx, Tenant tenant, long after, long upTo) {
         return tx.preparedQuery(EventStore.PAGE)
                 .execute(Tuple.of(tenant.no(), after, upTo, (long) PAGE_MAX))
                 .compose(rows -> {
@@ -217,8 +232,14 @@ public final class LogSubscriber implements Follower.Listener {
                     boolean isFull = events.size() == PAGE_MAX;
                     long next = isFull ? events.getLast().position() : upTo;
                     return taker.take(tx, events)
-                            .compose(_ -> tx.preparedQuery(MOVE_ON).execute(Tuple.of(tenant.no(), name, next)))
+                            .compose(_ -> moveOn(tx, tenant, next))
                             .map(isFull ? Progress.MORE : Progress.DONE);
                 });
+    }
+
+    private Future<Void> moveOn(SqlConnection tx, Tenant tenant, long position) {
+        return tx.preparedQuery(MOVE_ON)
+                .execute(Tuple.of(tenant.no(), name, position))
+                .mapEmpty();
     }
 }

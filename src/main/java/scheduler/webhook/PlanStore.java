@@ -26,6 +26,11 @@ final class PlanStore {
             select no from subscription where tenant = $1::bigint and deleted_at is null order by no for no key update
             """;
 
+    /// Whether anybody is to be told of anything. They are held until the transaction ends.
+    Future<Boolean> hold(SqlConnection tx, Tenant tenant) {
+        return tx.preparedQuery(HOLD_ALL).execute(Tuple.of(tenant.no())).map(held -> held.size() > 0);
+    }
+
     // The limit keeps a plan for any values from reading all that waits into a table of its own, and the order has one
     // that was made while there was little go by the line. By another index it read 135 million entries to plan 40,000
     // deliveries, until the database had looked at the table.
@@ -46,32 +51,21 @@ final class PlanStore {
             on conflict on constraint delivery_pk do nothing
             """;
 
-    /// Makes deliveries of events for all who want to be told, in the transaction in which the log is read
+    /// Makes deliveries of events for all who want to be told and are held, in the transaction in which the log is read
     /// on; whether there were any.
     Future<Boolean> plan(SqlConnection tx, List<Logged> events) {
         if (events.isEmpty()) {
             return Future.succeededFuture(false);
         }
-        var tenant = events.getFirst().tenant().no();
-        return tx.preparedQuery(HOLD_ALL)
-                .execute(Tuple.of(tenant))
-                .compose(held -> held.size() == 0
-                        ? Future.succeededFuture(false)
-                        : Statements.byIndexInOrder(tx)
-                                .compose(_ -> tx.preparedQuery(PLAN)
-                                        .execute(Tuple.of(
-                                                tenant,
-                                                events.stream()
-                                                        .map(Logged::position)
-                                                        .toArray(Long[]::new),
-                                                events.stream().map(Logged::id).toArray(UUID[]::new),
-                                                events.stream()
-                                                        .map(Logged::type)
-                                                        .toArray(String[]::new),
-                                                events.stream()
-                                                        .map(Logged::subject)
-                                                        .toArray(String[]::new))))
-                                .map(rows -> rows.rowCount() > 0));
+        var arguments = Tuple.of(
+                events.getFirst().tenant().no(),
+                events.stream().map(Logged::position).toArray(Long[]::new),
+                events.stream().map(Logged::id).toArray(UUID[]::new),
+                events.stream().map(Logged::type).toArray(String[]::new),
+                events.stream().map(Logged::subject).toArray(String[]::new));
+        return Statements.byIndexInOrder(tx)
+                .compose(_ -> tx.preparedQuery(PLAN).execute(arguments))
+                .map(rows -> rows.rowCount() > 0);
     }
 
     // What makes room may be in hand. What is answered to it counts all the same: were it to be taken in hand anew, a

@@ -25,7 +25,7 @@ public final class Planning {
 
     public Planning(Vertx vertx, Database database, List<Tenant> tenants) {
         this.store = new PlanStore(database);
-        this.subscriber = new LogSubscriber(vertx, database, NAME, tenants, PAUSE, this::take);
+        this.subscriber = new LogSubscriber(vertx, database, NAME, tenants, PAUSE, new Planner());
     }
 
     /// Who has to hear of the log.
@@ -44,11 +44,20 @@ public final class Planning {
         subscriber.stop();
     }
 
-    private Future<?> take(SqlConnection tx, List<Logged> events) {
-        return store.plan(tx, events).onSuccess(isSome -> {
-            if (isSome) {
-                planned.run();
-            }
-        });
+    private final class Planner implements LogSubscriber.Taker {
+
+        @Override
+        public Future<Boolean> wants(SqlConnection tx, Tenant tenant) {
+            return store.hold(tx, tenant);
+        }
+
+        @Override
+        public Future<?> take(SqlConnection tx, List<Logged> events) {
+            return store.plan(tx, events).onSuccess(isSome -> {
+                if (isSome) {
+                    planned.run();
+                }
+            });
+        }
     }
 }

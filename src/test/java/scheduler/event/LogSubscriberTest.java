@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +120,43 @@ class LogSubscriberTest {
 
         Patience.until(() -> taken().size() >= 2);
         assertThat(taken()).containsExactly("one", "two");
+    }
+
+    @Test
+    void what_nobody_wants_is_passed_by() throws SQLException {
+        var isWanted = new AtomicBoolean();
+        var subscriber =
+                new LogSubscriber(vertx, database, "choosy", List.of(tenant), PAUSE, new LogSubscriber.Taker() {
+                    @Override
+                    public Future<?> take(SqlConnection tx, List<Logged> events) {
+                        return LogSubscriberTest.this.take(tx, events);
+                    }
+
+                    @Override
+                    public Future<Boolean> wants(SqlConnection tx, Tenant whose) {
+                        return Future.succeededFuture(isWanted.get());
+                    }
+                });
+        open.add(subscriber);
+        commit("unwanted");
+        await(subscriber.start());
+        long unwanted = writer.positions("unwanted").getFirst();
+        Patience.until(() -> place("choosy") >= unwanted);
+
+        isWanted.set(true);
+        commit("wanted");
+        subscriber.stirred();
+
+        Patience.until(() -> !taken().isEmpty());
+        assertThat(taken()).containsExactly("wanted");
+    }
+
+    private long place(String name) {
+        var rows = await(database.query(
+                "looking",
+                "select position from log_reader where tenant = $1 and name = $2",
+                Tuple.of(tenant.no(), name)));
+        return rows.iterator().next().getLong("position");
     }
 
     private static int no(String subject) {
