@@ -1,10 +1,7 @@
 package scheduler.recurrence;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,13 +33,13 @@ public final class Recurrence {
     private final String text;
     private final RecurrenceRule endless;
     private final @Nullable Integer count;
-    private final @Nullable DateTime until;
+    private final @Nullable Until until;
 
     private Recurrence(String text, RecurrenceRule rule, RecurrenceRule endless) {
         this.text = text;
         this.endless = endless;
         this.count = rule.getCount();
-        this.until = rule.getUntil();
+        this.until = Until.of(rule);
     }
 
     /// What becomes of a local time that the clocks leave out.
@@ -137,7 +134,6 @@ public final class Recurrence {
 
     private List<Occurrence> expanded(RecurrenceRuleIterator rule, LocalDateTime start, ZoneId zone, Gap gap) {
         var last = start.plusYears(YEARS_MAX);
-        var end = until == null ? null : end(until, zone.getRules());
         var found = new ArrayList<Occurrence>();
         int counted = 0;
         while (count == null || counted < count) {
@@ -145,7 +141,7 @@ public final class Recurrence {
             if (found.isEmpty() && !local.equals(start)) {
                 throw new NotThere("The start is no occurrence of the rule; the first from then on is " + local + ".");
             }
-            if (end != null && local.isAfter(end)) {
+            if (until != null && until.isBefore(local, zone.getRules())) {
                 break;
             }
             if (local.isAfter(last)) {
@@ -185,26 +181,16 @@ public final class Recurrence {
                 local.getSecond());
     }
 
+    /// A leap second is the one before it (RFC 5545 §3.3.12).
     static LocalDateTime local(DateTime time) {
+        int second = time.getSeconds();
         return LocalDateTime.of(
                 time.getYear(),
                 time.getMonth() + 1,
                 time.getDayOfMonth(),
                 time.getHours(),
                 time.getMinutes(),
-                time.getSeconds());
-    }
-
-    /// The last local time of `UNTIL`: with a Z it is an instant, as a date it is all of that day.
-    static LocalDateTime end(DateTime until, ZoneRules zone) {
-        if (until.isAllDay()) {
-            return local(until).plusDays(1).minus(Duration.ofNanos(1));
-        }
-        if (until.isFloating()) {
-            return local(until);
-        }
-        var instant = Instant.ofEpochMilli(until.getTimestamp());
-        return LocalDateTime.ofInstant(instant, zone.getOffset(instant));
+                second == 60 ? 59 : second);
     }
 
     /// The rule as it was given, without the name of its property.

@@ -23,11 +23,13 @@ public final class Repeating {
             EnumSet.of(Freq.HOURLY, Freq.DAILY, Freq.WEEKLY, Freq.MONTHLY, Freq.YEARLY);
 
     private final RecurrenceRule rule;
-    private final @Nullable LocalDateTime until;
+    private final @Nullable Until until;
+    private final ZoneRules zone;
 
-    private Repeating(RecurrenceRule rule, @Nullable LocalDateTime until) {
+    private Repeating(RecurrenceRule rule, @Nullable Until until, ZoneRules zone) {
         this.rule = rule;
         this.until = until;
+        this.zone = zone;
     }
 
     /// Throws an IllegalArgumentException that says what is wrong. `zone` is where the local times are, for an end that
@@ -41,14 +43,12 @@ public final class Repeating {
             if (!FREQUENCIES.contains(rule.getFreq())) {
                 throw new IllegalArgumentException("FREQ must be HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY.");
             }
-            var until = rule.getUntil();
-            if (until == null) {
-                return new Repeating(rule, null);
+            var until = Until.of(rule);
+            if (until != null) {
+                // The end is kept here, where it is compared with local times, whose zone the library does not know.
+                rule.setUntil(null);
             }
-            var last = Recurrence.end(until, zone);
-            // The end is kept here, where it is compared with local times only.
-            rule.setUntil(null);
-            return new Repeating(rule, last);
+            return new Repeating(rule, until, zone);
         } catch (InvalidRecurrenceRuleException e) {
             throw new IllegalArgumentException("It is no rule of recurrence (RFC 5545): " + e.getMessage() + ".", e);
         }
@@ -68,7 +68,7 @@ public final class Repeating {
                     throw new IllegalArgumentException("It has more than " + max + " occurrences.");
                 }
                 var local = Recurrence.local(times.nextDateTime());
-                if (!local.isBefore(to) || (until != null && local.isAfter(until))) {
+                if (!local.isBefore(to) || (until != null && until.isBefore(local, zone))) {
                     break;
                 }
                 if (!local.isBefore(from)) {

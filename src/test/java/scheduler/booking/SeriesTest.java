@@ -211,6 +211,7 @@ class SeriesTest {
         }
         assertThat(client.get(question + "FREQ=WEEKLY").pointer()).isEqualTo("?rrule");
         assertThat(client.get(question + "FREQ=YEARLY;COUNT=20").pointer()).isEqualTo("?rrule");
+        assertThat(client.get(question + "FREQ=DAILY;UNTIL=20270230").pointer()).isEqualTo("?rrule");
     }
 
     /// D21.
@@ -480,6 +481,8 @@ class SeriesTest {
                 "\"rrule\":\"FREQ=WEEKLY\"|invalid|/rrule",
                 "\"rrule\":\"FREQ=MINUTELY;COUNT=3\"|invalid|/rrule",
                 "\"rrule\":\"FREQ=WEEKLY;COUNT=1000\"|invalid|/rrule",
+                "\"rrule\":\"FREQ=DAILY;UNTIL=20270230\"|invalid|/rrule",
+                "\"rrule\":\"FREQ=DAILY;UNTIL=20270101T240000Z\"|invalid|/rrule",
                 "\"rrule\":\"FREQ=WEEKLY;BYDAY=TU;COUNT=3\"|invalid|/rrule",
                 "\"rrule\":7|malformed|/rrule",
                 "\"rrule\":\"FREQ=WEEKLY;COUNT=3\",\"onConflict\":\"perhaps\"|invalid|/onConflict",

@@ -91,6 +91,17 @@ class BusyTimesTest {
     }
 
     @Test
+    void an_end_that_is_an_instant_is_one_also_when_the_clocks_are_put_back() {
+        assertThat(read(event(
+                        "DTSTART;TZID=America/New_York:20261031T013000",
+                        "DURATION:PT30M",
+                        "RRULE:FREQ=DAILY;UNTIL=20261101T061500Z")))
+                .containsExactly(
+                        range("2026-10-31T05:30:00Z", "2026-10-31T06:00:00Z"),
+                        range("2026-11-01T05:30:00Z", "2026-11-01T06:00:00Z"));
+    }
+
+    @Test
     void a_day_that_repeats_is_a_day_each_time() {
         var found = read(event("DTSTART;VALUE=DATE:16041025", "DTEND;VALUE=DATE:16041026", "RRULE:FREQ=YEARLY"));
 
@@ -120,6 +131,7 @@ class BusyTimesTest {
                 "DTSTART:20261301T090000Z",
                 "DTSTART:20261201T090000Z|RRULE:FREQ=SOMETIMES",
                 "DTSTART:20261201T090000Z|RRULE:FREQ=SECONDLY",
+                "DTSTART:20261201T090000Z|RRULE:FREQ=DAILY;UNTIL=20270230",
                 "DTSTART:20261201T090000Z|DTEND:later",
                 "DTSTART:20261201T090000Z|EXDATE:never",
                 "SUMMARY:no start"

@@ -163,11 +163,21 @@ class RecurrenceTest {
         "20261103T090000, 3", // wall time
         "20261103T080000Z, 3", // 9:00 in Berlin
         "20261103T075959Z, 2",
+        "20261103T075960Z, 2", // a leap second
         "20261102T235959, 2"
     })
     void until_is_a_day_or_wall_time_or_an_instant(String until, int count) {
         assertThat(locals("FREQ=DAILY;UNTIL=" + until, "2026-11-01T09:00", BERLIN, Gap.SKIP))
                 .hasSize(count);
+    }
+
+    /// The second is at 5:30 UTC, an hour before a clock that has been put back shows 1:30 again.
+    @Test
+    void an_instant_ends_it_though_an_hour_is_there_twice() {
+        assertThat(locals("FREQ=DAILY;UNTIL=20271107T061500Z", "2027-11-06T01:30", NEW_YORK, Gap.SKIP))
+                .hasSize(2);
+        assertThat(locals("FREQ=DAILY;UNTIL=20271107T052959Z", "2027-11-06T01:30", NEW_YORK, Gap.SKIP))
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -183,6 +193,13 @@ class RecurrenceTest {
                 "FREQ=HOURLY;COUNT=3|FREQ must be DAILY",
                 "FREQ=SECONDLY;COUNT=3|FREQ must be DAILY",
                 "FREQ=WEEKLY|It must end",
+                "FREQ=DAILY;UNTIL=20270230|UNTIL must be a date or a time that there is",
+                "FREQ=DAILY;UNTIL=20271332|UNTIL must be a date or a time that there is",
+                "FREQ=DAILY;UNTIL=20270010|UNTIL must be a date or a time that there is",
+                "FREQ=DAILY;UNTIL=20270101T250000|UNTIL must be a date or a time that there is",
+                "FREQ=DAILY;UNTIL=20270101T240000Z|UNTIL must be a date or a time that there is",
+                "FREQ=DAILY;UNTIL=99999999T000000Z|UNTIL must be a date or a time that there is",
+                "FREQ=DAILY;UNTIL=2027|It is no rule of recurrence",
                 "FREQ=WEEKLY;COUNT=367|It may have 366 occurrences"
             })
     void what_is_no_rule_that_ends_is_refused(String rule, String why) {
