@@ -2,11 +2,11 @@ package scheduler.availability;
 
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Outline;
@@ -40,13 +40,19 @@ final class Repeating {
 
     Future<List<Slot>> startable(List<Slot> slots) {
         var starts = new LinkedHashMap<Slot, List<Instant>>();
-        long count = 0;
+        long looked = 0;
+        long judged = 0;
         for (var each : slots) {
-            var occurrences = occurrences(each.start());
-            if (occurrences != null) {
-                starts.put(each, occurrences);
-                count += occurrences.size();
-                if (count > OCCURRENCES_MAX || count * outline.size() > JUDGEMENTS_MAX) {
+            var local = each.start().atZone(outline.zone()).toLocalDateTime();
+            if (rule.hasFirst(local, outline.zone())) {
+                var occurrences = occurrences(each.start(), local);
+                if (!occurrences.isEmpty()) {
+                    starts.put(each, occurrences);
+                }
+                // That they are too many, or go on for too long, may have shown at the last of them.
+                looked += occurrences.isEmpty() ? Recurrence.OCCURRENCES_MAX : occurrences.size();
+                judged += occurrences.size();
+                if (looked > OCCURRENCES_MAX || judged * outline.size() > JUDGEMENTS_MAX) {
                     throw Refusal.invalid("?to", "That is too much at once for a series: ask for a shorter range.");
                 }
             }
@@ -54,19 +60,15 @@ final class Repeating {
         return starts.isEmpty() ? Future.succeededFuture(List.of()) : judged(starts);
     }
 
-    /// The instants of a series that begins then; null where none can.
-    private @Nullable List<Instant> occurrences(Instant start) {
-        var local = start.atZone(outline.zone()).toLocalDateTime();
-        if (!rule.hasFirst(local)) {
-            return null;
-        }
+    /// The instants of a series that begins then; none where it has more than a series may, or goes on for too long.
+    private List<Instant> occurrences(Instant start, LocalDateTime local) {
         try {
             return rule.from(local, outline.zone(), Gap.SKIP).stream()
                     .filter(each -> !(each.meaning() instanceof Meaning.LeftOut))
                     .map(each -> each.number() == 1 ? start : instant(each))
                     .toList();
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("?rrule", String.valueOf(e.getMessage()));
+            return List.of();
         }
     }
 

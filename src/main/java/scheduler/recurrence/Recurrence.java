@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.dmfs.rfc5545.DateTime;
 import org.dmfs.rfc5545.recur.Freq;
@@ -26,9 +26,13 @@ public final class Recurrence {
     public static final int OCCURRENCES_MAX = 366;
     public static final int YEARS_MAX = 10;
 
+    private static final String TOO_LONG = "It goes on for more than " + YEARS_MAX + " years.";
     private static final int LENGTH_MAX = 500;
     private static final String PROPERTY = "RRULE:";
-    private static final Set<Freq> FREQUENCIES = Set.of(Freq.DAILY, Freq.WEEKLY, Freq.MONTHLY, Freq.YEARLY);
+
+    /// How often each comes in a year at most.
+    private static final Map<Freq, Integer> FREQUENCIES =
+            Map.of(Freq.DAILY, 366, Freq.WEEKLY, 53, Freq.MONTHLY, 12, Freq.YEARLY, 1);
 
     private final String text;
     private final RecurrenceRule endless;
@@ -81,7 +85,8 @@ public final class Recurrence {
     }
 
     private static void refuse(RecurrenceRule rule) {
-        if (!FREQUENCIES.contains(rule.getFreq())) {
+        var mostInYear = FREQUENCIES.get(rule.getFreq());
+        if (mostInYear == null) {
             throw new IllegalArgumentException("FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY.");
         }
         if (rule.isInfinite()) {
@@ -89,7 +94,11 @@ public final class Recurrence {
         }
         var count = rule.getCount();
         if (count != null && count > OCCURRENCES_MAX) {
-            throw tooMany();
+            throw new IllegalArgumentException("It may have " + OCCURRENCES_MAX + " occurrences at most.");
+        }
+        boolean isPlain = !rule.toString().contains("BY");
+        if (count != null && isPlain && (count - 1L) * rule.getInterval() > (long) YEARS_MAX * mostInYear) {
+            throw new IllegalArgumentException(TOO_LONG);
         }
     }
 
@@ -97,10 +106,6 @@ public final class Recurrence {
         return Arrays.stream(text.split(";", -1))
                 .filter(each -> !each.toUpperCase(Locale.ROOT).matches("(COUNT|UNTIL)=.*"))
                 .collect(Collectors.joining(";"));
-    }
-
-    private static IllegalArgumentException tooMany() {
-        return new IllegalArgumentException("It may have " + OCCURRENCES_MAX + " occurrences at most.");
     }
 
     /// All of them, the first at `start`, in their order. An IllegalArgumentException says why there are none, or too
@@ -123,10 +128,11 @@ public final class Recurrence {
         }
     }
 
-    /// Whether a series by this rule can begin then.
-    public boolean hasFirst(LocalDateTime start) {
+    /// Whether then is an occurrence of this rule, before its end.
+    public boolean hasFirst(LocalDateTime start, ZoneId zone) {
         try {
-            return local(endless.iterator(floating(start)).nextDateTime()).equals(start);
+            return (until == null || !until.isBefore(start, zone.getRules()))
+                    && local(endless.iterator(floating(start)).nextDateTime()).equals(start);
         } catch (IllegalStateException | IllegalArgumentException e) {
             return false;
         }
@@ -145,10 +151,13 @@ public final class Recurrence {
                 break;
             }
             if (local.isAfter(last)) {
-                throw new NotThere("It goes on for more than " + YEARS_MAX + " years.");
+                throw new NotThere(TOO_LONG);
             }
-            if (found.size() == OCCURRENCES_MAX) {
+            if (counted == OCCURRENCES_MAX) {
                 throw new NotThere("It has more than " + OCCURRENCES_MAX + " occurrences.");
+            }
+            if (found.size() - counted == OCCURRENCES_MAX) {
+                throw new NotThere("The clocks leave out more than " + OCCURRENCES_MAX + " of its occurrences.");
             }
             var meaning = meaning(local, zone, gap);
             found.add(new Occurrence(found.size() + 1, local, meaning));

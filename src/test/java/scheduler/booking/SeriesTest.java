@@ -214,6 +214,34 @@ class SeriesTest {
         assertThat(client.get(question + "FREQ=DAILY;UNTIL=20270230").pointer()).isEqualTo("?rrule");
     }
 
+    /// Each with its reason: it is behind the end, there would be too many, or it would go on for too long.
+    @Test
+    void a_start_with_which_no_series_can_begin_does_not_hide_the_others() {
+        client.put("/v1/resources/always", "{\"timeZone\":\"Europe/Berlin\"}");
+        client.put(
+                "/v1/resources/always/schedule",
+                "{\"weekly\":[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],\"from\":\"09:00\",\"to\":\"10:00\"}]}");
+        practice.service(
+                "any",
+                "{\"duration\":\"PT1H\",\"horizon\":\"P3660D\",\"requirements\":[{\"role\":\"host\",\"resources\":[\"always\"]}]}");
+        var question = "/v1/slots?service=any&from=2026-10-29&to=2026-11-01&rrule=";
+        var all = List.of(
+                "2026-10-29T09:00:00+01:00",
+                "2026-10-30T09:00:00+01:00",
+                "2026-10-31T09:00:00+01:00",
+                "2026-11-01T09:00:00+01:00");
+
+        assertThat(slots(question + "FREQ=DAILY;UNTIL=20261030")).isEqualTo(all.subList(0, 2));
+        assertThat(slots(question + "FREQ=DAILY;UNTIL=20271030")).isEqualTo(all.subList(1, 4));
+        assertThat(slots(question + "FREQ=MONTHLY;COUNT=100")).isEqualTo(List.of(all.get(0), all.get(1), all.get(3)));
+        assertThat(slots(question + "FREQ=DAILY;UNTIL=20261028")).isEmpty();
+        assertThat(client.post(
+                                "/v1/series?dryRun=true",
+                                body("any", "2026-10-31T09:00", "", "\"rrule\":\"FREQ=MONTHLY;COUNT=100\""))
+                        .pointer())
+                .isEqualTo("/rrule");
+    }
+
     /// D21.
     @Test
     void a_local_time_that_the_clocks_leave_out_is_never_silent() {

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +182,33 @@ class RecurrenceTest {
                 .hasSize(1);
     }
 
+    @Test
+    void what_the_clocks_leave_out_is_not_among_the_most_that_it_may_have() {
+        var daily = Recurrence.read("FREQ=DAILY;COUNT=366").from(at("2027-01-01T02:00"), NEW_YORK, Gap.SKIP);
+
+        assertThat(daily)
+                .hasSize(367)
+                .filteredOn(each -> each.meaning() instanceof Meaning.LeftOut)
+                .hasSize(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Recurrence.read("FREQ=DAILY;UNTIL=20280103T020000")
+                        .from(at("2027-01-01T02:00"), NEW_YORK, Gap.SKIP))
+                .withMessage("It has more than 366 occurrences.");
+    }
+
+    /// However few of them count.
+    @Test
+    void nor_may_the_clocks_leave_out_any_number() {
+        var minutes = IntStream.range(0, 60).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        var places = IntStream.rangeClosed(1, 61).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        var rule = Recurrence.read("FREQ=YEARLY;BYMONTH=3;BYDAY=2SU;BYHOUR=2,4;BYMINUTE=" + minutes + ";BYSETPOS="
+                + places + ";COUNT=366");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rule.from(at("2027-03-14T04:00"), NEW_YORK, Gap.SKIP))
+                .withMessage("The clocks leave out more than 366 of its occurrences.");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -193,6 +222,8 @@ class RecurrenceTest {
                 "FREQ=HOURLY;COUNT=3|FREQ must be DAILY",
                 "FREQ=SECONDLY;COUNT=3|FREQ must be DAILY",
                 "FREQ=WEEKLY|It must end",
+                "FREQ=YEARLY;COUNT=20|It goes on for more than 10 years",
+                "FREQ=DAILY;INTERVAL=2147483647;COUNT=366|It goes on for more than 10 years",
                 "FREQ=DAILY;UNTIL=20270230|UNTIL must be a date or a time that there is",
                 "FREQ=DAILY;UNTIL=20271332|UNTIL must be a date or a time that there is",
                 "FREQ=DAILY;UNTIL=20270010|UNTIL must be a date or a time that there is",
@@ -215,7 +246,7 @@ class RecurrenceTest {
                 "FREQ=WEEKLY;BYDAY=TU;COUNT=3|The start is no occurrence of the rule; the first from then on is 2026-11-03T09:00.",
                 "FREQ=DAILY;UNTIL=20261030|It ends before the start.",
                 "FREQ=DAILY;UNTIL=20300101|It has more than 366 occurrences.",
-                "FREQ=YEARLY;COUNT=20|It goes on for more than 10 years.",
+                "FREQ=MONTHLY;BYMONTHDAY=1;COUNT=200|It goes on for more than 10 years.",
                 "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2|It has too few occurrences: too many filtered recurrence instances.",
                 "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;BYSETPOS=2;COUNT=2|It has too few occurrences: too many empty recurrence sets."
             })
