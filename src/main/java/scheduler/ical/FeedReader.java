@@ -14,6 +14,7 @@ import scheduler.booking.Starting;
 import scheduler.catalog.Catalog.ListBlocks;
 import scheduler.catalog.Catalog.PageRequest;
 import scheduler.ical.Calendars.Subject;
+import scheduler.message.EmailAddress;
 import scheduler.message.Outcome;
 import scheduler.message.Outcome.Found;
 import scheduler.message.Tenant;
@@ -66,7 +67,7 @@ final class FeedReader {
             Tenant tenant, Subscription subscription, Instant from, Instant to, int max) {
         var subject = subscription.subject();
         var starting = new Starting(from, to, null, null);
-        return pages(
+        var found = pages(
                 max,
                 (limit, cursor) -> ListBookings.ADDRESS.ask(
                         vertx,
@@ -80,6 +81,24 @@ final class FeedReader {
                                 limit,
                                 cursor,
                                 null)));
+        var email = subject.attendee();
+        return email == null ? found : found.map(all -> seenBy(email, subscription.details(), all));
+    }
+
+    /// What somebody has left is cancelled for him, and takes none of his time, whoever else comes.
+    private static List<JsonObject> seenBy(String email, boolean details, List<JsonObject> bookings) {
+        return bookings.stream()
+                .filter(each -> details || !hasLeft(email, each))
+                .map(each -> hasLeft(email, each) ? each.copy().put("status", "cancelled") : each)
+                .toList();
+    }
+
+    /// Whether he comes as none of those who have his address.
+    private static boolean hasLeft(String email, JsonObject booking) {
+        return booking.getJsonArray("attendees").stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> EmailAddress.folded(email).equals(EmailAddress.folded(each.getString("email", ""))))
+                .allMatch(each -> "cancelled".equals(each.getString("status")));
     }
 
     private Future<List<JsonObject>> blocks(Tenant tenant, Subject subject, TimeRange range) {

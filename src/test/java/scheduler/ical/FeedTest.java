@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import net.fortuna.ical4j.model.component.VEvent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,12 +103,38 @@ class FeedTest {
         book("visit", "2026-12-01T09:00", email);
         book("visit", "2026-12-01T10:00", "ada@example.org");
 
-        var feed = client.get(create(new JsonObject().put("attendee", email.toUpperCase(java.util.Locale.ROOT)))
-                .getString("url"));
+        var feed = client.get(create(ofCustomer(email.toUpperCase(Locale.ROOT))).getString("url"));
 
         assertThat(events(feed))
                 .extracting(each -> Parsers.instant(each, "DTSTART"))
                 .containsExactly(Instant.parse("2026-12-01T08:00:00Z"));
+    }
+
+    @Test
+    void what_a_customer_has_left_is_cancelled_for_him_and_for_nobody_else() {
+        var ada = "ada." + room + "@example.org";
+        var bob = "Bob." + room + "@example.org";
+        var both = """
+                {"service":"visit","start":"2026-12-01T09:00","resource":"%s",
+                 "attendees":[{"name":"Ada","email":"%s"},{"name":"Bob","email":"%s"},{"name":"Cy"}]}
+                """.formatted(room, ada, bob);
+        var left = send("POST", send("POST", "/v1/bookings", both).header("Location") + "/attendees/1/cancel", "{}");
+        assertThat(left.status()).as(left.text()).isEqualTo(200);
+        book("visit", "2026-12-01T10:00", bob);
+        var busy = create(ofCustomer(bob.toLowerCase(Locale.ROOT))).getString("url");
+
+        assertThat(events(client.get(busy)))
+                .extracting(each -> Parsers.instant(each, "DTSTART"))
+                .containsExactly(Instant.parse("2026-12-01T09:00:00Z"));
+        assertThat(client.get(busy + "?freebusy=true").text())
+                .containsOnlyOnce("FREEBUSY;")
+                .contains("FREEBUSY;FBTYPE=BUSY:20261201T090000Z/20261201T093000Z\r\n");
+        var told = create(ofCustomer(bob).put("details", true)).getString("url");
+        assertThat(statuses(client.get(told))).containsExactly("CANCELLED", "CONFIRMED");
+        assertThat(client.get(told + "?freebusy=true").text()).containsOnlyOnce("FREEBUSY;");
+        assertThat(statuses(client.get(create(ofCustomer(ada)).getString("url"))))
+                .containsExactly("CONFIRMED");
+        assertThat(statuses(client.get(create(ofRoom()).getString("url")))).containsExactly("CONFIRMED", "CONFIRMED");
     }
 
     @Test
@@ -242,6 +269,14 @@ class FeedTest {
 
     private JsonObject ofRoom() {
         return new JsonObject().put("resource", room);
+    }
+
+    private static JsonObject ofCustomer(String email) {
+        return new JsonObject().put("attendee", email);
+    }
+
+    private static List<String> statuses(Reply feed) {
+        return events(feed).stream().map(each -> Parsers.value(each, "STATUS")).toList();
     }
 
     private static JsonObject create(JsonObject wish) {
