@@ -81,13 +81,12 @@ final class Offering implements Look.Chances {
     /// the period.
     private Optional<TimeRange> within(Entry entry, Outline outline, Freed freed) {
         var now = times.now(tenant);
-        var earliest = outline.earliest(now);
-        var tooLate = outline.tooLate(now);
+        // A notice may reach beyond the horizon, so these may be no range.
+        var bookable = new Freed(outline.earliest(now), outline.tooLate(now));
         return entry.wish()
                 .bounds()
                 .in(outline.zone())
-                .filter(_ -> earliest.isBefore(tooLate))
-                .flatMap(Freed.of(new TimeRange(earliest, tooLate))::in)
+                .flatMap(bookable::in)
                 .flatMap(range -> outline.service().limits().isEmpty()
                         ? freed.starts(range, outline.before(), outline.after())
                         : Optional.of(range));

@@ -2,6 +2,9 @@ package scheduler.waitlist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 import scheduler.testing.Client;
 import scheduler.testing.Client.Reply;
 import scheduler.testing.Patience;
@@ -122,6 +127,32 @@ class WaitlistTest {
         assertThat(await(next, "offered").getJsonObject("offer").getString("start"))
                 .isEqualTo("2026-12-01T09:00:00+01:00");
         run("delete from waitlist where id = '" + id(broken) + "'");
+    }
+
+    /// He waits on in vain, which is no failure of the looks of which each would log one.
+    @Test
+    void where_nothing_can_be_booked_at_all_nobody_is_looked_for() {
+        var logger = (Logger) LoggerFactory.getLogger(Look.class);
+        var said = new CopyOnWriteArrayList<ILoggingEvent>();
+        var appender = new AppenderBase<ILoggingEvent>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                said.add(event);
+            }
+        };
+        appender.start();
+        logger.addAppender(appender);
+        practice.service(visit, "{\"duration\":\"PT4H\",\"minNotice\":\"P30D\",\"horizon\":\"P20D\"}");
+        var entry = join("2026-12-01", "");
+        practice.service("sooner-" + room, "{\"duration\":\"PT4H\"}");
+
+        // Who came later has his turn after him.
+        var other = client.post("/v1/waitlist", wish("sooner-" + room, "2026-12-01", room, ""));
+        await(other, "offered");
+        logger.detachAppender(appender);
+
+        assertThat(state(entry).getString("status")).isEqualTo("waiting");
+        assertThat(said).isEmpty();
     }
 
     private static void run(String statement) throws SQLException {
