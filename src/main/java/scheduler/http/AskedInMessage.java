@@ -3,6 +3,7 @@ package scheduler.http;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
@@ -46,34 +47,54 @@ record AskedInMessage(
     }
 
     private static List<String> take(JsonObject message, Parameter parameter) {
-        var name = parameter.getName();
         return switch (parameter.getIn()) {
-            case QUERY, PATH -> texts(message.remove(name), "/" + name, parameter.getIn() == Location.PATH);
+            case QUERY, PATH -> texts(message.remove(parameter.getName()), parameter, "/" + parameter.getName());
             case HEADER, COOKIE -> List.of();
         };
     }
 
-    private static List<String> texts(@Nullable Object value, String pointer, boolean isPart) {
-        return switch (value) {
-            case null -> List.of();
-            case String text -> List.of(text);
-            // 5.0 is a whole number, as it is in a body.
-            case Double number
-            when number == Math.rint(number) && Math.abs(number) < 1e15 -> List.of(String.valueOf(number.longValue()));
-            case Number number -> List.of(number.toString());
-            case Boolean flag -> List.of(flag.toString());
-            case JsonArray list
-            when !isPart && list.isEmpty() -> throw Refusal.invalid(pointer, "It must have at least 1 entries.");
-            case JsonArray list
-            when !isPart -> {
-                var texts = new ArrayList<String>();
-                for (int i = 0; i < list.size(); i++) {
-                    texts.addAll(texts(list.getValue(i), pointer + "/" + i, true));
-                }
-                yield texts;
-            }
-            default -> throw Refusal.malformed(pointer, "It must be a text, a number or true or false.");
-        };
+    /// A value as it would stand in an address, if it has the type that it has in messages.
+    private static List<String> texts(@Nullable Object value, Parameter parameter, String pointer) {
+        var type = parameter.getName().equals(DRY_RUN) ? SchemaType.BOOLEAN : parameter.getSchemaType();
+        if (value == null) {
+            return List.of();
+        }
+        if (type == SchemaType.ARRAY && value instanceof JsonArray list) {
+            return texts(list, pointer);
+        }
+        return List.of(
+                switch (type) {
+                    case INTEGER -> whole(value, pointer);
+                    case BOOLEAN -> is(Boolean.class, value, pointer, "boolean").toString();
+                    case ARRAY -> is(String.class, value, pointer, "array, string");
+                    default -> is(String.class, value, pointer, "string");
+                });
+    }
+
+    private static List<String> texts(JsonArray list, String pointer) {
+        if (list.isEmpty()) {
+            throw Refusal.invalid(pointer, "It must have at least 1 entries.");
+        }
+        var texts = new ArrayList<String>();
+        for (int i = 0; i < list.size(); i++) {
+            texts.add(is(String.class, list.getValue(i), pointer + "/" + i, "string"));
+        }
+        return texts;
+    }
+
+    /// 5.0 is a whole number, as it is in a body.
+    private static String whole(Object value, String pointer) {
+        var number = is(Number.class, value, pointer, "integer");
+        return number instanceof Double real && real == Math.rint(real) && Math.abs(real) < 1e15
+                ? String.valueOf(real.longValue())
+                : number.toString();
+    }
+
+    private static <T> T is(Class<T> type, @Nullable Object value, String pointer, String name) {
+        if (!type.isInstance(value)) {
+            throw Refusal.malformed(pointer, "It must be of type " + name + ".");
+        }
+        return type.cast(value);
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import scheduler.testing.Bus;
 import scheduler.testing.Client;
 import scheduler.testing.Practice;
@@ -112,7 +114,7 @@ class CommandTest {
                 .isEqualTo(client.get("/v1/bookings?status=confirmed,pending&from=2026-12-09&limit=5")
                         .json());
         assertThat(bus.ask("booking.list", list).json().getJsonArray("items")).hasSize(1);
-        assertThat(bus.ask("events.read", new JsonObject("{\"after\":0,\"limit\":3}"))
+        assertThat(bus.ask("events.read", new JsonObject("{\"after\":\"0\",\"limit\":3}"))
                         .json())
                 .isEqualTo(client.get("/v1/events?after=0&limit=3").json());
         assertThat(bus.ask(
@@ -124,6 +126,37 @@ class CommandTest {
         var none = bus.ask("events.read", new JsonObject("{\"type\":[]}"));
         assertThat(none.status()).isEqualTo(422);
         assertThat(none.json().getString("pointer")).isEqualTo("/type");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "resource.put   | {'id':5}                | /id",
+                "resource.put   | {'id':true}             | /id",
+                "resource.put   | {'id':'six','dryRun':'true'} | /dryRun",
+                "resource.put   | {'id':['six']}          | /id",
+                "events.read    | {'limit':'5'}           | /limit",
+                "events.read    | {'limit':5.5}           | /limit",
+                "events.read    | {'limit':[5]}           | /limit",
+                "events.read    | {'after':0}             | /after",
+                "events.read    | {'type':5}              | /type",
+                "events.read    | {'type':['a',5]}        | /type/1",
+                "booking.get    | {'id':{}}               | /id"
+            })
+    void what_is_of_another_type_is_malformed(String command, String fields, String pointer) {
+        var refused = bus.ask(command, new JsonObject(fields.replace('\'', '"')));
+
+        assertThat(refused.code()).as(String.valueOf(refused)).isEqualTo("malformed");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().getString("pointer")).isEqualTo(pointer);
+    }
+
+    @Test
+    void a_whole_number_and_a_single_type_may_be_written_either_way() {
+        assertThat(bus.ask("events.read", new JsonObject("{\"limit\":5.0,\"type\":\"service.changed\"}"))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
