@@ -23,6 +23,9 @@ record AskedInMessage(
 
     private static final String DRY_RUN = "dryRun";
 
+    /// Texts of digits: whoever has such a number, as the sequence of an event, may give it as it is.
+    private static final Set<String> PLACES = Set.of("after", "position");
+
     /// Takes out of the message what belongs in the path and the query, so that the body is left.
     static AskedInMessage takeFrom(JsonObject message, Operation operation, MultiMap headers) {
         var parts = new HashMap<String, String>();
@@ -67,7 +70,10 @@ record AskedInMessage(
                     case INTEGER -> whole(value, pointer);
                     case BOOLEAN -> is(Boolean.class, value, pointer, "boolean").toString();
                     case ARRAY -> is(String.class, value, pointer, "array, string");
-                    default -> is(String.class, value, pointer, "string");
+                    default ->
+                        value instanceof Number && PLACES.contains(parameter.getName())
+                                ? whole(value, pointer)
+                                : is(String.class, value, pointer, "string");
                 });
     }
 

@@ -139,7 +139,7 @@ class CommandTest {
                 "events.read    | {'limit':'5'}           | /limit",
                 "events.read    | {'limit':5.5}           | /limit",
                 "events.read    | {'limit':[5]}           | /limit",
-                "events.read    | {'after':0}             | /after",
+                "events.read    | {'after':true}          | /after",
                 "events.read    | {'type':5}              | /type",
                 "events.read    | {'type':['a',5]}        | /type/1",
                 "booking.get    | {'id':{}}               | /id"
@@ -153,10 +153,14 @@ class CommandTest {
     }
 
     @Test
-    void a_whole_number_and_a_single_type_may_be_written_either_way() {
+    void a_whole_number_a_single_type_and_a_place_may_be_written_either_way() {
         assertThat(bus.ask("events.read", new JsonObject("{\"limit\":5.0,\"type\":\"service.changed\"}"))
                         .status())
                 .isEqualTo(200);
+        assertThat(bus.ask("events.read", new JsonObject("{\"after\":1,\"limit\":2}"))
+                        .json())
+                .isEqualTo(bus.ask("events.read", new JsonObject("{\"after\":\"1\",\"limit\":2}"))
+                        .json());
     }
 
     @Test
