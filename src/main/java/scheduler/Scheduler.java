@@ -31,6 +31,7 @@ import scheduler.bridge.Callers;
 import scheduler.bridge.TcpBridgeVerticle;
 import scheduler.bus.BusVerticle;
 import scheduler.catalog.CatalogVerticle;
+import scheduler.clock.ClockVerticle;
 import scheduler.cluster.SelfTestVerticle;
 import scheduler.database.Database;
 import scheduler.database.Receipts;
@@ -166,6 +167,7 @@ public final class Scheduler {
         var instances = new DeploymentOptions().setInstances(EventLoops.COUNT);
         wait(Future.all(List.of(
                 vertx.deployVerticle(new EventVerticle(database, tail)),
+                vertx.deployVerticle(new ClockVerticle(database, times)),
                 vertx.deployVerticle(() -> new CatalogVerticle(database, events, log, times), instances),
                 vertx.deployVerticle(() -> new AvailabilityVerticle(pictures, new Past(database, times)), instances),
                 vertx.deployVerticle(() -> new SearchVerticle(pictures), instances),

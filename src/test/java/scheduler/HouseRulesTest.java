@@ -313,6 +313,10 @@ class HouseRulesTest {
             room("replay", "replay", "time", "database", "message");
 
     @ArchTest
+    static final ArchRule the_clock_knows_nothing_of_what_goes_by_it =
+            room("clock", "clock", "time", "database", "platform", "message");
+
+    @ArchTest
     static final ArchRule access_knows_keys_alone = room("access", "access", "database", "platform", "message");
 
     @ArchTest

@@ -77,7 +77,7 @@ public final class Operations {
         new SearchRoutes(vertx).bind(api);
         new CalendarRoutes(vertx).bind(api);
         new WebhookRoutes(vertx).bind(api);
-        new ClockRoutes(times).bind(api);
+        new ClockRoutes(vertx).bind(api);
         new ImportRoutes(vertx).bind(api);
         new MailRoutes(vertx).bind(api);
         new SuppressionRoutes(vertx).bind(api);

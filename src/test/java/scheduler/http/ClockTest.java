@@ -70,6 +70,34 @@ class ClockTest {
         assertThat(now(client.get("/v1/test/clock"))).isEqualTo("2026-11-30T10:00:00Z");
     }
 
+    @Test
+    void what_was_sent_twice_under_one_key_has_moved_it_once() {
+        var body = "{\"advance\":\"PT1H\"}";
+
+        var moved = client.post("/v1/test/clock", body, "Idempotency-Key", "an hour");
+        var again = client.post("/v1/test/clock", body, "Idempotency-Key", "an hour");
+        var other = client.post("/v1/test/clock", "{\"advance\":\"PT2H\"}", "Idempotency-Key", "an hour");
+        var late = "{\"to\":\"2026-01-01T00:00:00Z\"}";
+        var refused = client.post("/v1/test/clock", late, "Idempotency-Key", "too late");
+        var refusedAgain = client.post("/v1/test/clock", late, "Idempotency-Key", "too late");
+
+        assertThat(moved.header("Idempotency-Replayed")).isEmpty();
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(now(again)).isEqualTo(now(moved)).isEqualTo(now(client.get("/v1/test/clock")));
+        assertThat(other.code()).isEqualTo("idempotency_key_reused");
+        assertThat(refused.pointer()).isEqualTo("/to").isEqualTo(refusedAgain.pointer());
+    }
+
+    @Test
+    void a_dry_run_says_that_it_is_one_and_moves_nothing() {
+        var before = now(client.get("/v1/test/clock"));
+
+        var tried = client.post("/v1/test/clock?dryRun=true", "{\"advance\":\"PT1H\"}", "Idempotency-Key", "dry");
+
+        assertThat(tried.header("Dry-Run")).isEqualTo("true");
+        assertThat(now(tried)).isEqualTo(before).isEqualTo(now(client.get("/v1/test/clock")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
