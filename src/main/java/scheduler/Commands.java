@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.cluster.Cluster;
 import scheduler.database.Migrations;
+import scheduler.database.SchemaHistory;
 import scheduler.database.StoreFailure;
 import scheduler.message.RecordCodec;
 import scheduler.message.Refusal;
@@ -158,10 +159,8 @@ final class Commands {
                 .await();
         Logging.use(settings.logFormat());
         var url = settings.database().url();
-        try {
-            Migrations.migrate(url);
-        } catch (IllegalStateException e) {
-            LOG.debug("There is no database, as there should be none", e);
+        if (SchemaHistory.isCurrent(vertx(), settings.database(), url).await()) {
+            throw new IllegalStateException("There is a database where none should be.");
         }
         var scheduler = Scheduler.startAlone(vertx(), settings, url, InstantSource.system());
         shutdown.willStop(scheduler);
@@ -229,6 +228,9 @@ final class Commands {
     /// The URL of a database whose schema is that of this version.
     private String migrated(Settings settings) {
         var url = databaseUrl(settings);
+        if (SchemaHistory.isCurrent(vertx(), settings.database(), url).await()) {
+            return url;
+        }
         if (settings.database().migrate()) {
             Migrations.migrate(url);
         } else {

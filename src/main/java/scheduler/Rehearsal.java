@@ -59,14 +59,8 @@ final class Rehearsal {
             """;
 
     /// What a start with a database loads besides.
-    private static final List<String> OF_DATABASE = List.of(
-            "scheduler/",
-            "org/postgresql/",
-            "com/ongres/",
-            "org/flywaydb/core/",
-            "org/flywaydb/database/postgresql/",
-            "io/vertx/pgclient/",
-            "io/vertx/sqlclient/");
+    private static final List<String> OF_DATABASE =
+            List.of("scheduler/", "com/ongres/", "io/vertx/pgclient/", "io/vertx/sqlclient/");
 
     private final String base;
 

@@ -30,10 +30,11 @@ public record Databases(Settings.Pool pool, Duration statementTimeout, Duration 
     }
 
     public Database open(Vertx vertx, String url) {
+        return Database.open(vertx, settings(url), url);
+    }
+
+    public Settings.Database settings(String url) {
         var embedded = new Settings.Embedded(Path.of("unused"), 0);
-        return Database.open(
-                vertx,
-                new Settings.Database(url, embedded, pool, CONNECT_MAX, statementTimeout, lockTimeout, false),
-                url);
+        return new Settings.Database(url, embedded, pool, CONNECT_MAX, statementTimeout, lockTimeout, false);
     }
 }
