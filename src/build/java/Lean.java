@@ -1,0 +1,86 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/// Takes the names of local variables, which are for debuggers, out of the libraries in the jar: a tenth of them, in
+/// the jar and in the AOT cache. Line numbers stay for stack traces, and our own classes are left alone.
+///
+/// Small entries are not compressed, as that makes little of them. In the layer of an image they are, all together.
+///
+/// java -cp asm.jar Lean.java JAR
+class Lean {
+
+    private static final String OURS = "scheduler/";
+    private static final int SMALL = 1_500;
+
+    public static void main(String[] arguments) throws IOException {
+        var jar = Path.of(arguments[0]);
+        var lean = Path.of(jar + ".lean");
+        try (var from = new ZipFile(jar.toFile());
+                var to = new ZipOutputStream(Files.newOutputStream(lean))) {
+            to.setLevel(Deflater.BEST_COMPRESSION);
+            for (var entry : Collections.list(from.entries())) {
+                var name = entry.getName();
+                var content = from.getInputStream(entry).readAllBytes();
+                if (name.endsWith(".class") && !name.startsWith(OURS)) {
+                    content = lean(content);
+                }
+                var copy = new ZipEntry(name);
+                copy.setTimeLocal(entry.getTimeLocal());
+                if (content.length < SMALL) {
+                    store(copy, content);
+                }
+                to.putNextEntry(copy);
+                to.write(content);
+                to.closeEntry();
+            }
+        }
+        Files.move(lean, jar, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void store(ZipEntry entry, byte[] content) {
+        var checksum = new CRC32();
+        checksum.update(content);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(checksum.getValue());
+    }
+
+    private static byte[] lean(byte[] type) {
+        var writer = new ClassWriter(0);
+        new ClassReader(type)
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9, writer) {
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String descriptor, String signature, String[] thrown) {
+                                return nameless(super.visitMethod(access, name, descriptor, signature, thrown));
+                            }
+                        },
+                        0);
+        return writer.toByteArray();
+    }
+
+    private static MethodVisitor nameless(MethodVisitor method) {
+        return new MethodVisitor(Opcodes.ASM9, method) {
+            @Override
+            public void visitLocalVariable(
+                    String name, String descriptor, String signature, Label start, Label end, int index) {
+                // Left out.
+            }
+        };
+    }
+}
