@@ -62,6 +62,10 @@ final class Rehearsal {
     private static final List<String> OF_DATABASE =
             List.of("scheduler/", "com/ongres/", "io/vertx/pgclient/", "io/vertx/sqlclient/");
 
+    /// What it does not load.
+    private static final List<String> APART =
+            List.of("scheduler/client/", "scheduler/cluster/", "scheduler/imports/", "scheduler/replay/");
+
     private final String base;
 
     Rehearsal(int port) {
@@ -89,7 +93,9 @@ final class Rehearsal {
         try (var file = new JarFile(jar.toFile())) {
             for (var entry : Collections.list(file.entries())) {
                 var name = entry.getName();
-                if (name.endsWith(CLASS) && OF_DATABASE.stream().anyMatch(name::startsWith)) {
+                if (name.endsWith(CLASS)
+                        && OF_DATABASE.stream().anyMatch(name::startsWith)
+                        && APART.stream().noneMatch(name::startsWith)) {
                     loaded += isLoaded(name.substring(0, name.length() - CLASS.length())
                                     .replace('/', '.'))
                             ? 1
