@@ -87,11 +87,12 @@ public final class LogParts {
             return last >= first(now) - 1;
         }
 
-        /// The first positions of those that are wanted and not there.
+        /// The first positions of those that are wanted and not there, the farthest first: the nearest cannot be made
+        /// where the rest has events that would be in it.
         private List<Long> missing() {
             long current = Math.max(first(now), firstOf(last));
             return LongStream.rangeClosed(0, PARTS_AHEAD)
-                    .mapToObj(ahead -> current + ahead * POSITIONS)
+                    .mapToObj(ahead -> current + (PARTS_AHEAD - ahead) * POSITIONS)
                     .filter(first -> parts.stream().noneMatch(part -> part.has(first)))
                     .toList();
         }

@@ -201,18 +201,19 @@ class LogPartsTest {
     }
 
     @Test
-    void the_log_goes_on_where_no_part_was_made() throws SQLException {
+    void the_log_goes_on_where_no_part_was_made_and_leaves_the_rest_with_the_next() throws SQLException {
         begin(target, month);
-        long beyond = LogParts.first(month.plusMonths(6));
-        run("select setval('event_position', " + beyond + ")");
-        try {
-            write("in the rest");
-            await(target.keep());
+        var beyond = month.plusMonths(6);
+        run("select setval('event_position', " + LogParts.first(beyond) + ")");
+        write("in the rest");
+        await(target.keep());
+        write("and another");
+        run("select setval('event_position', " + (LogParts.first(beyond.plusMonths(1)) - 1) + ")");
+        write("in the next");
 
-            assertThat(part("in the rest")).isEqualTo("event_rest");
-        } finally {
-            run("delete from event_rest");
-        }
+        assertThat(part("in the rest")).isEqualTo("event_rest").isEqualTo(part("and another"));
+        assertThat(part("in the next")).isEqualTo(name(beyond.plusMonths(1)));
+        run("delete from event_rest");
     }
 
     @Test
