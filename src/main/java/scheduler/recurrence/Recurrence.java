@@ -96,6 +96,10 @@ public final class Recurrence {
         if (count != null && count > OCCURRENCES_MAX) {
             throw new IllegalArgumentException("It may have " + OCCURRENCES_MAX + " occurrences at most.");
         }
+        if (rule.getInterval() > YEARS_MAX * mostInYear) {
+            // The library may go through all that lies between, and keep an event loop busy for minutes.
+            throw new IllegalArgumentException("INTERVAL may be " + YEARS_MAX + " years at most.");
+        }
         boolean isPlain = !rule.toString().contains("BY");
         if (count != null && isPlain && (count - 1L) * rule.getInterval() > (long) YEARS_MAX * mostInYear) {
             throw new IllegalArgumentException(TOO_LONG);
