@@ -118,8 +118,12 @@ public final class Recurrence {
         try {
             return expanded(endless.iterator(floating(start)), start, zone, gap);
         } catch (IllegalStateException | IllegalArgumentException e) {
-            // The library gives up on a rule that matches no date.
-            throw e instanceof NotThere ? e : new NotThere("It has too few occurrences: " + e.getMessage() + ".");
+            // The library gives up on a rule that matches no date, and may say where in itself it does.
+            var why = String.valueOf(e.getMessage()).replaceFirst(" org\\.dmfs\\..*", "");
+            throw e instanceof NotThere ? e : new NotThere("It has too few occurrences: " + why + ".");
+        } catch (ClassCastException e) {
+            // It stumbles over SKIP (RFC 7529) beside some parts.
+            throw new NotThere("It cannot be worked out with both SKIP and what stands beside it.");
         }
     }
 
@@ -137,7 +141,7 @@ public final class Recurrence {
         try {
             return (until == null || !until.isBefore(start, zone.getRules()))
                     && local(endless.iterator(floating(start)).nextDateTime()).equals(start);
-        } catch (IllegalStateException | IllegalArgumentException e) {
+        } catch (IllegalStateException | IllegalArgumentException | ClassCastException e) {
             return false;
         }
     }

@@ -250,6 +250,8 @@ class RecurrenceTest {
                 "FREQ=DAILY;UNTIL=20300101|It has more than 366 occurrences.",
                 "FREQ=MONTHLY;BYMONTHDAY=1;COUNT=200|It goes on for more than 10 years.",
                 "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2|It has too few occurrences: too many filtered recurrence instances.",
+                "FREQ=MONTHLY;BYMONTH=4,1;BYDAY=-6TU;UNTIL=20310927|It has too few occurrences: too many empty recurrence sets.",
+                "FREQ=YEARLY;BYMONTHDAY=30;BYDAY=TU;SKIP=FORWARD;UNTIL=20280608|It cannot be worked out with both SKIP and what stands beside it.",
                 "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;BYSETPOS=2;COUNT=2|It has too few occurrences: too many empty recurrence sets."
             })
     void what_does_not_go_with_the_start_is_refused(String rule, String why) {
