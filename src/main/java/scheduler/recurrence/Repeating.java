@@ -22,6 +22,9 @@ public final class Repeating {
     private static final Set<Freq> FREQUENCIES =
             EnumSet.of(Freq.HOURLY, Freq.DAILY, Freq.WEEKLY, Freq.MONTHLY, Freq.YEARLY);
 
+    /// A hundred years of days.
+    private static final int INTERVAL_MAX = 36_525;
+
     private final RecurrenceRule rule;
     private final @Nullable Until until;
     private final ZoneRules zone;
@@ -42,6 +45,10 @@ public final class Repeating {
             var rule = new RecurrenceRule(text, RfcMode.RFC5545_LAX);
             if (!FREQUENCIES.contains(rule.getFreq())) {
                 throw new IllegalArgumentException("FREQ must be HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY.");
+            }
+            if (rule.getInterval() > INTERVAL_MAX) {
+                // The library may go through all that lies between.
+                throw new IllegalArgumentException("INTERVAL may be " + INTERVAL_MAX + " at most.");
             }
             var until = Until.of(rule);
             if (until != null) {
@@ -75,8 +82,8 @@ public final class Repeating {
                     found.add(local);
                 }
             }
-        } catch (IllegalStateException e) {
-            // The library gives up on a rule that matches no date.
+        } catch (IllegalStateException | ClassCastException e) {
+            // The library gives up on a rule that matches no date, and stumbles over SKIP (RFC 7529) beside some parts.
             return found;
         }
         return found;
