@@ -36,7 +36,8 @@ final class DispatchStore {
 
     // What is due is looked for in each subscription by itself: one that has a million waiting costs no more than one
     // that has ten, those that are paused cost nothing. By their places, which are locked: a plan for any number of
-    // them would read the whole table.
+    // them would read the whole table. Each event is looked up by a lateral limit, for a join would read all of the log
+    // until the database has looked at its parts.
     static final String CLAIM = """
             with claimed as (
               update delivery d
@@ -60,7 +61,9 @@ final class DispatchStore {
                    s.url, s.secrets::text as secrets, e.time, e.data::text as data
             from claimed c
             join subscription s on s.tenant = c.tenant and s.no = c.subscription
-            left join event e on e.tenant = c.tenant and e.position = c.position
+            left join lateral (
+              select l.time, l.data from event l where l.tenant = c.tenant and l.position = c.position limit 1
+            ) e on true
             """;
 
     /// Takes what is due in hand, `max` at most and so many of a subscription that it has `perSubscription`
@@ -105,17 +108,19 @@ final class DispatchStore {
             """;
 
     // A statement of its own: that one saw the lines as they were before it, and one that it settled may have been the
-    // next of another.
+    // next of another. By their places, which stay while the subscription is held: a join would go through all that
+    // there is of it until the database has looked at the table.
     static final String COME = """
             update delivery d set due_at = greatest(now(), d.not_before)
-            from (select distinct * from unnest($1::bigint[], $2::bigint[], $3::text[]) as s (tenant, subscription, subject)) line
-            cross join lateral (
-              select w.event, w.due_at from delivery w
-              where w.tenant = line.tenant and w.subscription = line.subscription and w.subject = line.subject
-                and w.status = 'waiting'
-              order by w.position limit 1) first
-            where d.tenant = line.tenant and d.event = first.event and d.subscription = line.subscription
-              and first.due_at is null
+            where d.ctid = any (array(
+              select first.place
+              from (select distinct * from unnest($1::bigint[], $2::bigint[], $3::text[]) as s (tenant, subscription, subject)) line
+              cross join lateral (
+                select w.ctid as place, w.due_at from delivery w
+                where w.tenant = line.tenant and w.subscription = line.subscription and w.subject = line.subject
+                  and w.status = 'waiting'
+                order by w.position limit 1) first
+              where first.due_at is null))
             """;
 
     /// Writes down what became of deliveries, unless they are in other hands by now, and lets those behind
@@ -183,7 +188,8 @@ final class DispatchStore {
     // What has been delivered may be asked for again. Ids of events go up with the time.
     private static final String NEEDS = """
             select min(needed.time) as since from (
-              (select e.time from delivery d join event e on e.tenant = d.tenant and e.position = d.position
+              (select e.time from delivery d cross join lateral (
+                 select l.time from event l where l.tenant = d.tenant and l.position = d.position limit 1) e
                where d.tenant = $1::bigint and d.position > 0 order by d.event limit 1)
               union all
               (select e.time from event e

@@ -70,7 +70,7 @@ class DeliveryPlansTest {
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void what_comes_behind_it_is_found_by_its_line(String mode) throws SQLException {
         assertThat(plan(mode, DispatchStore.COME, "array[1]::bigint[], array[1]::bigint[], array['subject-1']"))
-                .contains("delivery_in_line")
+                .contains("delivery_in_line", "Tid Scan on delivery d")
                 .doesNotContain(READS_ALL);
     }
 
