@@ -72,7 +72,7 @@ public final class Retention {
     // the log reaches back to the latest that is gone and not to what it was to be deleted for.
     private static final String DELETE = """
             with page as (
-              select e.position from log_floor f cross join lateral (
+              select f.position as after, max(e.position) as upto from log_floor f cross join lateral (
                 select position from event
                 where tenant = $1::bigint and position > f.position and position <= least(
                   $2::bigint,
@@ -80,8 +80,10 @@ public final class Retention {
                   (select max(l.position) - 1 from event l where l.tenant = $1::bigint))
                 order by position limit $3::bigint) as e
               where f.tenant = $1::bigint
+              group by f.position
             ), gone as (
-              delete from event e using page where e.tenant = $1::bigint and e.position = page.position
+              delete from event e using page
+              where e.tenant = $1::bigint and e.position > page.after and e.position <= page.upto
               returning e.position, e.time
             )
             update log_floor f set position = last.position, since = greatest(f.since, last.time)
