@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import scheduler.database.Database;
+import scheduler.database.Statements;
 
 /// Reads the log on, page by page, without waiting for what is not committed yet and without skipping it.
 ///
@@ -114,7 +115,17 @@ final class LogReader {
                 .addLong((long) PAGE_MAX)
                 .addLong(tail.high)
                 .addLong(tail.end);
-        return database.query("following the log", NEXT, arguments).map(this::page);
+        return (pages == 0 ? database.query("following the log", NEXT, arguments) : catchUp(arguments)).map(this::page);
+    }
+
+    /// Far behind it makes a difference that the page is read in its order and not sorted out of all that follows, as
+    /// is
+    /// done until the database has looked at the table.
+    private Future<RowSet<Row>> catchUp(Tuple arguments) {
+        return database.transaction(
+                "catching up with the log",
+                tx -> Statements.byIndexInOrder(tx)
+                        .compose(_ -> tx.preparedQuery(NEXT).execute(arguments)));
     }
 
     private Page page(RowSet<Row> rows) {
