@@ -12,13 +12,13 @@ import scheduler.availability.picture.Outline.Role;
 /// How many bookings there would be room for at one time, given how it suits everybody. Who has to take part is
 /// in every one of them.
 ///
-/// For k of them every role has to find k times its quantity, with at most k units of one resource in all roles: then
-/// they can be dealt out to k bookings so that none has a resource twice (Kőnig's theorem on edge colouring). They are
-/// found when no set of roles wants more than all who suit one of the set can give it (Hall's theorem, for units
-/// Rado's),
-/// and those who have to take part, in whichever role, find their places when no set of roles has to take more of them
-/// than it wants; the two together need nothing more (Mendelsohn and Dulmage). What a set finds grows ever more slowly
-/// with k, so when there is room for k bookings there is for fewer.
+/// For k of them every role has to find k times its quantity, with at most k units of one resource in all
+/// roles: then they can be dealt out to k bookings so that none has a resource twice (Kőnig's theorem on edge
+/// colouring). They are found when no set of roles wants more than all who suit one of the set can give it
+/// (Hall's theorem, for units Rado's), and those who have to take part, in whichever role, find their places
+/// when no set of roles has to take more of them than it wants; the two together need nothing more
+/// (Mendelsohn and Dulmage). What a set finds grows ever more slowly with k, so when there is room for k
+/// bookings there is for fewer.
 public final class Roles {
 
     /// How many of those who need not take part a booking takes, by role.
@@ -36,9 +36,9 @@ public final class Roles {
     /// `count` resources, each of which has so many units for each role.
     private record Kind(List<Integer> units, int count) {}
 
-    private Roles(Outline outline, int[][] fits) {
+    private Roles(Outline outline, int[][] fits, int most) {
         var roles = outline.roles();
-        var units = units(roles, fits);
+        var units = units(roles, fits, most);
         this.quantities = roles.stream()
                 .mapToInt(role -> role.requirement().quantity() - role.pinned().size())
                 .toArray();
@@ -53,13 +53,13 @@ public final class Roles {
         this.best = new int[roles.size()][kinds.size()];
     }
 
-    /// How many units each has for each role. Who has to take part in one is for no other.
-    private static Map<String, int[]> units(List<Role> roles, int[][] fits) {
+    /// How many units each has for each role, of so many that count. Who has to take part in one is for no other.
+    private static Map<String, int[]> units(List<Role> roles, int[][] fits, int most) {
         var units = new HashMap<String, int[]>();
         for (int r = 0; r < fits.length; r++) {
             var ids = roles.get(r).ids();
             for (int i = 0; i < fits[r].length; i++) {
-                units.computeIfAbsent(ids.get(i), _ -> new int[fits.length])[r] = Math.max(0, fits[r][i]);
+                units.computeIfAbsent(ids.get(i), _ -> new int[fits.length])[r] = Math.clamp(fits[r][i], 0, most);
             }
         }
         roles.forEach(role -> role.pinned().forEach(units::remove));
@@ -68,7 +68,7 @@ public final class Roles {
 
     /// Whether there is room for one.
     public static boolean isRoom(Outline outline, int[][] fits) {
-        return new Roles(outline, fits).hasRoom(1);
+        return new Roles(outline, fits, 1).hasRoom(1);
     }
 
     /// The most of them.
@@ -80,7 +80,7 @@ public final class Roles {
         if (!outline.sharesCandidates() || most == 0) {
             return most;
         }
-        return most(most, new Roles(outline, fits)::hasRoom);
+        return most(most, new Roles(outline, fits, most)::hasRoom);
     }
 
     private boolean hasRoom(int bookings) {
@@ -127,9 +127,8 @@ public final class Roles {
         return units;
     }
 
-    /// Whether each set of roles finds enough that has those looked at, which are `depth` and want `wanted`, and at
-    /// least
-    /// one of the others from `role` on.
+    /// Whether each set of roles finds enough that has those looked at, which are `depth` and want `wanted`,
+    /// and at least one of the others from `role` on.
     private boolean find(int bookings, int role, int depth, long wanted) {
         for (int r = role; r < quantities.length; r++) {
             long all = wanted + (long) bookings * quantities[r];
