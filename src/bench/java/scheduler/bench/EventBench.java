@@ -4,8 +4,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClientOptions;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +37,8 @@ public final class EventBench {
 
     private EventBench() {}
 
-    public static void main(String[] arguments) throws SQLException, InterruptedException {
+    public static void main(String[] arguments) throws IOException, SQLException, InterruptedException {
+        busOfBookings(5_000);
         try (var database = FreshDatabase.start("events");
                 var here = Node.start(database.url(), () -> NOW, Map.of("SCHEDULER_HTTP_MAX_STREAMS", "2000"));
                 var there = Node.start(database.url(), () -> NOW, Map.of())) {
@@ -82,6 +86,33 @@ public final class EventBench {
         System.out.printf(
                 "%d bookings/s, from the answer to the bus: here %s; at the other node %s%n",
                 rate, waits(answered, atHere), waits(answered, atThere));
+    }
+
+    /// As many bookings as the service can take, or more, from clients in a process of their own.
+    private static void busOfBookings(int rate) throws IOException, SQLException {
+        var ahead = Duration.between(Instant.now(), NOW);
+        InstantSource clock = () -> Instant.now().plus(ahead);
+        try (var database = FreshDatabase.start("events-of-bookings");
+                var node = Node.startToMeasure(database.url(), clock, Map.of());
+                var clients = OpenLoop.start(node.port())) {
+            BookingBench.open(node.client());
+            var heard = new ConcurrentLinkedQueue<Double>();
+            Patience.await(node.vertx()
+                    .eventBus()
+                    .<JsonObject>consumer("scheduler.event.booking.confirmed", event -> {
+                        var decided = Instant.parse(event.body().getString("time"));
+                        heard.add(Duration.between(decided, clock.instant()).toNanos() / 1e6);
+                    })
+                    .completion());
+            for (int part : new int[] {8, 4, 2, 1}) {
+                heard.clear();
+                var answers = clients.run((double) rate / part, SECONDS);
+                Patience.until(() -> heard.size() >= answers.booked().count());
+                System.out.printf(
+                        "%d bookings/s asked for, %.0f/s booked, from the decision to the bus: %s; the clients: %s%n",
+                        rate / part, answers.bookingsPerSecond(), percentiles(heard), answers);
+            }
+        }
     }
 
     private static Map<String, Long> listen(Vertx vertx) {
