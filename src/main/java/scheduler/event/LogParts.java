@@ -35,14 +35,20 @@ public final class LogParts {
     private static final long POSITIONS = 1L << 24;
     private static final int PARTS_AHEAD = 2;
 
+    /// So near to a month its positions are reached without a leap, which must not meet whoever takes one.
+    private static final long NEAR = 100_000;
+
+    /// To attach a part the rest is read while nobody can write to it.
+    private static final long REST_BYTES_MAX = 8 << 20;
+
     /// The month of the first positions.
     private static final YearMonth BEGINNING = YearMonth.of(2026, 11);
 
     /// No statement takes so long that it would not know of a part by then.
     private static final Duration AHEAD = Duration.ofMinutes(9);
 
-    /// The user is not the owner, the rest has events already, or somebody was at it just now.
-    private static final Set<String> NO_PARTS = Set.of("42501", "23514", "55P03");
+    /// The user is not the owner, the rest has events of that part, somebody was at it just now, or it took too long.
+    private static final Set<String> NOT_NOW = Set.of("42501", "23514", "55P03", "57014");
 
     private final Database database;
     private final long aheadNanos;
@@ -84,7 +90,7 @@ public final class LogParts {
     record State(YearMonth now, long last, List<Part> parts) {
 
         boolean isBegun() {
-            return last >= first(now) - 1;
+            return last >= first(now) - NEAR;
         }
 
         /// The first positions of those that are wanted and not there, the farthest first: the nearest cannot be made
@@ -132,23 +138,26 @@ public final class LogParts {
     /// Makes the part of the month and those ahead, goes on in it once that can be done, and drops those in which
     /// nothing is left.
     public Future<Void> keep() {
-        return state().compose(this::keep).recover(failure -> {
-            if (failure.getCause() instanceof PgException refused && NO_PARTS.contains(refused.getSqlState())) {
-                LOG.info("The log goes on in the parts that it has: {}", failure.getMessage());
-                return Future.succeededFuture();
-            }
-            return Future.failedFuture(failure);
-        });
+        return state().compose(this::keep);
     }
 
     Future<Void> keep(State state) {
         long nanos = System.nanoTime();
         state.parts.forEach(part -> seen.putIfAbsent(part.from, nanos));
-        return Rounds.inWaves(state.missing(), 1, this::make)
+        return makeAll(state.missing())
                 .compose(_ -> state.isBegun() || !isKnown(first(state.now), nanos)
                         ? Future.succeededFuture()
                         : turn(state.now))
                 .compose(_ -> Rounds.inWaves(state.past(), 1, this::dropIfEmpty));
+    }
+
+    /// The log goes on in the parts that it has.
+    private static Future<Void> unlessNotNow(Throwable failure) {
+        if (failure.getCause() instanceof PgException refused && NOT_NOW.contains(refused.getSqlState())) {
+            LOG.info("The log goes on in the parts that it has: {}", failure.getMessage());
+            return Future.succeededFuture();
+        }
+        return Future.failedFuture(failure);
     }
 
     private boolean isKnown(long first, long nanos) {
@@ -168,9 +177,20 @@ public final class LogParts {
                                         .compose(_ -> run(tx, "alter table event attach partition " + part + bounds))));
     }
 
+    private static final String TAKES_PARTS = "select pg_relation_size('event_rest') <= $1::bigint as takes";
+
+    private Future<Void> makeAll(List<Long> missing) {
+        return missing.isEmpty()
+                ? Future.succeededFuture()
+                : database.query("looking how large the rest of the log is", TAKES_PARTS, Tuple.of(REST_BYTES_MAX))
+                        .compose(rows -> rows.iterator().next().getBoolean("takes")
+                                ? Rounds.inWaves(missing, 1, this::make)
+                                : Future.succeededFuture());
+    }
+
     private static final String TURN = """
             select setval(pg_get_serial_sequence('event', 'position'), $1::bigint - 1)
-            where coalesce(pg_sequence_last_value(pg_get_serial_sequence('event', 'position')), 0) < $1::bigint - 1
+            where coalesce(pg_sequence_last_value(pg_get_serial_sequence('event', 'position')), 0) < $1::bigint - $2::bigint
             """;
 
     /// Goes on at the first position of a month. Were two to do so at once, positions would be given out twice.
@@ -178,7 +198,7 @@ public final class LogParts {
         return alone(
                 "beginning a month of the log",
                 tx -> tx.preparedQuery(TURN)
-                        .execute(Tuple.of(first(month)))
+                        .execute(Tuple.of(first(month), NEAR))
                         .onSuccess(turned -> {
                             if (turned.size() > 0) {
                                 LOG.atInfo()
@@ -190,18 +210,30 @@ public final class LogParts {
     }
 
     /// Whoever uses the log must not wait for long, so it is left for another time where somebody is at it.
+    /// Only with the lock is it certain that nobody is about to commit something in it.
     private Future<Void> dropIfEmpty(Part part) {
         return alone(
                 "dropping a part of the log",
                 tx -> isThere(tx, part.name)
                         .compose(isThere -> isThere
-                                ? tx.query("select from " + part.name + " limit 1")
-                                        .execute()
-                                        .compose(rows -> rows.size() > 0
-                                                ? Future.succeededFuture()
-                                                : run(tx, "lock table only event in access exclusive mode")
-                                                        .compose(_ -> run(tx, "drop table " + part.name)))
+                                ? isEmpty(tx, part)
+                                        .compose(isEmpty -> isEmpty ? drop(tx, part) : Future.succeededFuture())
                                 : Future.succeededFuture()));
+    }
+
+    private static Future<Void> drop(SqlConnection tx, Part part) {
+        return run(tx, "lock table only event in access exclusive mode")
+                .compose(_ -> run(tx, "lock table " + part.name + " in access exclusive mode"))
+                .compose(_ -> isEmpty(tx, part))
+                .compose(isEmpty -> isEmpty ? run(tx, "drop table " + part.name) : Future.succeededFuture());
+    }
+
+    /// By its index, in which less is left of what has been deleted.
+    private static Future<Boolean> isEmpty(SqlConnection tx, Part part) {
+        return run(tx, "set local enable_seqscan = off")
+                .compose(_ -> tx.query("select from " + part.name + " order by tenant, position limit 1")
+                        .execute())
+                .map(rows -> rows.size() == 0);
     }
 
     private static final String IS_THERE = "select to_regclass($1::text) is not null as there";
@@ -212,14 +244,15 @@ public final class LogParts {
                 .map(rows -> rows.iterator().next().getBoolean("there"));
     }
 
-    /// One node at a time. Who writes to the log waits for none of it, and who reads it at most for a moment: a part is
-    /// attached when nobody looks at the rest, out of which it is cut.
+    /// One node at a time. Who uses the log waits for a moment at most: a part is attached when nobody looks
+    /// at the rest, out of which it is cut, and dropped when nobody looks at the log.
     private Future<Void> alone(String what, Function<SqlConnection, Future<Void>> work) {
         return database.transaction(
-                what,
-                tx -> run(tx, "set local lock_timeout = '200ms'")
-                        .compose(_ -> run(tx, "lock table only event in share update exclusive mode"))
-                        .compose(_ -> work.apply(tx)));
+                        what,
+                        tx -> run(tx, "set local lock_timeout = '200ms'")
+                                .compose(_ -> run(tx, "lock table only event in share update exclusive mode"))
+                                .compose(_ -> work.apply(tx)))
+                .recover(LogParts::unlessNotNow);
     }
 
     private static Future<Void> run(SqlConnection tx, String statement) {

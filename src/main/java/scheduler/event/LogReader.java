@@ -49,6 +49,7 @@ final class LogReader {
     private final TreeMap<Long, Long> missing = new TreeMap<>();
 
     private Tail tail = Tail.NONE;
+    private boolean isOverrun;
 
     /// The transaction number below which are all that were open when it began: what they did may not have been seen.
     private long begunAt = TO_BE_MARKED;
@@ -107,6 +108,9 @@ final class LogReader {
             from event l where l.tenant = any ($1::bigint[]) and l.position > $5::bigint and l.position < $6::bigint
             """;
 
+    /// A statement of its own, for the plan that is kept of the other was made without the settings.
+    private static final String FAR_BEHIND = NEXT + "-- far behind\n";
+
     Future<Page> next() {
         var arguments = Tuple.tuple()
                 .addArrayOfLong(tenants)
@@ -118,14 +122,13 @@ final class LogReader {
         return (pages == 0 ? database.query("following the log", NEXT, arguments) : catchUp(arguments)).map(this::page);
     }
 
-    /// Far behind it makes a difference that the page is read in its order and not sorted out of all that follows, as
-    /// is
-    /// done until the database has looked at the table.
+    /// Far behind it makes a difference that the page is read in its order and not sorted out of all that
+    /// follows, as is done until the database has looked at the table.
     private Future<RowSet<Row>> catchUp(Tuple arguments) {
         return database.transaction(
                 "catching up with the log",
                 tx -> Statements.byIndexInOrder(tx)
-                        .compose(_ -> tx.preparedQuery(NEXT).execute(arguments)));
+                        .compose(_ -> tx.preparedQuery(FAR_BEHIND).execute(arguments)));
     }
 
     private Page page(RowSet<Row> rows) {
@@ -134,7 +137,7 @@ final class LogReader {
         long last = log.getLong("position");
         long xmin = log.getLong("xmin");
         long next = log.getLong("next");
-        if (high == NOT_BEGUN || pages > PAGES_MAX || missing.size() > MISSING_MAX) {
+        if (high == NOT_BEGUN || pages > PAGES_MAX || missing.size() > MISSING_MAX || isOverrun) {
             return begin(last);
         }
         var found = new ArrayList<Row>(rows.size());
@@ -180,6 +183,7 @@ final class LogReader {
         pages = 0;
         missing.clear();
         tail = Tail.NONE;
+        isOverrun = false;
         begunAt = TO_BE_MARKED;
         return new Page(List.of(), true, true, lost, false);
     }
@@ -236,12 +240,13 @@ final class LogReader {
         }
     }
 
-    /// Where a part begins the positions may leap. The page has all of those before it that can be seen by now, and
-    /// whoever
-    /// has another of them had his number before it began.
+    /// Where a part begins the positions may leap. The page has all of those before it that can be seen by
+    /// now, and whoever has another of them had his number before it began.
     private void turnTo(long position, long next) {
         long first = LogParts.firstOf(position);
         if (high < first - 1) {
+            // One that is as old as a part of the log is not waited for any more.
+            isOverrun = !tail.equals(Tail.NONE);
             tail = new Tail(high, first, next);
             high = first - 1;
         }

@@ -34,9 +34,8 @@ public final class LogSubscriber implements Follower.Listener {
 
         Future<?> take(SqlConnection tx, List<Logged> events);
 
-        /// Whether anything that a tenant has in the log is wanted: else it is passed by and not read. Asked in the
-        /// same
-        /// transaction, before.
+        /// Whether anything that a tenant has in the log is wanted: else it is passed by and not read. Asked
+        /// in the same transaction, before.
         default Future<Boolean> wants(SqlConnection tx, Tenant tenant) {
             return Future.succeededFuture(true);
         }

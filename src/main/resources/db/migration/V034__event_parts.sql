@@ -5,8 +5,10 @@
 -- position looks at no part before it. What there was before is the first part; LogParts makes the next ones. Where it
 -- may not, all that follows goes into the rest, which is a log like the one before.
 --
--- It takes as long as whoever is just writing an event takes, for nothing is copied or read. An older service writes
--- and reads on through the same name.
+-- It takes as long as whoever is just using the log takes, for nothing is copied or read. Who comes behind waits as
+-- well, so it gives up soon, and is tried again by the next start. An older service writes and reads on through the same
+-- name.
+set local lock_timeout = '3s';
 alter table event rename to event_first;
 alter table event_first rename constraint event_pk to event_first_pk;
 alter index event_by_subject rename to event_first_by_subject;
@@ -60,3 +62,17 @@ create table event_rest (like event,
 create index event_rest_by_subject on event_rest (tenant, subject, position);
 create index event_rest_by_type on event_rest (tenant, type, position);
 alter table event attach partition event_rest default;
+
+-- To whoever owns the log, when somebody else migrates it.
+do
+$$
+declare
+    owner text;
+begin
+    select relowner::regrole::text into owner from pg_class where oid = 'event_first'::regclass;
+    if owner <> quote_ident(current_user) then
+        execute format('alter table event owner to %s', owner);
+        execute format('alter table event_rest owner to %s', owner);
+    end if;
+end
+$$;

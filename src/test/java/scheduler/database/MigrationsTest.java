@@ -88,6 +88,20 @@ class MigrationsTest {
     }
 
     @Test
+    void whoever_owns_the_log_owns_all_its_parts() throws SQLException {
+        migrateTo("31");
+        execute("create role keeper; alter table event owner to keeper");
+
+        Migrations.migrate(postgres.url());
+
+        assertThat(number("""
+                select count(*) from pg_class where relowner = 'keeper'::regrole
+                  and relname in ('event', 'event_first', 'event_rest', 'event_position')
+                """)).isEqualTo(4);
+        execute("drop owned by keeper cascade; drop role keeper");
+    }
+
+    @Test
     void a_schema_that_is_not_there_or_old_says_what_to_run() throws SQLException {
         assertRefused(
                 () -> Migrations.expectCurrent(postgres.url()),

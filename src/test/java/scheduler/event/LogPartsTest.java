@@ -217,6 +217,21 @@ class LogPartsTest {
     }
 
     @Test
+    void a_part_into_which_somebody_is_about_to_commit_stays() throws SQLException {
+        begin(target, month);
+        try (var open = writer.begin()) {
+            writer.write(open, "open");
+            begin(target, month.plusMonths(2));
+            write("later");
+            await(keep(target, month.plusMonths(2)));
+            open.commit();
+        }
+        await(keep(target, month.plusMonths(2)));
+
+        assertThat(writer.positions("open")).containsExactly(LogParts.first(month));
+    }
+
+    @Test
     void who_does_not_own_the_log_goes_on_in_the_part_that_it_has() throws SQLException {
         run("create role visitor login password 'visitor'");
         run("grant select, insert, update, delete on event to visitor");

@@ -125,6 +125,28 @@ class LogReaderTest {
         assertThat(page.anew()).isFalse();
     }
 
+    /// By then it would have been open for as long as a part of the log takes.
+    @Test
+    void what_is_open_over_two_parts_makes_it_begin_anew() throws SQLException {
+        begin();
+        var parts = new LogParts(database, Duration.ZERO);
+        try (var open = writer.begin()) {
+            writer.write(open, "open");
+            LogPartsTest.begin(parts, YearMonth.of(2040, 1));
+            commit("in the next");
+            assertThat(subjects()).containsExactly("in the next");
+            LogPartsTest.begin(parts, YearMonth.of(2040, 2));
+            commit("in the one behind it");
+            assertThat(subjects()).containsExactly("in the one behind it");
+
+            assertThat(await(target.next()).lost()).isTrue();
+            open.commit();
+        }
+        assertThat(await(target.next()).anew()).isTrue();
+        commit("later");
+        assertThat(subjects()).containsExactly("later");
+    }
+
     @Test
     void positions_of_strangers_and_of_what_was_taken_back_are_no_matter() throws SQLException {
         begin();
