@@ -23,6 +23,7 @@ import scheduler.time.Zones;
 /// A booking as reminders see it.
 record About(
         UUID id,
+        long version,
         long sequence,
         String service,
         String status,
@@ -44,6 +45,7 @@ record About(
     static About read(JsonObject booking) {
         return new About(
                 UUID.fromString(booking.getString("id")),
+                booking.getLong("version"),
                 booking.getLong("sequence"),
                 booking.getString("service"),
                 booking.getString("status"),
@@ -62,7 +64,7 @@ record About(
     }
 
     static final String COLUMNS = """
-            b.id, b.sequence, b.service_id, b.status, b.starts_at, b.ends_at, b.time_zone,
+            b.id, b.version, b.sequence, b.service_id, b.status, b.starts_at, b.ends_at, b.time_zone,
             b.attendees::text as attendees, b.resources::text as resources, b.metadata::text as metadata, b.reason,
             b.created_at, b.updated_at,
             (select v.doc ->> 'name' from service_version v
@@ -94,6 +96,7 @@ record About(
         var known = row.getString("known");
         return new About(
                 row.getUUID("id"),
+                row.getLong("version"),
                 row.getLong("sequence"),
                 row.getString("service_id"),
                 row.getString("status"),

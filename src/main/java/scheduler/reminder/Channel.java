@@ -13,7 +13,18 @@ interface Channel {
     /// How many it takes at once.
     int width();
 
-    /// Completes once somebody else has the message for good; a failure says why nobody has. It takes less than
-    /// the lease of a reminder, and the `id` of a message is the same in every attempt.
-    Future<Void> send(Tenant tenant, JsonObject message);
+    /// What the log of events has of a message.
+    enum InLog {
+        NOTHING,
+
+        /// What somebody has been told already, for those who follow.
+        COPY,
+
+        /// Itself: whoever follows the log is told by it, and nobody has been told before.
+        MESSAGE
+    }
+
+    /// Completes once somebody else has the message for good, or when it is left to the log; a failure says why nobody
+    /// has. The `id` of a message is the same in every attempt.
+    Future<InLog> send(Tenant tenant, JsonObject message);
 }

@@ -35,8 +35,8 @@ final class Channels {
         }
 
         @Override
-        public Future<Void> send(Tenant tenant, JsonObject message) {
-            return Future.succeededFuture();
+        public Future<InLog> send(Tenant tenant, JsonObject message) {
+            return Future.succeededFuture(InLog.MESSAGE);
         }
     }
 
@@ -55,13 +55,13 @@ final class Channels {
         }
 
         @Override
-        public Future<Void> send(Tenant tenant, JsonObject message) {
+        public Future<InLog> send(Tenant tenant, JsonObject message) {
             var options = new DeliveryOptions().setSendTimeout(REPLY_MAX.toMillis());
             return vertx.eventBus()
                     .request(DUE, message, options)
-                    .<Void>mapEmpty()
+                    .map(InLog.COPY)
                     .recover(failure -> !mustBeAnswered && isUnserved(failure)
-                            ? Future.succeededFuture()
+                            ? Future.succeededFuture(InLog.MESSAGE)
                             : Future.failedFuture(failure));
         }
 

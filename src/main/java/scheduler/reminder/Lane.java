@@ -119,7 +119,7 @@ final class Lane {
                 LOG.atWarn().addKeyValue("channel", channel.name()).log("Reminders were taken too long ago to be sent");
                 return Future.succeededFuture();
             }
-            return send(tenant, taken, looked).compose(settled -> store.settle(tenant, settled));
+            return send(tenant, taken, looked).compose(settled -> store.settle(tenant, settled, looked));
         });
     }
 
@@ -139,7 +139,7 @@ final class Lane {
                         .compose(said -> channel.send(due.tenant(), said))
                         .transform(sent -> Future.succeededFuture(
                                 sent.succeeded()
-                                        ? Settled.sent(due, message)
+                                        ? Settled.sent(due, message, sent.result())
                                         : judgement.after(due, booking, sent.cause(), message)));
         };
     }

@@ -36,7 +36,7 @@ final class LogChannel implements Channel {
     }
 
     @Override
-    public Future<Void> send(Tenant tenant, JsonObject message) {
+    public Future<InLog> send(Tenant tenant, JsonObject message) {
         var booking = message.getJsonObject("booking");
         LOG.atInfo()
                 .addKeyValue("id", message.getString("id"))
@@ -46,6 +46,6 @@ final class LogChannel implements Channel {
         return stationery
                 .of(tenant)
                 .onSuccess(sheet -> outbox.keep(name(), writer.write(tenant, sheet, message)))
-                .mapEmpty();
+                .map(InLog.NOTHING);
     }
 }

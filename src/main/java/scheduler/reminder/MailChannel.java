@@ -35,7 +35,7 @@ final class MailChannel implements Channel {
     }
 
     @Override
-    public Future<Void> send(Tenant tenant, JsonObject message) {
+    public Future<InLog> send(Tenant tenant, JsonObject message) {
         var address = message.getJsonObject("recipient").getString("email");
         return consent.objection(tenant, address, MailWriter.kind(message))
                 .compose(found -> found.isEmpty()
@@ -43,6 +43,7 @@ final class MailChannel implements Channel {
                                 .of(tenant)
                                 .map(sheet -> writer.write(tenant, sheet, message))
                                 .compose(post::send)
+                                .map(InLog.NOTHING)
                         : Future.failedFuture(Undeliverable.unwanted(found.get().said())));
     }
 }

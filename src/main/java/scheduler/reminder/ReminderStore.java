@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -28,6 +29,7 @@ import scheduler.message.Problem;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
 import scheduler.platform.Times;
+import scheduler.reminder.Channel.InLog;
 import scheduler.reminder.DueClock.Group;
 import scheduler.reminder.Settled.State;
 
@@ -136,8 +138,53 @@ final class ReminderStore {
             returning r.id
             """;
 
-    /// Notes what has become of reminders of one tenant, and tells it in the log.
-    Future<Void> settle(Tenant tenant, List<Settled> settled) {
+    // Nobody changes these until the transaction is over; whoever is just changing one is not waited for.
+    private static final String STANDING = """
+            select id, version from booking
+            where tenant = $1::bigint and id = any ($2::uuid[]) and not hold
+            for share skip locked
+            """;
+
+    /// Notes what has become of reminders of one tenant, and tells it in the log. What the log tells of a booking has
+    /// not changed since it was `looked` at: `reminder.due` never comes behind a cancellation.
+    Future<Void> settle(Tenant tenant, List<Settled> settled, Looked looked) {
+        return database.transaction(
+                        "noting what has become of reminders",
+                        tx -> Statements.byIndex(tx)
+                                .compose(_ -> asTheyStand(tx, tenant, settled, looked))
+                                .compose(standing -> settle(tx, tenant, standing)))
+                .onSuccess(mine -> mine.forEach(
+                        each -> Measured.settled(each, events.times().now(tenant))))
+                .mapEmpty();
+    }
+
+    private static Future<List<Settled>> asTheyStand(
+            SqlConnection tx, Tenant tenant, List<Settled> settled, Looked looked) {
+        var told = settled.stream()
+                .filter(each -> each.inLog() != InLog.NOTHING)
+                .map(each -> each.due().booking())
+                .distinct()
+                .toArray(UUID[]::new);
+        if (told.length == 0) {
+            return Future.succeededFuture(settled);
+        }
+        return tx.preparedQuery(STANDING)
+                .execute(Tuple.of(tenant.no()).addArrayOfUUID(told))
+                .map(rows -> {
+                    var standing = new HashSet<UUID>();
+                    rows.forEach(row -> {
+                        var about = looked.bookings().get(row.getUUID("id"));
+                        if (about != null && about.version() == row.getLong("version")) {
+                            standing.add(about.id());
+                        }
+                    });
+                    return settled.stream()
+                            .map(each -> standing.contains(each.due().booking()) ? each : each.ofChanged())
+                            .toList();
+                });
+    }
+
+    private Future<List<Settled>> settle(SqlConnection tx, Tenant tenant, List<Settled> settled) {
         var arguments = Tuple.of(tenant.no(), Times.column(events.times().now(tenant)))
                 .addArrayOfUUID(Columns.of(settled, each -> each.due().id(), UUID[]::new))
                 .addArrayOfLong(Columns.of(settled, each -> each.due().fence(), Long[]::new))
@@ -146,24 +193,15 @@ final class ReminderStore {
                 .addArrayOfOffsetDateTime(Columns.of(
                         settled, each -> each.next() == null ? null : Times.column(each.next()), OffsetDateTime[]::new))
                 .addArrayOfLong(Columns.of(settled, each -> each.wasTried() ? 1L : 0L, Long[]::new));
-        return database.transaction(
-                        "noting what has become of reminders",
-                        tx -> Statements.byIndex(tx)
-                                .compose(_ -> tx.preparedQuery(SETTLE).execute(arguments))
-                                .compose(rows -> {
-                                    var ids = ids(rows);
-                                    var mine = settled.stream()
-                                            .filter(each ->
-                                                    ids.contains(each.due().id()))
-                                            .toList();
-                                    var told = mine.stream()
-                                            .flatMap(each -> each.events(tenant).stream())
-                                            .toList();
-                                    return events.append(tx, tenant, told).map(mine);
-                                }))
-                .onSuccess(mine -> mine.forEach(
-                        each -> Measured.settled(each, events.times().now(tenant))))
-                .mapEmpty();
+        return tx.preparedQuery(SETTLE).execute(arguments).compose(rows -> {
+            var ids = ids(rows);
+            var mine = settled.stream()
+                    .filter(each -> ids.contains(each.due().id()))
+                    .toList();
+            var told =
+                    mine.stream().flatMap(each -> each.events(tenant).stream()).toList();
+            return events.append(tx, tenant, told).map(mine);
+        });
     }
 
     private static Set<UUID> ids(RowSet<Row> rows) {

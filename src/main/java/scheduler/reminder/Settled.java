@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import scheduler.event.Happened;
 import scheduler.message.Tenant;
-import scheduler.service.Reminder;
+import scheduler.reminder.Channel.InLog;
 
 /// What has become of a reminder: `next` is when it is tried again, `message` what was said or would have been.
 record Settled(
@@ -17,7 +17,8 @@ record Settled(
         @Nullable String note,
         @Nullable Instant next,
         boolean wasTried,
-        @Nullable JsonObject message) {
+        @Nullable JsonObject message,
+        InLog inLog) {
 
     /// The states of a reminder that is due.
     enum State {
@@ -32,34 +33,43 @@ record Settled(
         }
     }
 
-    static Settled sent(Due due, JsonObject message) {
-        return new Settled(due, State.SENT, null, null, true, message);
+    static Settled sent(Due due, JsonObject message, InLog inLog) {
+        return new Settled(due, State.SENT, null, null, true, message, inLog);
     }
 
     static Settled again(Due due, String why, Instant next) {
-        return new Settled(due, State.PLANNED, why, next, true, null);
+        return new Settled(due, State.PLANNED, why, next, true, null, InLog.NOTHING);
     }
 
     static Settled failed(Due due, String why, boolean wasTried, @Nullable JsonObject message) {
-        return new Settled(due, State.FAILED, why, null, wasTried, message);
+        return new Settled(due, State.FAILED, why, null, wasTried, message, InLog.NOTHING);
     }
 
     static Settled missed(Due due, String why, JsonObject message) {
-        return new Settled(due, State.MISSED, why, null, false, message);
+        return new Settled(due, State.MISSED, why, null, false, message, InLog.NOTHING);
     }
 
     static Settled dropped(Due due, String why) {
-        return new Settled(due, State.VOID, why, null, false, null);
+        return new Settled(due, State.VOID, why, null, false, null, InLog.NOTHING);
     }
 
-    /// What the log tells of it. By the channels that carry events the event is the message.
+    /// What is left of it where its booking has changed since it was looked at. The log tells nobody of a booking what
+    /// was true of it before: a message that only the log would carry is judged anew.
+    Settled ofChanged() {
+        return switch (inLog) {
+            case NOTHING -> this;
+            case COPY -> new Settled(due, state, note, next, wasTried, message, InLog.NOTHING);
+            case MESSAGE -> new Settled(due, State.PLANNED, null, null, false, null, InLog.NOTHING);
+        };
+    }
+
+    /// What the log tells of it.
     List<Happened> events(Tenant tenant) {
         if (message == null) {
             return List.of();
         }
-        var channel = due.rule().channel();
         var events = new ArrayList<Happened>();
-        if (state == State.SENT && (channel.equals(Reminder.WEBHOOK) || channel.equals(Reminder.BUS))) {
+        if (inLog != InLog.NOTHING) {
             events.add(event(tenant, "reminder.due", message));
         }
         var data = note == null ? message : message.copy().put("note", note);

@@ -23,6 +23,8 @@ import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.TestClock;
 import scheduler.platform.Times;
+import scheduler.reminder.Channel.InLog;
+import scheduler.reminder.ReminderStore.Looked;
 import scheduler.testing.Databases;
 import scheduler.testing.MovableClock;
 import scheduler.testing.Postgres;
@@ -41,6 +43,7 @@ class LeaseTest {
     @RegisterExtension
     static final Postgres postgres = new Postgres();
 
+    private static final ReminderTable table = new ReminderTable(postgres);
     private static final MovableClock clock = new MovableClock(NOW);
 
     private static Vertx vertx;
@@ -68,12 +71,12 @@ class LeaseTest {
     @BeforeEach
     void empty() throws SQLException {
         clock.set(NOW);
-        execute("truncate reminder, event");
+        table.empty();
     }
 
     @Test
     void those_who_come_at_once_take_different_ones() throws SQLException {
-        plan(100, "bus", NOW);
+        table.plan(NORTH, 100, "bus", NOW);
 
         var one = target.claim("bus", TENANTS, 60, LEASE);
         var other = target.claim("bus", TENANTS, 60, LEASE);
@@ -87,7 +90,7 @@ class LeaseTest {
 
     @Test
     void what_a_dead_node_had_is_due_again_after_its_lease() throws SQLException {
-        plan(1, "bus", NOW);
+        table.plan(NORTH, 1, "bus", NOW);
         assertThat(claim()).hasSize(1);
         clock.advance(LEASE.minusSeconds(1));
         assertThat(claim()).isEmpty();
@@ -97,9 +100,9 @@ class LeaseTest {
 
     @Test
     void each_tenant_has_what_is_due_by_his_own_time() throws SQLException {
-        plan(1, 1, "bus", NOW.plus(DAY));
-        plan(2, 1, "bus", NOW.plus(DAY));
-        plan(2, 1, "bus", NOW);
+        table.plan(NORTH, 1, "bus", NOW.plus(DAY));
+        table.plan(SOUTH, 1, "bus", NOW.plus(DAY));
+        table.plan(SOUTH, 1, "bus", NOW);
         var test = new TestClock(clock);
         var store = store(test);
 
@@ -113,7 +116,7 @@ class LeaseTest {
 
     @Test
     void a_clock_that_is_moved_takes_nothing_from_who_is_sending_it() throws SQLException {
-        plan(1, 1, "bus", NOW.plus(DAY));
+        table.plan(NORTH, 1, "bus", NOW.plus(DAY));
         var test = new TestClock(clock);
         var store = store(test);
         test.advance(NORTH, DAY);
@@ -128,8 +131,8 @@ class LeaseTest {
 
     @Test
     void as_many_are_taken_as_are_wanted_of_tenants_at_different_times() throws SQLException {
-        plan(1, 10, "bus", NOW);
-        plan(2, 10, "bus", NOW);
+        table.plan(NORTH, 10, "bus", NOW);
+        table.plan(SOUTH, 10, "bus", NOW);
         var test = new TestClock(clock);
         test.advance(NORTH, DAY);
 
@@ -138,46 +141,95 @@ class LeaseTest {
 
     @Test
     void whoever_comes_back_after_his_lease_settles_nothing() throws SQLException {
-        plan(1, "bus", NOW);
+        table.plan(NORTH, 1, "bus", NOW);
         var stalled = claim().getFirst();
         clock.advance(LEASE);
         var heir = claim().getFirst();
+        table.book();
 
-        await(target.settle(stalled.tenant(), List.of(Settled.failed(stalled, "late", true, message()))));
-        assertThat(text("select status from reminder")).isEqualTo("planned");
-        assertThat(text("select count(*)::text from event")).isEqualTo("0");
+        settle(Settled.failed(stalled, "late", true, message()));
+        assertThat(status()).isEqualTo("planned");
+        assertThat(table.events()).isEmpty();
 
-        await(target.settle(heir.tenant(), List.of(Settled.sent(heir, message()))));
-        await(target.settle(heir.tenant(), List.of(Settled.sent(heir, message()))));
-        assertThat(text("select status from reminder")).isEqualTo("sent");
-        assertThat(text("select string_agg(type, ' ' order by position) from event"))
-                .isEqualTo("reminder.due reminder.sent");
+        settle(Settled.sent(heir, message(), InLog.COPY));
+        settle(Settled.sent(heir, message(), InLog.COPY));
+        assertThat(status()).isEqualTo("sent");
+        assertThat(table.events()).containsExactly("reminder.due", "reminder.sent");
     }
 
     @Test
     void what_was_dropped_while_it_was_being_sent_is_not_tried_again() throws SQLException {
-        plan(1, "bus", NOW);
+        table.plan(NORTH, 1, "bus", NOW);
         var due = claim().getFirst();
-        execute("update reminder set status = 'void'");
+        table.execute("update reminder set status = 'void'");
 
-        await(target.settle(due.tenant(), List.of(Settled.again(due, "busy", clock.instant()))));
-        assertThat(text("select status from reminder")).isEqualTo("void");
+        settle(Settled.again(due, "busy", clock.instant()));
+        assertThat(status()).isEqualTo("void");
+    }
+
+    @Test
+    void the_log_tells_nobody_of_a_booking_that_was_cancelled_meanwhile() throws SQLException {
+        table.plan(NORTH, 1, "webhook", NOW);
+        var due = claim("webhook").getFirst();
+        table.book();
+        var looked = look(due);
+        table.cancelAll();
+
+        await(target.settle(NORTH, List.of(Settled.sent(due, message(), InLog.MESSAGE)), looked));
+
+        assertThat(table.events()).isEmpty();
+        assertThat(claim("webhook")).extracting(Due::attempts).containsExactly(0L);
+    }
+
+    @Test
+    void nor_of_one_that_is_just_being_cancelled_which_is_not_waited_for() throws SQLException {
+        table.plan(NORTH, 1, "webhook", NOW);
+        var due = claim("webhook").getFirst();
+        table.book();
+        var looked = look(due);
+        try (var canceller = postgres.jdbc();
+                var statement = canceller.createStatement()) {
+            canceller.setAutoCommit(false);
+            statement.execute("update booking set status = 'cancelled', version = version + 1");
+
+            await(target.settle(NORTH, List.of(Settled.sent(due, message(), InLog.MESSAGE)), looked));
+            canceller.commit();
+        }
+
+        assertThat(table.events()).isEmpty();
+        assertThat(status()).isEqualTo("planned");
+    }
+
+    @Test
+    void what_a_provider_has_taken_meanwhile_was_sent_and_the_log_repeats_it_to_nobody() throws SQLException {
+        table.plan(NORTH, 1, "bus", NOW);
+        var due = claim().getFirst();
+        table.book();
+        var looked = look(due);
+        table.cancelAll();
+
+        await(target.settle(NORTH, List.of(Settled.sent(due, message(), InLog.COPY)), looked));
+
+        assertThat(table.events()).containsExactly("reminder.sent");
+        assertThat(status()).isEqualTo("sent");
     }
 
     @Test
     void what_is_due_is_found_by_index_among_very_many() throws SQLException {
-        plan(50_000, "bus", NOW.plus(Duration.ofDays(1)));
-        plan(50_000, "email", NOW);
-        plan(10, "bus", NOW);
-        execute("analyze reminder");
+        table.plan(NORTH, 50_000, "bus", NOW.plus(Duration.ofDays(1)));
+        table.plan(NORTH, 50_000, "email", NOW);
+        table.plan(NORTH, 10, "bus", NOW);
+        table.execute("analyze reminder");
 
-        assertThat(text("explain "
-                        + ReminderStore.CLAIM
-                                .replace("$1::text", "'bus'::text")
-                                .replace("$2::timestamptz", "'" + NOW + "'::timestamptz")
-                                .replace("$3::bigint[]", "array[1]::bigint[]")
-                                .replace("$4::bigint", "500::bigint")
-                                .replace("$5::bigint", "30000::bigint")))
+        assertThat(String.join(
+                        " ",
+                        table.texts("explain "
+                                + ReminderStore.CLAIM
+                                        .replace("$1::text", "'bus'::text")
+                                        .replace("$2::timestamptz", "'" + NOW + "'::timestamptz")
+                                        .replace("$3::bigint[]", "array[1]::bigint[]")
+                                        .replace("$4::bigint", "500::bigint")
+                                        .replace("$5::bigint", "30000::bigint"))))
                 .contains("reminder_due")
                 .doesNotContain("Seq Scan");
         assertThat(claim()).hasSize(10);
@@ -188,39 +240,22 @@ class LeaseTest {
     }
 
     private static List<Due> claim() {
-        return await(target.claim("bus", TENANTS, 500, LEASE));
+        return claim("bus");
     }
 
-    private static void plan(int count, String channel, Instant due) throws SQLException {
-        plan(1, count, channel, due);
+    private static List<Due> claim(String channel) {
+        return await(target.claim(channel, TENANTS, 500, LEASE));
     }
 
-    private static void plan(long tenant, int count, String channel, Instant due) throws SQLException {
-        execute("""
-                insert into reminder (tenant, id, booking, sequence, rule, recipient, channel, doc, planned_for, due_at,
-                  status, attempts, fence, created_at)
-                select %4$d, gen_random_uuid(), gen_random_uuid(), 0, 'before:PT24H:%1$s', 'attendee:0', '%1$s',
-                  '{"before":"PT24H","channel":"%1$s"}', '%3$s', '%3$s', 'planned', 0, 0, now()
-                from generate_series(1, %2$d)
-                """.formatted(channel, count, due, tenant));
+    private static void settle(Settled settled) {
+        await(target.settle(NORTH, List.of(settled), look(settled.due())));
     }
 
-    private static void execute(String statement) throws SQLException {
-        try (var connection = postgres.jdbc();
-                var statements = connection.createStatement()) {
-            statements.execute(statement);
-        }
+    private static String status() throws SQLException {
+        return table.texts("select status from reminder").getFirst();
     }
 
-    private static String text(String query) throws SQLException {
-        try (var connection = postgres.jdbc();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(query)) {
-            var lines = new StringBuilder();
-            while (rows.next()) {
-                lines.append(lines.isEmpty() ? "" : "\n").append(rows.getString(1));
-            }
-            return lines.toString();
-        }
+    private static Looked look(Due due) {
+        return await(target.bookings(NORTH, List.of(due.booking())));
     }
 }

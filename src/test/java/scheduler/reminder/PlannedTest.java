@@ -142,6 +142,7 @@ class PlannedTest {
     private static JsonObject newYork() {
         return new JsonObject()
                 .put("id", "019a9c2e-7b1d-7c44-9a57-3f6f0f1f2b80")
+                .put("version", 1)
                 .put("sequence", 0)
                 .put("service", "check-up")
                 .put("status", "confirmed")
