@@ -21,12 +21,6 @@ import scheduler.reminder.ReminderStore.Looked;
 /// second goes beside it, for one can be said while the other is noted.
 final class Lane {
 
-    /// Whoever does not settle what it took within that time has lost it to others.
-    static final Duration LEASE = Duration.ofSeconds(30);
-
-    /// Whoever comes to send later than that, because the process or the machine stood still, leaves it to others.
-    private static final Duration DELAY_MAX = Duration.ofSeconds(10);
-
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
@@ -37,6 +31,7 @@ final class Lane {
     private final Times times;
     private final Duration grace;
     private final Duration interval;
+    private final Lease.Terms terms;
 
     // Confined to the context.
     private Future<Void> round = Future.succeededFuture();
@@ -52,7 +47,8 @@ final class Lane {
             Map<Long, Tenant> tenants,
             Times times,
             Duration grace,
-            Duration interval) {
+            Duration interval,
+            Lease.Terms terms) {
         this.vertx = vertx;
         this.store = store;
         this.channel = channel;
@@ -60,6 +56,7 @@ final class Lane {
         this.times = times;
         this.grace = grace;
         this.interval = interval;
+        this.terms = terms;
     }
 
     String channel() {
@@ -103,31 +100,42 @@ final class Lane {
     }
 
     private Future<Boolean> send() {
-        long began = System.nanoTime();
-        return store.claim(channel.name(), tenants, channel.width(), LEASE).compose(taken -> {
-            var byTenant = taken.stream().collect(Collectors.groupingBy(Due::tenant));
-            return Rounds.inWaves(
-                            List.copyOf(byTenant.entrySet()), 1, each -> send(each.getKey(), each.getValue(), began))
-                    .map(_ -> taken.size() == channel.width() && !isStopped);
-        });
+        long asked = System.nanoTime();
+        return store.claim(channel.name(), tenants, channel.width(), terms.length())
+                .compose(taken -> send(taken, asked).map(_ -> taken.size() == channel.width() && !isStopped));
     }
 
-    private Future<Void> send(Tenant tenant, List<Due> taken, long began) {
+    private Future<Void> send(List<Due> taken, long asked) {
+        if (taken.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        var lease = new Lease(vertx, store, terms, taken, asked);
+        var byTenant = taken.stream().collect(Collectors.groupingBy(Due::tenant));
+        return Rounds.inWaves(List.copyOf(byTenant.entrySet()), 1, each -> send(each.getKey(), each.getValue(), lease))
+                .onComplete(_ -> lease.end());
+    }
+
+    private Future<Void> send(Tenant tenant, List<Due> taken, Lease lease) {
         var ids = taken.stream().map(Due::booking).distinct().toList();
         return store.bookings(tenant, ids).compose(looked -> {
-            if (System.nanoTime() - began > DELAY_MAX.toNanos()) {
-                LOG.atWarn().addKeyValue("channel", channel.name()).log("Reminders were taken too long ago to be sent");
-                return Future.succeededFuture();
+            var held = taken.stream().filter(lease::holds).toList();
+            if (held.size() < taken.size()) {
+                LOG.atWarn()
+                        .addKeyValue("channel", channel.name())
+                        .addKeyValue("reminders", taken.size() - held.size())
+                        .log("Reminders were taken too long ago to be sent, and are left to others");
             }
-            return send(tenant, taken, looked).compose(settled -> store.settle(tenant, settled, looked));
+            return send(tenant, held, looked).compose(settled -> {
+                lease.release(held);
+                return store.settle(tenant, settled, looked);
+            });
         });
     }
 
-    private Future<List<Settled>> send(Tenant tenant, List<Due> taken, Looked looked) {
+    private Future<List<Settled>> send(Tenant tenant, List<Due> held, Looked looked) {
         var judgement = new Judgement(times.now(tenant), grace);
-        return Future.all(taken.stream()
-                        .map(each -> send(judgement, each, looked))
-                        .toList())
+        return Future.all(
+                        held.stream().map(each -> send(judgement, each, looked)).toList())
                 .map(all -> all.<Settled>list());
     }
 

@@ -126,6 +126,33 @@ final class ReminderStore {
                 row.getLong("fence"));
     }
 
+    // What another has taken, or just writes, is left alone. No two wait for each other's rows.
+    private static final String RENEW = """
+            update reminder r
+            set leased_until = coalesce($4::timestamptz, now()) + ($5::bigint * interval '1 millisecond')
+            where r.ctid = any (array(
+              select held.ctid from unnest($1::bigint[], $2::uuid[], $3::bigint[]) as mine (tenant, id, fence)
+              join reminder held on held.tenant = mine.tenant and held.id = mine.id
+              where held.fence = mine.fence and held.status = 'planned' and held.leased_until is not null
+              for update of held skip locked))
+            returning r.id
+            """;
+
+    /// Has what was taken for as long again from now on, and gives which of it that still was.
+    Future<Set<UUID>> renew(List<Due> taken, Duration lease) {
+        var arguments = Tuple.tuple()
+                .addArrayOfLong(Columns.of(taken, each -> each.tenant().no(), Long[]::new))
+                .addArrayOfUUID(Columns.of(taken, Due::id, UUID[]::new))
+                .addArrayOfLong(Columns.of(taken, Due::fence, Long[]::new))
+                .addOffsetDateTime(clock.moved())
+                .addLong(lease.toMillis());
+        return database.transaction(
+                "keeping reminders that are being sent",
+                tx -> Statements.byIndex(tx)
+                        .compose(_ -> tx.preparedQuery(RENEW).execute(arguments))
+                        .map(ReminderStore::ids));
+    }
+
     // Only by whoever took it last. What was dropped while it was being sent has been sent, but is not sent again.
     private static final String SETTLE = """
             update reminder r

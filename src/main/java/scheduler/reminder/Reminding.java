@@ -100,7 +100,15 @@ public final class Reminding {
     }
 
     private Lane lane(Channel channel) {
-        return new Lane(vertx, store, channel, tenants, events.times(), settings.grace(), settings.interval());
+        return new Lane(
+                vertx,
+                store,
+                channel,
+                tenants,
+                events.times(),
+                settings.grace(),
+                settings.interval(),
+                Lease.Terms.USUAL);
     }
 
     /// Plans anew what rules have changed of. It keeps others from planning, so it is first seen whether there is any.

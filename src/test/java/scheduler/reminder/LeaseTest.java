@@ -140,6 +140,45 @@ class LeaseTest {
     }
 
     @Test
+    void what_is_being_sent_for_longer_than_a_lease_is_kept_by_signs_of_life() throws SQLException {
+        table.plan(NORTH, 2, "bus", NOW);
+        var mine = claim();
+
+        clock.advance(LEASE.minusSeconds(1));
+        assertThat(await(target.renew(mine, LEASE))).hasSize(2);
+        clock.advance(LEASE.minusSeconds(1));
+        assertThat(claim()).isEmpty();
+
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(claim()).hasSize(2);
+    }
+
+    @Test
+    void what_another_has_taken_or_was_settled_is_kept_no_longer() throws SQLException {
+        table.plan(NORTH, 3, "bus", NOW);
+        var mine = claim();
+        settle(Settled.again(mine.get(0), "busy", NOW.plus(DAY)));
+        settle(Settled.failed(mine.get(1), "no such address", true, message()));
+        clock.advance(LEASE);
+        assertThat(claim()).extracting(Due::id).containsExactly(mine.get(2).id());
+
+        assertThat(await(target.renew(mine, LEASE))).isEmpty();
+        assertThat(table.texts("select id from reminder where leased_until is not null"))
+                .hasSize(1);
+    }
+
+    @Test
+    void one_that_nobody_has_taken_meanwhile_can_still_be_kept() throws SQLException {
+        table.plan(NORTH, 1, "bus", NOW);
+        var mine = claim();
+        clock.advance(LEASE.multipliedBy(2));
+
+        assertThat(await(target.renew(mine, LEASE)))
+                .containsExactly(mine.getFirst().id());
+        assertThat(claim()).isEmpty();
+    }
+
+    @Test
     void whoever_comes_back_after_his_lease_settles_nothing() throws SQLException {
         table.plan(NORTH, 1, "bus", NOW);
         var stalled = claim().getFirst();

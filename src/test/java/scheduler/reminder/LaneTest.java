@@ -1,0 +1,172 @@
+package scheduler.reminder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static scheduler.testing.Patience.await;
+import static scheduler.testing.Patience.until;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.database.Database;
+import scheduler.event.EventLog;
+import scheduler.message.Tenant;
+import scheduler.platform.Ids;
+import scheduler.platform.Times;
+import scheduler.testing.Databases;
+import scheduler.testing.MovableClock;
+import scheduler.testing.Postgres;
+
+/// A channel that takes its time, and a node that stands still.
+class LaneTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
+    private static final Duration GRACE = Duration.ofHours(6);
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration INTERVAL = Duration.ofMillis(20);
+    private static final Tenant NORTH = new Tenant(1, "north");
+    private static final Map<Long, Tenant> TENANTS = Map.of(1L, NORTH);
+
+    @RegisterExtension
+    static final Postgres postgres = new Postgres();
+
+    private static final ReminderTable table = new ReminderTable(postgres);
+    private static final MovableClock clock = new MovableClock(NOW);
+
+    private static Vertx vertx;
+    private static Database database;
+    private static ReminderStore store;
+
+    private final Slow channel = new Slow();
+    private final Lane target = new Lane(
+            vertx,
+            store,
+            channel,
+            TENANTS,
+            new Times(clock),
+            GRACE,
+            INTERVAL,
+            new Lease.Terms(LEASE, Duration.ofMillis(20)));
+
+    @BeforeAll
+    static void open() {
+        vertx = Vertx.vertx();
+        database = Databases.of(4).open(vertx, postgres.url());
+        var times = new Times(clock);
+        store = new ReminderStore(database, new EventLog(new Ids(clock), times), new DueClock(times));
+    }
+
+    @AfterAll
+    static void close() {
+        await(database.close());
+        await(vertx.close());
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        table.empty();
+    }
+
+    @AfterEach
+    void stop() {
+        channel.go();
+        await(target.stop());
+    }
+
+    @Test
+    void what_is_sent_for_longer_than_a_lease_is_not_sent_by_others_too() throws SQLException {
+        table.plan(NORTH, 1, "bus", clock.instant());
+        table.book();
+        start();
+        until(() -> channel.asked.size() == 1);
+
+        for (int i = 0; i < 3; i++) {
+            clock.advance(LEASE.minusSeconds(1));
+            until(() -> kept() == 1);
+            assertThat(await(store.claim("bus", TENANTS, 10, LEASE))).isEmpty();
+        }
+        channel.go();
+
+        until(() -> count("status = 'sent'") == 1);
+        assertThat(channel.asked).hasSize(1);
+    }
+
+    /// Its bookings cannot be looked at for as long as the test locks them.
+    @Test
+    void a_node_that_stood_still_does_not_send_what_another_has_taken() throws SQLException {
+        table.plan(NORTH, 2, "bus", clock.instant());
+        table.book();
+        var lost = table.texts("select id from reminder order by id").getFirst();
+        try (var other = postgres.jdbc();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table booking in access exclusive mode");
+            start();
+            until(() -> kept() == 2);
+            table.execute("update reminder set fence = fence + 1 where id = '" + lost + "'");
+            clock.advance(Duration.ofSeconds(1));
+            until(() -> kept() == 1);
+            other.commit();
+        }
+        channel.go();
+
+        until(() -> count("status = 'sent'") == 1);
+        assertThat(channel.asked).hasSize(1).doesNotContain(lost);
+    }
+
+    private void start() {
+        vertx.runOnContext(_ -> target.start());
+    }
+
+    /// How many are kept for a whole lease from now on.
+    private static int kept() {
+        return count("leased_until = '" + clock.instant().plus(LEASE) + "'");
+    }
+
+    private static int count(String which) {
+        try {
+            return table.texts("select id from reminder where " + which).size();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Takes what it is given, and has it when it is told to.
+    private static final class Slow implements Channel {
+
+        private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+        private final Promise<InLog> done = Promise.promise();
+
+        @Override
+        public String name() {
+            return "bus";
+        }
+
+        @Override
+        public int width() {
+            return 10;
+        }
+
+        @Override
+        public Future<InLog> send(Tenant tenant, JsonObject message) {
+            asked.add(message.getString("id"));
+            return done.future();
+        }
+
+        void go() {
+            done.tryComplete(InLog.NOTHING);
+        }
+    }
+}
