@@ -101,6 +101,25 @@ final class ServiceJar implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /// As a machine that stands still does: it keeps its connections, and says nothing. POSIX, SIGSTOP.
+    void standStill() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("no signal " + name + " to " + process.pid());
+        }
+    }
+
     void terminate() {
         process.destroy();
     }
