@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Builds an image and checks that it does what it promises: starts with its AOT cache, as nobody, without capabilities, on
-# a read-only file system; writes and reads; is healthy; lives through a PostgreSQL that is away; and ends with status 0
-# when told to, also while it starts.
-#   docker/check.sh [TARGET...]      runtime, minimal and cluster where none is named
-# cluster is minimal with what a cluster takes (--build-arg CLUSTER=true), started as one member of it.
+# a read-only file system; needs no shell; writes and reads; is healthy; lives through a PostgreSQL that is away; and ends
+# with status 0 when told to, also while it starts, and not before it has answered what it was asked.
+#   docker/check.sh [TARGET...]      runtime, minimal, dev and cluster where none is named
+# cluster is minimal with what a cluster takes (--build-arg CLUSTER=true), started as one member of it; dev is only built.
 # AWAY=60 docker/check.sh            keeps PostgreSQL away for a minute, and not for five seconds
+# Where no engine answers that can build, the status is 69 (EX_UNAVAILABLE, sysexits.h): nothing was checked.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,8 +15,16 @@ port=${CHECK_PORT:-18180}
 key=some-long-key
 away=${AWAY:-5}
 
+if ! printf 'FROM scratch\nLABEL probe=1\n' | DOCKER_BUILDKIT=1 timeout 60 "$docker" build -q - >/dev/null 2>&1; then
+    echo "Skipped the images: no Docker engine answers that can build with BuildKit." >&2
+    exit 69
+fi
+export DOCKER_BUILDKIT=1
+answer=$(mktemp)
+
 end() {
     $docker rm -f "$name" "$name-postgres" >/dev/null 2>&1 || true
+    rm -f "$answer"
 }
 trap end EXIT
 
@@ -71,8 +80,36 @@ ends_with_0() {
     [ "$status" = 0 ] || fail "Told to stop $1 it ends with $status."
 }
 
+# Its body is not there yet when the container is told to stop, and comes after the drain delay of the image.
+answers_before_it_ends() {
+    { sleep 8 && echo '{"timeZone":"UTC"}'; } | curl -s -o /dev/null -w '%{http_code}' -m 60 -X PUT -T - \
+        -H "Authorization: Bearer $key" -H 'Content-Type: application/json' \
+        "http://127.0.0.1:$port/v1/resources/slow-$target" >"$answer" &
+    local asking=$!
+    until_asked
+    ends_with_0 "amid a request"
+    wait "$asking" || fail "A request that was under way got no answer."
+    [ "$(cat "$answer")" = 201 ] || fail "A request that was under way got $(cat "$answer")."
+}
+
+# Until a connection of a client stands: that of curl.
+until_asked() {
+    for _ in $(seq 100); do
+        ! ss -Htn state established "( dport = :$port )" | grep -q . || return 0
+        sleep 0.1
+    done
+    fail "Nobody is connected."
+}
+
+inspect() {
+    $docker inspect -f "{{$1}}" "$image"
+}
+
 check() {
-    [ "$($docker inspect -f '{{.Config.User}}' "$image")" = 10001:10001 ] || fail "It does not run as 10001."
+    [ "$(inspect .Config.User)" = 10001:10001 ] || fail "It does not run as 10001."
+    [ "$(inspect 'index .Config.Entrypoint 0')" = java ] || fail "Its entry point is not the JVM itself."
+    [ "$(inspect 'index .Config.Healthcheck.Test 0')" = CMD ] || fail "Its health check wants a shell."
+    [ "$(inspect .Config.StopSignal)" = SIGTERM ] || fail "It is not stopped by SIGTERM."
     start
     until_ready
     ask /v1/resources/lee -X PUT -d '{"timeZone":"UTC"}' >/dev/null || fail "It stores no resource."
@@ -83,19 +120,22 @@ check() {
     done
     [ "$($docker inspect -f '{{.State.Health.Status}}' "$name")" = healthy ] || fail "Docker does not find it healthy."
     lives_without_postgres
-    ends_with_0 "while it serves"
+    answers_before_it_ends
     start
     sleep 1.5
     ends_with_0 "while it starts"
-    echo "$target: as promised"
+    echo "$target: as promised, $(($(inspect .Size) / 1000000)) MB on disk"
 }
+
+! command -v hadolint >/dev/null || hadolint docker/Dockerfile
+! $docker compose version >/dev/null 2>&1 || SCHEDULER_HTTP_API_KEYS=$key $docker compose -f docker/compose.yaml config -q
 
 $docker run -d --name "$name-postgres" --network host -e POSTGRES_USER=scheduler -e POSTGRES_PASSWORD=scheduler \
     postgres:18 -c port=$((port + 1)) >/dev/null
 until (exec 3<>"/dev/tcp/127.0.0.1/$((port + 1))") 2>/dev/null; do
     sleep 0.2
 done
-[ $# -gt 0 ] || set -- runtime minimal cluster
+[ $# -gt 0 ] || set -- runtime minimal dev cluster
 for target; do
     image=scheduler-check:$target
     build=(--target "$target")
@@ -106,5 +146,9 @@ for target; do
             -e SCHEDULER_CLUSTER_NODES="127.0.0.1:$((port + 2))")
     fi
     $docker build --network host -q -f docker/Dockerfile "${build[@]}" -t "$image" . >/dev/null
-    check
+    if [ "$target" = dev ]; then
+        echo "dev: built"
+    else
+        check
+    fi
 done
