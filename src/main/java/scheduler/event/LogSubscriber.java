@@ -148,7 +148,7 @@ public final class LogSubscriber implements Follower.Listener {
     }
 
     private Future<Void> readAll() {
-        return Rounds.inWaves(tenants, 1, this::readAll);
+        return Rounds.inWavesToTheEnd(tenants, 1, this::readAll);
     }
 
     /// Up to where it can be read is looked up once for all the pages until there; what comes meanwhile stirs it again.

@@ -34,6 +34,18 @@ public final class Rounds {
         });
     }
 
+    /// The same, and what fails of one keeps nothing from the others; the failure is the earliest.
+    public static <T> Future<Void> inWavesToTheEnd(List<T> items, int width, Function<T, Future<?>> work) {
+        var failures = new ArrayList<Throwable>();
+        return inWaves(
+                        items,
+                        width,
+                        item -> Future.succeededFuture()
+                                .<Object>compose(_ -> work.apply(item).mapEmpty())
+                                .otherwise(failure -> failures.add(failure)))
+                .compose(_ -> failures.isEmpty() ? Future.succeededFuture() : Future.failedFuture(failures.getFirst()));
+    }
+
     private static void run(Supplier<Future<Boolean>> round, Promise<Void> done) {
         Future<Boolean> more;
         do {

@@ -114,8 +114,8 @@ public final class Reminding {
     /// Plans anew what rules have changed of. It keeps others from planning, so it is first seen whether there is any.
     Future<Void> replan() {
         return store.tenantsToReplan(tenants.keySet())
-                .compose(found ->
-                        Rounds.inWaves(found, 1, each -> replanner.run(Objects.requireNonNull(tenants.get(each)))));
+                .compose(found -> Rounds.inWavesToTheEnd(
+                        found, 1, each -> replanner.run(Objects.requireNonNull(tenants.get(each)))));
     }
 
     /// Deletes reminders that were over longer ago than is kept, and gives how many.

@@ -147,7 +147,7 @@ public final class WebhookVerticle extends VerticleBase {
     private void pause(PlanStore plans, Courier courier, Duration length) {
         after(length, () -> {
             courier.look();
-            Rounds.inWaves(tenants, 1, tenant -> Rounds.whileMore(() -> plans.replay(tenant)))
+            Rounds.inWavesToTheEnd(tenants, 1, tenant -> Rounds.whileMore(() -> plans.replay(tenant)))
                     .onFailure(failure -> LOG.atWarn().log(failure.getMessage()))
                     .onComplete((_, failure) ->
                             pause(plans, courier, failure == null ? settings.interval() : PAUSE_AFTER_FAILURE));
