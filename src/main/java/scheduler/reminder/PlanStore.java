@@ -9,6 +9,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,15 @@ import scheduler.database.Statements;
 import scheduler.message.Fields;
 import scheduler.message.Tenant;
 import scheduler.platform.Ids;
+import scheduler.platform.Rounds;
 import scheduler.platform.Times;
 import scheduler.reminder.Planned.Moment;
 import scheduler.service.Reminder;
 
 /// Keeps what is planned to be said, in the transaction of whoever plans it.
 final class PlanStore {
+
+    private static final int STATEMENT_ROWS_MAX = 500;
 
     private final Ids ids;
     private final Times times;
@@ -83,11 +87,35 @@ final class PlanStore {
                or (%1$s and reminder.doc::text <> excluded.doc::text)
             """.formatted(STANDS);
 
-    /// Has said about bookings what is planned, and nothing else, in a transaction of its own or another's.
+    /// Has said about bookings what is planned, and nothing else, in a transaction of its own or another's. However
+    /// many that are, no statement takes longer than one may.
     Future<Void> plan(SqlConnection tx, Tenant tenant, List<About> bookings, List<Planned> planned) {
-        if (bookings.isEmpty()) {
-            return Future.succeededFuture();
+        var ofEach = planned.stream().collect(Collectors.groupingBy(Planned::booking));
+        return Statements.byIndex(tx)
+                .compose(_ -> Rounds.inWaves(parts(bookings, ofEach), 1, part -> {
+                    var its = part.stream()
+                            .flatMap(each -> ofEach.getOrDefault(each.id(), List.of()).stream())
+                            .toList();
+                    return planPart(tx, tenant, part, its);
+                }));
+    }
+
+    private static List<List<About>> parts(List<About> bookings, Map<UUID, List<Planned>> ofEach) {
+        var parts = new ArrayList<List<About>>();
+        int rows = STATEMENT_ROWS_MAX;
+        for (var booking : bookings) {
+            int its = ofEach.getOrDefault(booking.id(), List.of()).size();
+            if (rows + its >= STATEMENT_ROWS_MAX) {
+                parts.add(new ArrayList<>());
+                rows = 0;
+            }
+            parts.getLast().add(booking);
+            rows += its;
         }
+        return parts;
+    }
+
+    private Future<Void> planPart(SqlConnection tx, Tenant tenant, List<About> bookings, List<Planned> planned) {
         var now = Times.column(times.now(tenant));
         var dropped = Tuple.of(tenant.no(), now)
                 .addArrayOfUUID(Columns.of(bookings, About::id, UUID[]::new))
@@ -96,9 +124,7 @@ final class PlanStore {
                 .addArrayOfLong(Columns.of(planned, Planned::sequence, Long[]::new))
                 .addArrayOfString(Columns.of(planned, Planned::key, String[]::new))
                 .addArrayOfString(Columns.of(planned, each -> each.recipient().key(), String[]::new));
-        return Statements.byIndex(tx)
-                .compose(_ -> tx.preparedQuery(DROP).execute(dropped))
-                .compose(_ -> insert(tx, tenant, planned, now));
+        return tx.preparedQuery(DROP).execute(dropped).compose(_ -> insert(tx, tenant, planned, now));
     }
 
     private Future<Void> insert(SqlConnection tx, Tenant tenant, List<Planned> planned, OffsetDateTime now) {
@@ -184,7 +210,12 @@ final class PlanStore {
             """;
 
     /// The place of a booking among those of its service.
-    record Place(Instant start, UUID id) {}
+    record Place(Instant start, UUID id) {
+
+        static Place of(About booking) {
+            return new Place(booking.time().start(), booking.id());
+        }
+    }
 
     /// A page of bookings of a service, up to a place; null when no more come behind it.
     record Page(List<About> bookings, @Nullable Place upTo) {}

@@ -2,11 +2,13 @@ package scheduler.reminder;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
 import scheduler.event.LogSubscriber;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
 import scheduler.platform.Times;
 import scheduler.reminder.PlanStore.Anew;
+import scheduler.reminder.PlanStore.Place;
 import scheduler.reminder.Planner.Standing;
 
 /// Plans the bookings of a service anew whose rules have changed, page by page, each while nobody plans from the
@@ -15,6 +17,9 @@ import scheduler.reminder.Planner.Standing;
 final class Replanner {
 
     private static final int PAGE_MAX = 200;
+
+    /// Of whom there are so many that a page of bookings takes too long to plan, the others wait for the next.
+    private static final int RECIPIENTS_MAX = 1_000;
 
     private final PlanStore store;
     private final Planner planner;
@@ -42,11 +47,24 @@ final class Replanner {
         var now = times.now(tenant);
         return store.bookings(tx, tenant, anew, now.minus(Planned.PAST), PAGE_MAX)
                 .compose(page -> {
-                    var told = page.bookings().stream()
+                    var some = some(page.bookings());
+                    var told = some.stream()
                             .map(each -> new Standing(each, now, News.NONE))
                             .toList();
-                    return planner.plan(tx, tenant, told)
-                            .compose(_ -> store.moveOn(tx, tenant, anew.service(), page.upTo()));
+                    var upTo = some.size() < page.bookings().size() ? Place.of(some.getLast()) : page.upTo();
+                    return planner.plan(tx, tenant, told).compose(_ -> store.moveOn(tx, tenant, anew.service(), upTo));
                 });
+    }
+
+    private static List<About> some(List<About> bookings) {
+        int recipients = 0;
+        for (int i = 0; i < bookings.size(); i++) {
+            recipients +=
+                    bookings.get(i).attendees().size() + bookings.get(i).staff().size();
+            if (recipients >= RECIPIENTS_MAX) {
+                return bookings.subList(0, i + 1);
+            }
+        }
+        return bookings;
     }
 }

@@ -195,6 +195,24 @@ class ReminderTest {
         Patience.until(() -> items(id, "planned").isEmpty());
     }
 
+    /// More of them than are planned anew at once.
+    @Test
+    void so_it_does_for_very_many() {
+        var halls = IntStream.range(0, 11).mapToObj(i -> room + "-hall-" + i).toList();
+        halls.forEach(each -> practice.resource(each, 100));
+        remind();
+        var guests =
+                IntStream.range(0, 100).mapToObj(i -> attendee("Guest " + i)).toArray(JsonObject[]::new);
+        var bookings = halls.stream()
+                .map(each -> bookIn(each, "2026-12-01T09:00", guests))
+                .toList();
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}", "{\"before\":\"PT48H\",\"channel\":\"webhook\"}");
+
+        Patience.until(() -> number("select count(*) from reminder where status = 'planned' and booking::text in ('"
+                        + String.join("','", bookings) + "')")
+                == 2_200);
+    }
+
     @Test
     void so_does_for_which_bookings_it_is_said() {
         remind("{\"after\":\"PT1H\",\"channel\":\"bus\",\"statuses\":[\"completed\"]}");
@@ -404,10 +422,14 @@ class ReminderTest {
     }
 
     private String book(String start, JsonObject... attendees) {
+        return bookIn(room, start, attendees);
+    }
+
+    private String bookIn(String where, String start, JsonObject... attendees) {
         var wish = new JsonObject()
                 .put("service", visit)
                 .put("start", start)
-                .put("resource", room)
+                .put("resource", where)
                 .put("attendees", new JsonArray(List.of(attendees)));
         Reply reply = client().post("/v1/bookings", wish.encode());
         assertThat(reply.status()).as(reply.text()).isEqualTo(201);
