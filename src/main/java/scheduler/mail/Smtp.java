@@ -20,25 +20,40 @@ import scheduler.platform.Trust;
 /// Hands mail to an SMTP server.
 public final class Smtp implements Post {
 
-    private static final Duration SEND_MAX = Duration.ofSeconds(15);
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(15);
+
+    /// How long a server may be silent, RFC 5321 4.5.3.2.6: it may look at a mail for long before it says that it has
+    /// it.
+    /// Whoever gives up sooner sends it again, and it comes twice.
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(10);
+
     private static final String CALENDAR = "text/calendar; charset=utf-8; method=";
 
     private final int connections;
     private final MailClient client;
 
     public Smtp(Vertx vertx, Settings.Mail settings, Trust trust) {
-        this.connections = settings.connections();
-        this.client = MailClient.create(vertx, config(settings, trust));
+        this(vertx, settings, trust, SILENCE_MAX);
     }
 
-    private static MailConfig config(Settings.Mail settings, Trust trust) {
+    /// With a server that may be silent for so long.
+    Smtp(Vertx vertx, Settings.Mail settings, Trust trust, Duration silence) {
+        this.connections = settings.connections();
+        this.client = MailClient.create(vertx, config(settings, trust, silence));
+    }
+
+    /// It is the connection that gives up a silent server: who only stopped waiting would leave the mail on its way.
+    private static MailConfig config(Settings.Mail settings, Trust trust, Duration silence) {
         var config = new MailConfig()
                 .setHostname(settings.host())
                 .setPort(settings.port())
                 .setSsl(settings.tls().equals("tls"))
                 .setStarttls(settings.tls().equals("starttls") ? StartTLSOptions.REQUIRED : StartTLSOptions.DISABLED)
                 .setMaxPoolSize(settings.connections())
-                .setKeepAlive(true);
+                .setKeepAlive(true)
+                .setConnectTimeout(Math.toIntExact(CONNECT_MAX.toMillis()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(Math.toIntExact(silence.toMillis()));
         trust.into(config);
         return settings.user().isEmpty()
                 ? config.setLogin(LoginOption.DISABLED)
@@ -55,12 +70,16 @@ public final class Smtp implements Post {
     @Override
     public Future<Void> send(Mail mail) {
         return client.sendMail(message(mail))
-                .timeout(SEND_MAX.toMillis(), TimeUnit.MILLISECONDS)
                 .<Void>mapEmpty()
                 .recover(failure -> Future.failedFuture(
-                        failure instanceof SMTPException refused && refused.isPermanent()
+                        failure instanceof SMTPException refused && isForGood(refused)
                                 ? new Undeliverable(String.valueOf(refused.getMessage()))
                                 : failure));
+    }
+
+    /// That it does not let this service in, RFC 4954 6, whoever runs it can set right.
+    private static boolean isForGood(SMTPException refused) {
+        return refused.isPermanent() && refused.getReplyCode() / 10 != 53;
     }
 
     private static MailMessage message(Mail mail) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import scheduler.testing.Patience;
 import scheduler.testing.Practice;
+import scheduler.testing.RefusingServer;
 import scheduler.testing.Service;
 
 /// Mail that a server does not take: for good, or for now.

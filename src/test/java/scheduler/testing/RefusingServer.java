@@ -1,4 +1,4 @@
-package scheduler.reminder;
+package scheduler.testing;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
@@ -8,17 +8,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import scheduler.testing.Patience;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// An SMTP server that knows some of its recipients not, and tells others to come again later.
-final class RefusingServer implements AutoCloseable {
+/// An SMTP server that knows some of its recipients not, tells others to come again later, and says nothing any more
+/// once
+/// it has the mail for some.
+public final class RefusingServer implements AutoCloseable {
 
-    static final String UNKNOWN = "550 5.1.1 No such user here";
-    static final String BUSY = "451 4.3.0 Try again later";
+    public static final String UNKNOWN = "550 5.1.1 No such user here";
+    public static final String BUSY = "451 4.3.0 Try again later";
 
     private final Vertx vertx = Vertx.vertx();
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
     private final Queue<String> taken = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger closed = new AtomicInteger();
     private final NetServer server =
             Patience.await(vertx.createNetServer().connectHandler(this::serve).listen(0, "127.0.0.1"));
 
@@ -37,7 +40,9 @@ final class RefusingServer implements AutoCloseable {
                 if (line.equals(".")) {
                     isInData = false;
                     taken.add(recipient);
-                    say("250 2.0.0 Ok");
+                    if (!recipient.startsWith("silent")) {
+                        say("250 2.0.0 Ok");
+                    }
                 }
                 return;
             }
@@ -69,20 +74,26 @@ final class RefusingServer implements AutoCloseable {
     private void serve(NetSocket socket) {
         var talk = new Talk(socket);
         socket.handler(RecordParser.newDelimited("\r\n", line -> talk.hear(line.toString())));
+        socket.closeHandler(_ -> closed.incrementAndGet());
         talk.say("220 mail.example ESMTP");
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 
     /// How often it was asked to take mail for somebody.
-    long asked(String recipient) {
+    public long asked(String recipient) {
         return asked.stream().filter(recipient::equals).count();
     }
 
-    List<String> taken() {
+    public List<String> taken() {
         return List.copyOf(taken);
+    }
+
+    /// How many connections have ended.
+    public int closed() {
+        return closed.get();
     }
 
     @Override
