@@ -10,8 +10,14 @@ interface Channel {
     /// As rules name it.
     String name();
 
-    /// How many it takes at once.
+    /// How many it takes in one round.
     int width();
+
+    /// How many rounds it takes at once. What waits in the channel grows old, so they are no more than it sends at
+    /// once.
+    default int rounds() {
+        return 2;
+    }
 
     /// What the log of events has of a message.
     enum InLog {

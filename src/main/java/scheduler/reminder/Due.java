@@ -6,7 +6,7 @@ import scheduler.message.Tenant;
 import scheduler.service.Reminder;
 
 /// A reminder that this node has taken, to be sent while its lease lasts. `fence` tells whose it is; `attempts` have
-/// failed before.
+/// been made before: how many of them reached somebody is not known.
 record Due(
         Tenant tenant,
         UUID id,
@@ -15,5 +15,6 @@ record Due(
         Reminder rule,
         String recipient,
         Instant plannedFor,
+        Instant dueAt,
         long attempts,
         long fence) {}

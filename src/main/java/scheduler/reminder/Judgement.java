@@ -9,7 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scheduler.database.StoreFailure;
 import scheduler.mail.Undeliverable;
+import scheduler.message.Refusal;
 import scheduler.reminder.ReminderStore.Looked;
 import scheduler.service.Reminder;
 
@@ -64,15 +66,18 @@ record Judgement(Instant now, Duration grace) {
             return dropped(due, "The recipient has no e-mail address.");
         }
         var message = message(due, booking, recipient.get());
-        if (due.attempts() == 0) {
-            var late = late(due, booking);
-            return late == null
-                    ? new Verdict.Say(message, booking)
-                    : new Verdict.End(Settled.missed(due, late, message));
+        if (due.attempts() > 0 && hasBegun(due, booking, now)) {
+            return failed(due, "It is not known to have been sent before the start.", message);
         }
-        return hasBegun(due, booking, now)
-                ? new Verdict.End(Settled.failed(due, "It could not be sent before the start.", false, message))
-                : new Verdict.Say(message, booking);
+        if (due.attempts() >= ATTEMPTS_MAX) {
+            return failed(due, "It was tried " + due.attempts() + " times, and never noted as sent.", message);
+        }
+        var late = late(due, booking);
+        return late == null ? new Verdict.Say(message, booking) : new Verdict.End(Settled.missed(due, late, message));
+    }
+
+    private static Verdict failed(Due due, String why, JsonObject message) {
+        return new Verdict.End(Settled.failed(due, why, false, message));
     }
 
     private static Verdict dropped(Due due, String why) {
@@ -91,18 +96,22 @@ record Judgement(Instant now, Duration grace) {
         if (hasBegun(due, booking, now)) {
             return "The service was away until after the start.";
         }
-        return due.plannedFor().plus(grace).isBefore(now) ? "The service was away for longer than the grace." : null;
+        return due.dueAt().plus(grace).isBefore(now) ? "The service was away for longer than the grace." : null;
     }
 
     private static boolean hasBegun(Due due, About booking, Instant then) {
         return due.rule().before() != null && !then.isBefore(booking.time().start());
     }
 
-    /// What becomes of one that could not be sent: it is tried again after a pause that doubles, so often.
+    /// What becomes of one that could not be sent: it is tried again after a pause that doubles, so often. What the
+    /// database kept from being tried is no attempt.
     Settled after(Due due, About booking, Throwable failure, JsonObject message) {
         var why = reason(failure);
         if (failure instanceof Undeliverable undeliverable) {
             return Settled.failed(due, why, undeliverable.wasTried(), message);
+        }
+        if (failure instanceof StoreFailure || failure instanceof Refusal) {
+            return Settled.later(due, why, now.plus(PAUSE_FIRST));
         }
         long pause = Math.min(PAUSE_MAX.toMillis(), PAUSE_FIRST.toMillis() << due.attempts());
         var next = now.plusMillis(pause + ThreadLocalRandom.current().nextLong(pause / 4));

@@ -18,14 +18,16 @@ import scheduler.reminder.ReminderStore.Looked;
 
 /// Sends what is due by one channel: takes as many as the channel carries at once, looks at their bookings, sends, and
 /// notes what has become of them; and again, for as long as more is due. While that is more than fits into one round a
-/// second goes beside it, for one can be said while the other is noted.
+/// second goes beside it, for one can be said while the other is noted. No tenant waits for another to be sent.
 final class Lane {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final int TENANTS_AT_ONCE = 8;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final ReminderStore store;
+    private final Notes notes;
     private final Channel channel;
     private final Map<Long, Tenant> tenants;
     private final Times times;
@@ -51,6 +53,7 @@ final class Lane {
             Lease.Terms terms) {
         this.vertx = vertx;
         this.store = store;
+        this.notes = new Notes(vertx, store);
         this.channel = channel;
         this.tenants = tenants;
         this.times = times;
@@ -79,18 +82,22 @@ final class Lane {
         var first = Rounds.whileMore(() -> send().onSuccess(this::goBeside));
         round = first.transform(_ -> Future.join(first, beside)).mapEmpty();
         round.onSuccess(_ -> wait(interval)).onFailure(failure -> {
-            LOG.atWarn().addKeyValue("channel", channel.name()).log(failure.getMessage());
+            say(failure);
             wait(PAUSE_AFTER_FAILURE);
         });
     }
 
+    private void say(Throwable failure) {
+        LOG.atWarn().addKeyValue("channel", channel.name()).log(failure.getMessage());
+    }
+
     private void goBeside(boolean isMore) {
-        if (isMore && beside.isComplete()) {
-            beside = Rounds.whileMore(this::send);
+        if (isMore && beside.isComplete() && channel.rounds() > 1) {
+            beside = Rounds.whileMore(this::send).onFailure(this::say).otherwiseEmpty();
         }
     }
 
-    /// Takes no more; complete once what was taken has been noted.
+    /// Takes no more; complete once what is being sent has been noted, and what is not has been given back.
     Future<Void> stop() {
         isStopped = true;
         vertx.cancelTimer(timer);
@@ -111,11 +118,18 @@ final class Lane {
         }
         var lease = new Lease(vertx, store, terms, taken, asked);
         var byTenant = taken.stream().collect(Collectors.groupingBy(Due::tenant));
-        return Rounds.inWaves(List.copyOf(byTenant.entrySet()), 1, each -> send(each.getKey(), each.getValue(), lease))
+        return Rounds.inWavesToTheEnd(
+                        List.copyOf(byTenant.entrySet()),
+                        TENANTS_AT_ONCE,
+                        each -> send(each.getKey(), each.getValue(), lease))
                 .onComplete(_ -> lease.end());
     }
 
     private Future<Void> send(Tenant tenant, List<Due> taken, Lease lease) {
+        if (isStopped) {
+            lease.release(taken);
+            return store.giveBack(taken);
+        }
         var ids = taken.stream().map(Due::booking).distinct().toList();
         return store.bookings(tenant, ids).compose(looked -> {
             var held = taken.stream().filter(lease::holds).toList();
@@ -125,10 +139,9 @@ final class Lane {
                         .addKeyValue("reminders", taken.size() - held.size())
                         .log("Reminders were taken too long ago to be sent, and are left to others");
             }
-            return send(tenant, held, looked).compose(settled -> {
-                lease.release(held);
-                return store.settle(tenant, settled, looked);
-            });
+            return send(tenant, held, looked)
+                    .compose(settled -> notes.take(tenant, settled, looked))
+                    .onComplete(_ -> lease.release(held));
         });
     }
 

@@ -31,6 +31,8 @@ final class Lease {
     // By System.nanoTime, before the database was asked to take or to keep it, so never later than it counts from.
     private long asked;
 
+    private boolean isRenewing;
+
     Lease(Vertx vertx, ReminderStore store, Terms terms, List<Due> taken, long asked) {
         this.vertx = vertx;
         this.store = store;
@@ -41,14 +43,19 @@ final class Lease {
     }
 
     private void renew() {
+        if (isRenewing) {
+            return;
+        }
+        isRenewing = true;
         long now = System.nanoTime();
         var mine = List.copyOf(held.values());
         store.renew(mine, terms.length())
                 .onSuccess(kept -> keep(mine, kept, now))
-                .onFailure(failure -> LOG.atWarn().log(failure.getMessage()));
+                .onFailure(failure -> LOG.atWarn().log(failure.getMessage()))
+                .onComplete(_ -> isRenewing = false);
     }
 
-    /// What another has taken, because this process or its machine stood still for too long, is his.
+    /// What another has taken, because this process stood still for too long, is his.
     private void keep(List<Due> mine, Set<UUID> kept, long now) {
         asked = now;
         mine.stream().map(Due::id).filter(id -> !kept.contains(id)).forEach(held::remove);

@@ -31,7 +31,13 @@ final class MailChannel implements Channel {
 
     @Override
     public int width() {
-        return post.width();
+        return post.width() / rounds();
+    }
+
+    /// Both share the connections of the mail server.
+    @Override
+    public int rounds() {
+        return Math.min(2, post.width());
     }
 
     @Override

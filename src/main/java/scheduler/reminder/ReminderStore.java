@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -52,12 +53,13 @@ final class ReminderStore {
     // By the database's clock, so that nodes whose clocks differ do not take each other's; a clock that a test moves
     // goes before. A row is locked, so it is still where it was found: its place saves one look at the key for each
     // of them, all over an index of random ids. They go as one array, which is read in the order of the pages; joined
-    // one by one, 500 take twice as long. One that had just moved on is left for the next round.
+    // one by one, 500 take twice as long. One that had just moved on is left for the next round. Whose lease has run
+    // out without a word may have been sent, which counts as an attempt.
     private static String claim(String leased) {
         return """
                 update reminder r
                 set leased_until = %1$s + ($5::bigint * interval '1 millisecond'),
-                  fence = fence + 1
+                  fence = fence + 1, attempts = attempts + case when leased_until is null then 0 else 1 end
                 where r.ctid = any (array(
                   select ctid from reminder
                   where status = 'planned' and channel = $1::text and due_at <= coalesce($2::timestamptz, now())
@@ -65,7 +67,7 @@ final class ReminderStore {
                     and tenant = any ($3::bigint[])
                   order by due_at limit $4::bigint for update skip locked))
                 returning r.tenant, r.id, r.booking, r.sequence, r.rule, r.recipient, r.doc::text as doc, r.planned_for,
-                  r.attempts, r.fence
+                  r.due_at, r.attempts, r.fence
                 """.formatted(leased);
     }
 
@@ -84,7 +86,8 @@ final class ReminderStore {
                                 ? Future.succeededFuture()
                                 : claim(channel, group, most - taken.size(), lease)
                                         .map(rows -> {
-                                            rows.forEach(row -> taken.add(due(row, tenants)));
+                                            rows.forEach(
+                                                    row -> due(row, tenants).ifPresent(taken::add));
                                             return null;
                                         }))
                 .<List<Due>>map(_ -> taken)
@@ -113,7 +116,22 @@ final class ReminderStore {
                                 .execute(arguments)));
     }
 
-    private Due due(Row row, Map<Long, Tenant> tenants) {
+    /// Nothing where its rule cannot be understood, as by a node that is older than who has planned it: it is left
+    /// until
+    /// its lease is over, and keeps nothing from the others.
+    private Optional<Due> due(Row row, Map<Long, Tenant> tenants) {
+        try {
+            return Optional.of(read(row, tenants));
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("reminder", row.getUUID("id"))
+                    .setCause(e)
+                    .log("The rule of a reminder cannot be read, it is left to others");
+            return Optional.empty();
+        }
+    }
+
+    private Due read(Row row, Map<Long, Tenant> tenants) {
         return new Due(
                 Objects.requireNonNull(tenants.get(row.getLong("tenant"))),
                 row.getUUID("id"),
@@ -122,11 +140,12 @@ final class ReminderStore {
                 rules.of(row.getString("doc")),
                 row.getString("recipient"),
                 row.getOffsetDateTime("planned_for").toInstant(),
+                row.getOffsetDateTime("due_at").toInstant(),
                 row.getLong("attempts"),
                 row.getLong("fence"));
     }
 
-    // What another has taken, or just writes, is left alone. No two wait for each other's rows.
+    // Who is just noting some of them, and fails, has them still, so he is waited for.
     private static final String RENEW = """
             update reminder r
             set leased_until = coalesce($4::timestamptz, now()) + ($5::bigint * interval '1 millisecond')
@@ -134,23 +153,40 @@ final class ReminderStore {
               select held.ctid from unnest($1::bigint[], $2::uuid[], $3::bigint[]) as mine (tenant, id, fence)
               join reminder held on held.tenant = mine.tenant and held.id = mine.id
               where held.fence = mine.fence and held.status = 'planned' and held.leased_until is not null
-              for update of held skip locked))
+              order by held.tenant, held.id for update of held))
             returning r.id
             """;
 
     /// Has what was taken for as long again from now on, and gives which of it that still was.
     Future<Set<UUID>> renew(List<Due> taken, Duration lease) {
-        var arguments = Tuple.tuple()
-                .addArrayOfLong(Columns.of(taken, each -> each.tenant().no(), Long[]::new))
-                .addArrayOfUUID(Columns.of(taken, Due::id, UUID[]::new))
-                .addArrayOfLong(Columns.of(taken, Due::fence, Long[]::new))
-                .addOffsetDateTime(clock.moved())
-                .addLong(lease.toMillis());
+        var arguments = keys(taken).addOffsetDateTime(clock.moved()).addLong(lease.toMillis());
         return database.transaction(
                 "keeping reminders that are being sent",
                 tx -> Statements.byIndex(tx)
                         .compose(_ -> tx.preparedQuery(RENEW).execute(arguments))
                         .map(ReminderStore::ids));
+    }
+
+    private static final String GIVE_BACK = """
+            update reminder r set leased_until = null
+            from unnest($1::bigint[], $2::uuid[], $3::bigint[]) as mine (tenant, id, fence)
+            where r.tenant = mine.tenant and r.id = mine.id and r.fence = mine.fence
+            """;
+
+    /// Leaves what was taken, and has not been sent, to whoever looks next.
+    Future<Void> giveBack(List<Due> taken) {
+        return database.transaction(
+                "giving back reminders",
+                tx -> Statements.byIndex(tx)
+                        .compose(_ -> tx.preparedQuery(GIVE_BACK).execute(keys(taken)))
+                        .mapEmpty());
+    }
+
+    private static Tuple keys(List<Due> taken) {
+        return Tuple.tuple()
+                .addArrayOfLong(Columns.of(taken, each -> each.tenant().no(), Long[]::new))
+                .addArrayOfUUID(Columns.of(taken, Due::id, UUID[]::new))
+                .addArrayOfLong(Columns.of(taken, Due::fence, Long[]::new));
     }
 
     // Only by whoever took it last. What was dropped while it was being sent has been sent, but is not sent again.

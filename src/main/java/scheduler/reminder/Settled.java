@@ -41,8 +41,17 @@ record Settled(
         return new Settled(due, State.PLANNED, why, next, true, null, InLog.NOTHING);
     }
 
+    static Settled later(Due due, String why, Instant next) {
+        return new Settled(due, State.PLANNED, why, next, false, null, InLog.NOTHING);
+    }
+
     static Settled failed(Due due, String why, boolean wasTried, @Nullable JsonObject message) {
         return new Settled(due, State.FAILED, why, null, wasTried, message, InLog.NOTHING);
+    }
+
+    /// What has become of it cannot be told by an event.
+    static Settled unnotable(Due due) {
+        return new Settled(due, State.FAILED, "What became of it could not be noted.", null, true, null, InLog.NOTHING);
     }
 
     static Settled missed(Due due, String why, JsonObject message) {

@@ -14,6 +14,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +40,12 @@ class LaneTest {
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration INTERVAL = Duration.ofMillis(20);
     private static final Tenant NORTH = new Tenant(1, "north");
-    private static final Map<Long, Tenant> TENANTS = Map.of(1L, NORTH);
+    private static final Tenant SOUTH = new Tenant(2, "south");
+
+    /// One more than are sent to at once.
+    private static final Map<Long, Tenant> TENANTS = LongStream.rangeClosed(1, 9)
+            .mapToObj(no -> no == 1 ? NORTH : new Tenant(no, "tenant-" + no))
+            .collect(Collectors.toMap(Tenant::no, each -> each));
 
     @RegisterExtension
     static final Postgres postgres = new Postgres();
@@ -124,6 +132,77 @@ class LaneTest {
 
         until(() -> count("status = 'sent'") == 1);
         assertThat(channel.asked).hasSize(1).doesNotContain(lost);
+    }
+
+    /// For longer than a statement waits for a lock.
+    @Test
+    void what_cannot_be_noted_for_a_while_is_not_sent_again() throws SQLException {
+        table.plan(NORTH, 3, "bus", clock.instant());
+        table.book();
+        channel.go();
+        try (var other = postgres.jdbc();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table event in access exclusive mode");
+            start();
+            until(() -> channel.asked.size() == 3);
+            clock.advance(LEASE.minusSeconds(1));
+            until(() -> kept() == 3);
+            clock.advance(LEASE.minusSeconds(1));
+            until(() -> kept() == 3);
+            other.commit();
+        }
+
+        until(() -> count("status = 'sent'") == 3);
+        assertThat(channel.asked).hasSize(3);
+        assertThat(table.events()).containsOnly("reminder.sent").hasSize(3);
+    }
+
+    @Test
+    void one_that_cannot_be_noted_keeps_nothing_from_the_others_and_is_not_sent_again() throws SQLException {
+        table.plan(NORTH, 5, "bus", clock.instant());
+        table.book();
+        var poisoned = table.texts("select id from reminder order by id").getFirst();
+        table.execute("alter table event add constraint poison check (data ->> 'id' <> '" + poisoned + "')");
+        channel.go();
+        try {
+            start();
+            until(() -> count("status = 'sent'") == 4 && count("status = 'failed'") == 1);
+        } finally {
+            table.execute("alter table event drop constraint poison");
+        }
+
+        assertThat(table.texts("select id || ': ' || note from reminder where status = 'failed'"))
+                .containsExactly(poisoned + ": What became of it could not be noted.");
+        assertThat(channel.asked).hasSize(5);
+    }
+
+    @Test
+    void no_tenant_waits_for_what_is_sent_to_another() throws SQLException {
+        table.plan(NORTH, 1, "bus", clock.instant());
+        table.plan(SOUTH, 1, "bus", clock.instant());
+        table.book();
+        start();
+
+        until(() -> channel.asked.size() == 2);
+    }
+
+    @Test
+    void what_was_not_begun_when_it_is_told_to_stop_is_given_back() throws SQLException {
+        for (var tenant : TENANTS.values()) {
+            table.plan(tenant, 1, "bus", clock.instant());
+        }
+        table.book();
+        start();
+        until(() -> channel.asked.size() == TENANTS.size() - 1);
+        var stopped = new AtomicReference<Future<Void>>();
+        vertx.runOnContext(_ -> stopped.set(target.stop()));
+        until(() -> stopped.get() != null);
+        channel.go();
+        await(stopped.get());
+
+        assertThat(count("status = 'sent'")).isEqualTo(TENANTS.size() - 1);
+        assertThat(count("status = 'planned' and leased_until is null")).isEqualTo(1);
     }
 
     private void start() {

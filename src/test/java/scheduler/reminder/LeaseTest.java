@@ -95,7 +95,25 @@ class LeaseTest {
         clock.advance(LEASE.minusSeconds(1));
         assertThat(claim()).isEmpty();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(claim()).hasSize(1);
+        assertThat(claim()).extracting(Due::attempts).containsExactly(1L);
+    }
+
+    @Test
+    void a_rule_that_cannot_be_read_keeps_nothing_from_the_others() throws SQLException {
+        table.plan(NORTH, 5, "bus", NOW);
+        table.execute("update reminder set doc = '{\"before\":\"PT24H\",\"channel\":\"bus\",\"newer\":true}'"
+                + " where id = (select min(id::text)::uuid from reminder)");
+
+        assertThat(claim()).hasSize(4);
+        assertThat(claim()).isEmpty();
+    }
+
+    @Test
+    void what_is_given_back_is_for_whoever_comes_next() throws SQLException {
+        table.plan(NORTH, 2, "bus", NOW);
+        await(target.giveBack(claim()));
+
+        assertThat(claim()).hasSize(2).extracting(Due::attempts).containsOnly(0L);
     }
 
     @Test

@@ -1,0 +1,62 @@
+package scheduler.reminder;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scheduler.database.StoreFailure;
+import scheduler.database.StoreFailure.Effect;
+import scheduler.message.Refusal;
+import scheduler.message.Tenant;
+import scheduler.platform.Rounds;
+import scheduler.reminder.ReminderStore.Looked;
+
+/// Notes what has become of what was sent, however long the database is busy or away: what is not noted is sent again
+/// by whoever takes it next. It may be noted twice, for only what is still in hand is changed.
+final class Notes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Notes.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final ReminderStore store;
+
+    Notes(Vertx vertx, ReminderStore store) {
+        this.vertx = vertx;
+        this.store = store;
+    }
+
+    Future<Void> take(Tenant tenant, List<Settled> settled, Looked looked) {
+        return Rounds.whileMore(() -> store.settle(tenant, settled, looked)
+                .map(false)
+                .recover(failure -> {
+                    LOG.atWarn().log(failure.getMessage());
+                    return isPassing(failure)
+                            ? vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                                    .map(true)
+                            : apart(tenant, settled, looked, failure).map(false);
+                }));
+    }
+
+    private static boolean isPassing(Throwable failure) {
+        return failure instanceof Refusal || (failure instanceof StoreFailure store && store.effect() != Effect.NONE);
+    }
+
+    /// One of them cannot be noted as it is. It is found by halves, and keeps nothing from the others.
+    private Future<Void> apart(Tenant tenant, List<Settled> settled, Looked looked, Throwable failure) {
+        if (settled.size() > 1) {
+            int half = settled.size() / 2;
+            return take(tenant, settled.subList(0, half), looked)
+                    .compose(_ -> take(tenant, settled.subList(half, settled.size()), looked));
+        }
+        var due = settled.getFirst().due();
+        LOG.atError()
+                .addKeyValue("reminder", due.id())
+                .setCause(failure)
+                .log("What has become of a reminder cannot be noted, it counts as failed");
+        return store.settle(tenant, List.of(Settled.unnotable(due)), looked);
+    }
+}

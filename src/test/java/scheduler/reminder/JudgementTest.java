@@ -1,0 +1,143 @@
+package scheduler.reminder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import scheduler.message.Fields;
+import scheduler.message.Refusal;
+import scheduler.message.Tenant;
+import scheduler.reminder.Judgement.Verdict;
+import scheduler.reminder.Judgement.Verdict.End;
+import scheduler.reminder.Judgement.Verdict.Say;
+import scheduler.reminder.ReminderStore.Looked;
+import scheduler.reminder.Settled.State;
+import scheduler.service.Reminder;
+
+/// What becomes of a reminder at the moment it would be sent, and when that has failed.
+class JudgementTest {
+
+    private static final Instant DUE = Instant.parse("2026-12-07T12:00:00Z");
+    private static final Instant START = Instant.parse("2026-12-08T12:00:00Z");
+    private static final Duration GRACE = Duration.ofHours(6);
+    private static final UUID BOOKING = UUID.fromString("019a9c2e-7b1d-7c44-9a57-3f6f0f1f2b80");
+
+    @Test
+    void what_is_due_is_said() {
+        assertThat(judge(DUE, due(0, DUE), booking("confirmed", 3))).isInstanceOf(Say.class);
+    }
+
+    @Test
+    void late_within_the_grace_it_is_said_and_then_missed() {
+        assertThat(judge(DUE.plus(Duration.ofMinutes(10)), due(0, DUE), booking("confirmed", 3)))
+                .isInstanceOf(Say.class);
+        assertThat(end(judge(DUE.plus(GRACE).plusSeconds(1), due(0, DUE), booking("confirmed", 3))))
+                .isEqualTo(State.MISSED);
+        assertThat(end(judge(START.plus(Duration.ofDays(2)), due(0, DUE), booking("confirmed", 3))))
+                .isEqualTo(State.MISSED);
+    }
+
+    /// The grace counts from when it was to be tried again.
+    @Test
+    void so_is_one_that_was_tried_before() {
+        var again = DUE.plus(Duration.ofHours(1));
+        assertThat(judge(again.plus(GRACE), due(3, again), booking("confirmed", 3)))
+                .isInstanceOf(Say.class);
+        assertThat(end(judge(again.plus(GRACE).plusSeconds(1), due(3, again), booking("confirmed", 3))))
+                .isEqualTo(State.MISSED);
+    }
+
+    @Test
+    void what_may_have_been_sent_before_the_start_was_not_missed() {
+        var verdict = judge(START, due(1, DUE), booking("confirmed", 3));
+        assertThat(end(verdict)).isEqualTo(State.FAILED);
+        assertThat(((End) verdict).settled().note()).contains("not known");
+    }
+
+    @Test
+    void nobody_is_told_again_and_again_because_nodes_die() {
+        assertThat(judge(DUE, due(Judgement.ATTEMPTS_MAX - 1, DUE), booking("confirmed", 3)))
+                .isInstanceOf(Say.class);
+        assertThat(end(judge(DUE, due(Judgement.ATTEMPTS_MAX, DUE), booking("confirmed", 3))))
+                .isEqualTo(State.FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cancelled, 3", "declined, 3", "pending, 3", "confirmed, 2", "confirmed, 4"})
+    void what_is_no_more_as_it_was_planned_is_dropped(String status, long sequence) {
+        assertThat(end(judge(DUE, due(0, DUE), booking(status, sequence)))).isEqualTo(State.VOID);
+    }
+
+    /// 30 s, and twice as long each time, up to a quarter more.
+    @RepeatedTest(20)
+    void what_fails_is_tried_again_after_longer_and_longer_pauses() {
+        var judgement = new Judgement(DUE, GRACE);
+        for (int attempts = 0; attempts < Judgement.ATTEMPTS_MAX - 1; attempts++) {
+            var pause = Duration.ofSeconds(30L << attempts);
+            var settled = judgement.after(
+                    due(attempts, DUE), booking("confirmed", 3), new IllegalStateException("busy"), new JsonObject());
+
+            assertThat(settled.state()).isEqualTo(State.PLANNED);
+            assertThat(settled.wasTried()).isTrue();
+            assertThat(Objects.requireNonNull(settled.next()))
+                    .isBetween(DUE.plus(pause), DUE.plus(pause).plus(pause.dividedBy(4)));
+        }
+        var last = judgement.after(
+                due(Judgement.ATTEMPTS_MAX - 1, DUE),
+                booking("confirmed", 3),
+                new IllegalStateException("busy"),
+                new JsonObject());
+        assertThat(last.state()).isEqualTo(State.FAILED);
+        assertThat(last.note()).isEqualTo("busy");
+    }
+
+    @Test
+    void what_the_database_kept_from_being_tried_was_not_tried() {
+        var settled = new Judgement(DUE, GRACE)
+                .after(due(0, DUE), booking("confirmed", 3), Refusal.overloaded("Busy."), new JsonObject());
+
+        assertThat(settled.state()).isEqualTo(State.PLANNED);
+        assertThat(settled.wasTried()).isFalse();
+        assertThat(settled.next()).isAfter(DUE);
+    }
+
+    private static Verdict judge(Instant now, Due due, About booking) {
+        return new Judgement(now, GRACE).judge(due, new Looked(Map.of(BOOKING, booking), Set.of()));
+    }
+
+    private static State end(Verdict verdict) {
+        return ((End) verdict).settled().state();
+    }
+
+    private static Due due(long attempts, Instant at) {
+        var rule = Fields.readWhole(new JsonObject("{\"before\":\"PT24H\",\"channel\":\"bus\"}"), "", Reminder::read);
+        return new Due(new Tenant(1, "north"), UUID.randomUUID(), BOOKING, 3, rule, "attendee:0", DUE, at, attempts, 1);
+    }
+
+    private static About booking(String status, long sequence) {
+        return About.read(new JsonObject()
+                .put("id", BOOKING.toString())
+                .put("version", 1)
+                .put("sequence", sequence)
+                .put("service", "visit")
+                .put("status", status)
+                .put("start", START.toString())
+                .put("end", START.plus(Duration.ofHours(1)).toString())
+                .put("timeZone", "UTC")
+                .put("icalUid", BOOKING + "@scheduler")
+                .put("attendees", new JsonArray().add(new JsonObject().put("name", "Ada")))
+                .put("resources", new JsonArray())
+                .put("createdAt", "2026-01-01T00:00:00Z")
+                .put("updatedAt", "2026-01-01T00:00:00Z"));
+    }
+}
