@@ -38,8 +38,8 @@ class ReminderCrashIT {
     /// So many bookings are cancelled before anything is due, and as many amid the sending.
     private static final int CANCELLED = 5;
 
-    /// What a node has taken at most: as many as it has connections to the mail server, in two rounds.
-    private static final int TAKEN_MAX = 2 * 8;
+    /// What a node has taken at most: as many as it has connections to the mail server.
+    private static final int TAKEN_MAX = 8;
 
     private static final Duration LEASE = Duration.ofSeconds(30);
 

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import scheduler.platform.SettingsLoader;
 import scheduler.platform.YamlProcessor;
 import scheduler.testing.Bus;
 import scheduler.testing.Patience;
+import scheduler.testing.Practice;
 import scheduler.testing.Service;
 
 /// The AsyncAPI document says what is served and published on the event bus: all of it, and nothing else.
@@ -102,9 +104,36 @@ class AsyncApiTest {
             assertThat(bus.ask(each, "anything").status()).as(each).isEqualTo(400);
             served.add("scheduler.command." + each);
         });
-        served.addAll(Set.of("scheduler.event", "scheduler.event.{type}", "null"));
+        served.addAll(Set.of("scheduler.event", "scheduler.event.{type}", "scheduler.reminder.due", "null"));
 
         assertThat(channels().keySet()).isEqualTo(served);
+    }
+
+    @Test
+    void what_is_due_has_what_it_says() {
+        var heard = new CompletableFuture<JsonObject>();
+        var consumer = service.node().vertx().eventBus().<JsonObject>consumer("scheduler.reminder.due", message -> {
+            heard.complete(message.body());
+            message.reply(null);
+        });
+        new Practice(service)
+                .resource("room")
+                .service("visit", "{\"duration\":\"PT1H\",\"reminders\":[{\"on\":\"confirmed\",\"channel\":\"bus\"}]}");
+        service.client()
+                .post(
+                        "/v1/bookings",
+                        "{\"service\":\"visit\",\"start\":\"2026-12-01T09:00\",\"attendees\":[{\"name\":\"Ada\"}]}");
+
+        var message = heard.join();
+        Patience.await(consumer.unregister());
+        var schema =
+                document().getJsonObject("components").getJsonObject("schemas").getJsonObject("ReminderDue");
+        assertThat(message.fieldNames())
+                .isEqualTo(schema.getJsonObject("properties").fieldNames());
+        assertThat(message.getString("channel"))
+                .isEqualTo(schema.getJsonObject("properties")
+                        .getJsonObject("channel")
+                        .getString("const"));
     }
 
     @Test
