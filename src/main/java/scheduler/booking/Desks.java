@@ -34,9 +34,10 @@ record Desks(
         var reader = new BookingReader(database);
         var retrial = new Retrial(pictures, log, expiry);
         var denials = new Denials(pictures, store, retrial, receipts, times);
-        var repetitions = new SeriesStore(database, store);
+        var events = new EventLog(ids, times);
+        var repetitions = new SeriesStore(database, store, events);
         var together = new Together(pictures, expiry, ids);
-        var blocking = new Blocking(database, new EventLog(ids, times));
+        var blocking = new Blocking(database, events);
         var moves = new Moves(pictures, expiry, new ChangeStore(database, ids), retrial, denials);
         return new Desks(
                 reader,

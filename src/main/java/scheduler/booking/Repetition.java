@@ -55,6 +55,13 @@ record Repetition(
                 .put("createdAt", createdAt.toString());
     }
 
+    /// What its event tells. Of its bookings each has an event of its own.
+    JsonObject toEvent() {
+        var json = toJson(List.of());
+        List.of("version", "booked", "occurrences").forEach(json::remove);
+        return json.put("leftOut", leftOut);
+    }
+
     /// Which occurrence a booking of a series is.
     static int number(Booking booking) {
         return Objects.requireNonNull(booking.member()).occurrence();

@@ -15,6 +15,7 @@ import scheduler.booking.BookingStore.Placing;
 import scheduler.booking.Decided.Verdict;
 import scheduler.database.Database;
 import scheduler.database.Statements;
+import scheduler.event.EventLog;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
 import scheduler.platform.Times;
@@ -27,10 +28,12 @@ final class SeriesStore {
 
     private final Database database;
     private final BookingStore bookings;
+    private final EventLog events;
 
-    SeriesStore(Database database, BookingStore bookings) {
+    SeriesStore(Database database, BookingStore bookings, EventLog events) {
         this.database = database;
         this.bookings = bookings;
+        this.events = events;
     }
 
     /// Writes all bookings of a series, or fails as Undone by the first that cannot be written.
@@ -71,6 +74,7 @@ final class SeriesStore {
             returning id
             """;
 
+    /// Writes what was agreed of a series, whose bookings are written by then.
     Future<Void> insert(SqlConnection tx, Tenant tenant, Repetition series) {
         var arguments = Tuple.of(tenant.no(), series.id(), series.service(), series.serviceVersion(), series.rule())
                 .addLocalDateTime(series.localStart())
@@ -79,7 +83,10 @@ final class SeriesStore {
                 .addString(series.nonexistent())
                 .addString(series.leftOut().encode())
                 .addOffsetDateTime(Times.column(series.createdAt()));
-        return tx.preparedQuery(INSERT).execute(arguments).mapEmpty();
+        return tx.preparedQuery(INSERT)
+                .execute(arguments)
+                .compose(_ ->
+                        events.append(tx, tenant, "series.created", series.id().toString(), series.toEvent()));
     }
 
     private static final String LOCK = "select id from series where tenant = $1::bigint and id = $2::uuid for update";

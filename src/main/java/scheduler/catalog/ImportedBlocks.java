@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import scheduler.database.Database;
 import scheduler.event.EventLog;
 import scheduler.message.Code;
@@ -105,33 +107,52 @@ public final class ImportedBlocks {
     }
 
     private Future<Void> write(SqlConnection tx, Tenant tenant, Place place, String name, Change change) {
-        var added = change.added();
-        var rows = Tuple.of(
-                        tenant.no(),
-                        place.no(),
-                        name,
-                        Times.column(events.times().now(tenant)))
-                .addArrayOfUUID(added.stream().map(_ -> events.ids().next()).toArray(UUID[]::new))
-                .addArrayOfOffsetDateTime(
-                        added.stream().map(each -> Times.column(each.start())).toArray(OffsetDateTime[]::new))
-                .addArrayOfOffsetDateTime(
-                        added.stream().map(each -> Times.column(each.end())).toArray(OffsetDateTime[]::new));
+        var now = events.times().now(tenant);
+        var added = change.added().stream()
+                .map(during -> new Block(events.ids().next(), during, null, name, now))
+                .toList();
+        var rows = Tuple.of(tenant.no(), place.no(), name, Times.column(now))
+                .addArrayOfUUID(added.stream().map(Block::id).toArray(UUID[]::new))
+                .addArrayOfOffsetDateTime(instants(added, TimeRange::start))
+                .addArrayOfOffsetDateTime(instants(added, TimeRange::end));
         return tx.preparedQuery(DELETE)
                 .execute(Tuple.of(tenant.no()).addArrayOfUUID(change.gone()))
                 .compose(_ -> tx.preparedQuery(ADD).execute(rows))
                 .compose(_ -> resources.touch(tx, tenant, place.no()))
-                .compose(_ -> affected.ofBlocks(tx, tenant, place.no(), added))
+                .compose(_ -> affected.ofBlocks(tx, tenant, place.no(), change.added()))
                 .compose(found -> events.append(
-                        tx, tenant, "resource.changed", place.resource(), told(place, name, change, found)));
+                        tx, tenant, "resource.changed", place.resource(), told(place, name, change, added, found)));
     }
 
-    private static JsonObject told(Place place, String name, Change change, JsonArray affected) {
+    private static OffsetDateTime[] instants(List<Block> blocks, Function<TimeRange, Instant> edge) {
+        return blocks.stream()
+                .map(each -> Times.column(edge.apply(each.during())))
+                .toArray(OffsetDateTime[]::new);
+    }
+
+    private static JsonObject told(Place place, String name, Change change, List<Block> added, JsonArray affected) {
         var data = new JsonObject()
                 .put("id", place.resource())
                 .put("import", name)
                 .put("added", change.added().size())
                 .put("removed", change.removed().size())
+                .put("blocksAdded", blocks(added))
+                .put(
+                        "blocksRemoved",
+                        new JsonArray(
+                                Stream.of(change.gone()).map(UUID::toString).toList()))
                 .put("changed", "blocks_imported");
         return AffectedBookings.told(data, affected);
+    }
+
+    /// There may be thousands, so each is told in few words.
+    private static JsonArray blocks(List<Block> blocks) {
+        return new JsonArray(blocks.stream()
+                .map(each -> new JsonObject()
+                        .put("id", each.id().toString())
+                        .put("start", each.during().start().toString())
+                        .put("end", each.during().end().toString())
+                        .put("createdAt", each.createdAt().toString()))
+                .toList());
     }
 }

@@ -172,15 +172,25 @@ final class ResourceStore {
         var tenant = delete.write().tenant();
         return existing(tx, tenant, delete.id(), Code.NOT_FOUND).compose(held -> {
             expect(delete.write(), held.version());
+            var now = times.now(tenant);
             return refuseWhileBooked(tx, tenant, held.no(), delete.id())
-                    .compose(_ -> tx.preparedQuery(DELETE).execute(Tuple.of(tenant.no(), held.no(), now(tenant))))
+                    .compose(_ -> tx.preparedQuery(DELETE).execute(Tuple.of(tenant.no(), held.no(), Times.column(now))))
                     .compose(rows -> {
                         long version = rows.iterator().next().getLong("version");
-                        var data = new JsonObject().put("id", delete.id()).put("changed", "deleted");
-                        return events.append(tx, tenant, "resource.changed", delete.id(), data)
+                        return events.append(
+                                        tx, tenant, "resource.changed", delete.id(), deleted(delete.id(), version, now))
                                 .map(Receipt.changed(delete.id(), version, ""));
                     });
         });
+    }
+
+    /// What the event of a deletion tells. A resource has a version of its own for it, a service keeps the last one.
+    static JsonObject deleted(String id, long version, Instant at) {
+        return new JsonObject()
+                .put("id", id)
+                .put("version", version)
+                .put("deletedAt", at.toString())
+                .put("changed", "deleted");
     }
 
     private Future<Void> refuseWhileBooked(SqlConnection tx, Tenant tenant, long resource, String id) {

@@ -91,7 +91,7 @@ final class ScheduleStore {
                                             "resource.changed",
                                             put.resource(),
                                             Previous.told(
-                                                    event(put.resource(), told),
+                                                    event(put.resource(), told, schedule),
                                                     "schedule",
                                                     Previous.document(before.map(row -> row.getString("doc"))
                                                             .orElse("")),
@@ -112,8 +112,13 @@ final class ScheduleStore {
         return ZoneId.of(new JsonObject(held.doc()).getString("timeZone"));
     }
 
-    private static JsonObject event(String resource, JsonObject body) {
-        return new JsonObject().put("id", resource).put("schedule", body).put("changed", "schedule");
+    /// Clients see the zone of the resource where a schedule names none, so that is told besides.
+    private static JsonObject event(String resource, JsonObject body, Schedule schedule) {
+        return new JsonObject()
+                .put("id", resource)
+                .put("schedule", body)
+                .put("stored", new JsonObject().put("followsResource", schedule.followsResource()))
+                .put("changed", "schedule");
     }
 
     private static JsonObject body(String resource, Row row) {

@@ -129,15 +129,17 @@ final class ServiceStore {
                         throw new Refusal(Problem.notFound("service", delete.id()));
                     }
                     ResourceStore.expect(delete.write(), visibleVersion(held));
+                    long version = held.getLong("version");
+                    var now = times.now(tenant);
                     return tx.preparedQuery(DELETE)
-                            .execute(Tuple.of(tenant.no(), held.getLong("no"), Times.column(times.now(tenant))))
+                            .execute(Tuple.of(tenant.no(), held.getLong("no"), Times.column(now)))
                             .compose(_ -> events.append(
                                     tx,
                                     tenant,
                                     "service.changed",
                                     delete.id(),
-                                    new JsonObject().put("id", delete.id()).put("changed", "deleted")))
-                            .map(Receipt.changed(delete.id(), held.getLong("version"), ""));
+                                    ResourceStore.deleted(delete.id(), version, now)))
+                            .map(Receipt.changed(delete.id(), version, ""));
                 });
     }
 

@@ -35,12 +35,18 @@ record Entry(
         return json.put("createdAt", createdAt.toString()).put("updatedAt", updatedAt.toString());
     }
 
+    /// What an event tells: the entry, and what its row keeps that does not follow from it. When its range ends as an
+    /// instant depends on the zone of the service at the time.
+    JsonObject toEvent() {
+        return toJson().put("stored", new JsonObject().put("ends", ends.toString()));
+    }
+
     /// What an event of a change says.
     JsonObject changed(Entry before) {
         var previous = Previous.parts(before.toJson(), toJson());
         previous.remove("version");
         previous.remove("updatedAt");
-        return toJson().put("previous", previous);
+        return toEvent().put("previous", previous);
     }
 
     Entry renewed() {

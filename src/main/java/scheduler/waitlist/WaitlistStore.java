@@ -82,7 +82,7 @@ final class WaitlistStore {
                 .addOffsetDateTime(Times.column(entry.createdAt()));
         return tx.preparedQuery(INSERT)
                 .execute(arguments)
-                .compose(_ -> told(tx, tenant, entry, "waitlist.joined", entry.toJson()));
+                .compose(_ -> told(tx, tenant, entry, "waitlist.joined", entry.toEvent()));
     }
 
     static @Nullable String customer(@Nullable String email) {

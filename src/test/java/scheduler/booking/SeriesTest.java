@@ -2,6 +2,7 @@ package scheduler.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -117,6 +118,11 @@ class SeriesTest {
         assertThat(third.getString("code")).isEqualTo("slot_taken");
         assertThat(third.containsKey("booking")).isFalse();
         assertThat(client.get("/v1/series/" + id(made)).json()).isEqualTo(made.json());
+        var agreed = made.json().put("leftOut", new JsonArray().add(third));
+        List.of("version", "booked", "occurrences").forEach(agreed::remove);
+        var told = client.get("/v1/events?subject=" + id(made)).items().getJsonObject(0);
+        assertThat(told.getString("type")).isEqualTo("series.created");
+        assertThat(told.getJsonObject("data")).isEqualTo(agreed);
     }
 
     @Test

@@ -35,7 +35,7 @@ import scheduler.testing.Service;
 class AsyncApiTest {
 
     private static final Pattern TYPE = Pattern.compile(
-            "[\"'](hold|booking|reminder|waitlist|resource|service|sender|suppression)\\.([a-z_]*[a-z])[\"']");
+            "[\"'](hold|booking|reminder|waitlist|series|resource|service|sender|suppression)\\.([a-z_]*[a-z])[\"']");
 
     @RegisterExtension
     static final Service service = new Service();

@@ -90,6 +90,7 @@ class CloudEventTest {
                             "hold.extended",
                             "hold.released",
                             "hold.expired",
+                            "series.created",
                             "waitlist.joined",
                             "waitlist.left");
         }

@@ -48,6 +48,40 @@ class PreviousTest {
     }
 
     @Test
+    void what_is_deleted_tells_its_last_version_and_since_when() {
+        put("/v1/resources/room", "{\"timeZone\":\"UTC\"}");
+        put("/v1/services/talk", "{\"duration\":\"PT30M\"}");
+
+        service.client().delete("/v1/resources/room");
+        service.client().delete("/v1/services/talk");
+
+        assertThat(last("room").getInteger("version")).isEqualTo(2);
+        assertThat(last("talk").getInteger("version")).isEqualTo(1);
+        assertThat(List.of(last("room"), last("talk"))).allSatisfy(each -> {
+            assertThat(each.getString("changed")).isEqualTo("deleted");
+            assertThat(each.getInstant("deletedAt")).isEqualTo(service.clock().instant());
+        });
+    }
+
+    @Test
+    void whether_a_schedule_has_a_zone_of_its_own_is_told() {
+        put("/v1/resources/hall", "{\"timeZone\":\"UTC\"}");
+        put("/v1/resources/hall/schedule", "{\"weekly\":[]}");
+        var following = last("hall");
+        put("/v1/resources/hall/schedule", "{\"timeZone\":\"UTC\",\"weekly\":[]}");
+
+        assertThat(following.getJsonObject("stored").getBoolean("followsResource"))
+                .isTrue();
+        assertThat(last("hall").getJsonObject("stored").getBoolean("followsResource"))
+                .isFalse();
+    }
+
+    private static JsonObject last(String subject) {
+        var events = service.client().get("/v1/events?subject=" + subject).items();
+        return events.getJsonObject(events.size() - 1).getJsonObject("data");
+    }
+
+    @Test
     void of_a_service_and_null_of_what_was_not_there() {
         put("/v1/services/visit", "{\"duration\":\"PT30M\",\"name\":\"Visit\"}");
         put("/v1/services/visit", "{\"duration\":\"PT45M\",\"name\":\"Visit\",\"minNotice\":\"PT1H\"}");

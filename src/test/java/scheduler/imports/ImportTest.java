@@ -111,6 +111,7 @@ class ImportTest {
         subscribe();
         await("ok");
         var kept = ids().getFirst();
+        var gone = ids().getLast();
 
         server.has(path, TEN_TO_ELEVEN, "UID:2\nDTSTART:20261202T110000Z\nDTEND:20261202T120000Z");
         refresh();
@@ -122,12 +123,23 @@ class ImportTest {
         assertThat(ids()).startsWith(kept);
         var told = events();
         assertThat(told).hasSize(2);
+        var added = client.get("/v1/resources/" + room + "/blocks/" + ids().getLast())
+                .json();
         assertThat(told.getLast())
                 .isEqualTo(new JsonObject()
                         .put("id", room)
                         .put("import", "private")
                         .put("added", 1)
                         .put("removed", 1)
+                        .put(
+                                "blocksAdded",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("id", added.getString("id"))
+                                                .put("start", "2026-12-02T11:00:00Z")
+                                                .put("end", "2026-12-02T12:00:00Z")
+                                                .put("createdAt", added.getString("createdAt"))))
+                        .put("blocksRemoved", new JsonArray().add(gone))
                         .put("changed", "blocks_imported"));
 
         server.has(path, "UID:new\n" + TEN_TO_ELEVEN.substring(6), "UID:2\nDTSTART:20261202T110000Z\nDURATION:PT1H");
