@@ -102,6 +102,10 @@ final class WaitlistStore {
 
     /// Whether it was still as before.
     Future<Boolean> update(SqlConnection tx, Tenant tenant, Entry before, Entry after) {
+        return update(tx, tenant, before, after, "waitlist." + after.status().text());
+    }
+
+    private Future<Boolean> update(SqlConnection tx, Tenant tenant, Entry before, Entry after, String type) {
         var offer = after.offer();
         var arguments = Tuple.of(
                         tenant.no(), after.id(), after.version(), after.status().text(), after.hold())
@@ -111,8 +115,7 @@ final class WaitlistStore {
                 .execute(arguments)
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.succeededFuture(false)
-                        : told(tx, tenant, after, "waitlist." + after.status().text(), after.changed(before))
-                                .map(true));
+                        : told(tx, tenant, after, type, after.changed(before)).map(true));
     }
 
     /// The same in a transaction of its own.
@@ -259,17 +262,14 @@ final class WaitlistStore {
         return new Next(entry(row), made == null ? null : new JsonObject(made), "held".equals(row.getString("stands")));
     }
 
-    private static final String RENEW = """
-            update waitlist set version = version + 1
-            where tenant = $1::bigint and id = $2::uuid and version = $3::bigint and status = 'waiting' returning id
-            """;
-
     /// Lets the next hold for an entry have another key, where the last is over and was never offered; nothing if it
     /// has changed meanwhile.
     Future<Optional<Entry>> renew(Tenant tenant, Entry entry) {
-        return database.query(
-                        "renewing an entry of the waitlist", RENEW, Tuple.of(tenant.no(), entry.id(), entry.version()))
-                .map(rows -> rows.rowCount() == 0 ? Optional.empty() : Optional.of(entry.renewed()));
+        var renewed = entry.renewed();
+        return database.transaction(
+                        "renewing an entry of the waitlist",
+                        tx -> update(tx, tenant, entry, renewed, "waitlist.renewed"))
+                .map(isDone -> isDone ? Optional.of(renewed) : Optional.empty());
     }
 
     static final String OVER = COLUMNS + """

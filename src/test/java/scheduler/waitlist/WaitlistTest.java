@@ -382,6 +382,28 @@ class WaitlistTest {
         assertThat(types(entry)).containsExactly("waitlist.joined", "waitlist.expired");
     }
 
+    /// As a node leaves it that has made a hold and dies before it can tell of it, when the hold is over by then.
+    @Test
+    void whose_hold_is_over_before_he_is_told_waits_on_and_the_log_says_so() throws SQLException {
+        var booked = full("2026-12-01");
+        var entry = join("2026-12-01", "");
+        cancel(booked.getFirst());
+        var hold = await(entry, "offered").getString("hold");
+        client.delete("/v1/holds/" + hold);
+        await(entry, "lapsed");
+        run("update waitlist set status = 'waiting', version = 1, hold = null, offer = null where id = '" + id(entry)
+                + "'");
+
+        client.post("/v1/waitlist", wish(visit, "2026-12-03", room, ""));
+
+        var offered = await(entry, "offered");
+        assertThat(offered.getString("hold")).isNotEqualTo(hold);
+        assertThat(offered.getInteger("version")).isEqualTo(3);
+        assertThat(types(entry))
+                .endsWith("waitlist.lapsed", "waitlist.renewed", "waitlist.offered")
+                .hasSize(5);
+    }
+
     /// As a node does that dies after it has made the hold.
     @Test
     void a_hold_that_was_made_for_an_entry_is_the_one_it_is_offered() throws SQLException {
@@ -389,12 +411,8 @@ class WaitlistTest {
         var entry = join("2026-12-01", "");
         cancel(booked.getFirst());
         var hold = await(entry, "offered").getString("hold");
-        try (var connection = service.postgres().jdbc();
-                var statement = connection.createStatement()) {
-            statement.execute(
-                    "update waitlist set status = 'waiting', version = 1, hold = null, offer = null where id = '"
-                            + id(entry) + "'");
-        }
+        run("update waitlist set status = 'waiting', version = 1, hold = null, offer = null where id = '" + id(entry)
+                + "'");
 
         client.post("/v1/waitlist", wish(visit, "2026-12-03", room, ""));
 
