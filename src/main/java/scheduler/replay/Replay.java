@@ -1,24 +1,39 @@
 package scheduler.replay;
 
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import scheduler.database.Snapshot;
 import scheduler.message.Tenant;
 
-/// Plays the log back and compares what it tells of bookings with what the tables say, at one moment of a database that
-/// may be at work. It writes nothing, and holds the names of the catalog and one booking at a time.
+/// Plays the log back and compares the tables that it tells with those that are there, row by row and column by column,
+/// at one moment of a database that may be at work. It writes nothing.
 public final class Replay {
+
+    private static final List<Retold> TABLES = Stream.of(
+                    CatalogRetold.TABLES, BookingsRetold.TABLES, SessionsRetold.TABLES)
+            .flatMap(List::stream)
+            .toList();
 
     private static final String TENANTS = "select no, id from tenant order by no";
 
-    private static final String SERVICES = "select no, id from service where tenant = ?";
+    private static final String EVENTS = """
+            select count(*) as events from event
+            where tenant = ? and (type like 'booking.%' or type like 'hold.%'
+              or type like 'waitlist.%' or type in ('resource.changed', 'service.changed', 'series.created'))
+            """;
 
-    private static final String RESOURCES = "select no, id from resource where tenant = ?";
-
-    private static final String FLOOR = "select position from log_floor where tenant = ?";
-
-    private static final String CLAIM_FLOOR = "select before from claim_floor where tenant = ?";
+    // Each change of a booking is an event. Where the log is cut the first may tell of any version.
+    private static final String GAPS = """
+            select subject, position, version, expected from (
+              select subject, position, version, coalesce(
+                lag(version) over (partition by subject order by position) + 1,
+                case when not exists (select from log_floor where tenant = ? and position > 0) then 1 end) as expected
+              from (
+                select subject, position, (data ->> 'version')::bigint as version from event
+                where tenant = ? and (type like 'booking.%' or type like 'hold.%')) as told) as each
+            where version <> expected order by position
+            """;
 
     private final String url;
 
@@ -30,42 +45,70 @@ public final class Replay {
         try (var snapshot = Snapshot.open(url);
                 var tenants = snapshot.rows(TENANTS, row -> new Tenant(row.getLong("no"), row.getString("id")))) {
             while (tenants.advance()) {
-                compare(snapshot, tenants.row(), report);
+                new Round(snapshot, tenants.row(), report).run();
             }
         }
     }
 
-    private static void compare(Snapshot snapshot, Tenant tenant, Report report) {
-        var services = new HashMap<String, Long>();
-        named(snapshot, SERVICES, tenant).forEach((no, id) -> services.put(id, no));
-        var places = new Places(named(snapshot, RESOURCES, tenant), claimFloor(snapshot, tenant));
-        boolean isLogWhole = isLogWhole(snapshot, tenant);
-        new BookingsReplay(snapshot, report, services, places, isLogWhole).run(tenant);
-        new SessionsReplay(snapshot, report, services, places, isLogWhole).run(tenant);
-    }
+    /// What there is to do for one tenant.
+    private record Round(Snapshot snapshot, Tenant tenant, Report report) {
 
-    /// Whether nothing has been deleted of it.
-    private static boolean isLogWhole(Snapshot snapshot, Tenant tenant) {
-        try (var floor = snapshot.rows(FLOOR, row -> row.getLong("position"), tenant.no())) {
-            return !floor.advance() || floor.row() == 0;
+        void run() {
+            report.of(tenant);
+            report.played(count(EVENTS));
+            findGaps();
+            TABLES.forEach(this::compare);
         }
-    }
 
-    /// Up to when claims may have been deleted.
-    private static Instant claimFloor(Snapshot snapshot, Tenant tenant) {
-        try (var floor =
-                snapshot.rows(CLAIM_FLOOR, row -> row.getTimestamp("before").toInstant(), tenant.no())) {
-            return floor.advance() ? floor.row() : Instant.MIN;
-        }
-    }
-
-    private static Map<Long, String> named(Snapshot snapshot, String sql, Tenant tenant) {
-        var names = new HashMap<Long, String>();
-        try (var rows = snapshot.rows(sql, row -> Map.entry(row.getLong("no"), row.getString("id")), tenant.no())) {
-            while (rows.advance()) {
-                names.put(rows.row().getKey(), rows.row().getValue());
+        private void findGaps() {
+            try (var gaps = snapshot.rows(
+                    GAPS,
+                    row -> new Gap(
+                            row.getString("subject"),
+                            row.getLong("position"),
+                            row.getLong("version"),
+                            row.getLong("expected")),
+                    arguments(GAPS))) {
+                while (gaps.advance()) {
+                    gaps.row().say(report);
+                }
             }
         }
-        return names;
+
+        private void compare(Retold table) {
+            report.compared(table.table(), count("select count(*) from " + table.table() + " where tenant = ?"));
+            var sql = table.sideBySide() + "where verdict not in ('SAME', 'GONE') order by key";
+            try (var pairs = snapshot.rows(sql, Pair::read, arguments(sql))) {
+                while (pairs.advance()) {
+                    pairs.row().say(table.table(), report);
+                }
+            }
+        }
+
+        private long count(String sql) {
+            try (var rows = snapshot.rows(sql, row -> row.getLong(1), arguments(sql))) {
+                rows.advance();
+                return rows.row();
+            }
+        }
+
+        /// Whatever a query asks for is the tenant.
+        private long[] arguments(String sql) {
+            var arguments =
+                    new long[(int) sql.chars().filter(each -> each == '?').count()];
+            Arrays.fill(arguments, tenant.no());
+            return arguments;
+        }
+    }
+
+    private record Gap(String subject, long position, long version, long expected) {
+
+        void say(Report report) {
+            report.says(
+                    "booking",
+                    subject,
+                    "the event at position " + position + " tells of version " + version + " where " + expected
+                            + " would follow");
+        }
     }
 }

@@ -1,43 +1,43 @@
 package scheduler.replay;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import scheduler.message.Tenant;
 
 /// What has been found, as it is found: a line for each difference, and how much was compared.
 public final class Report {
 
     private final Consumer<String> lines;
+    private final Map<String, Long> rows = new LinkedHashMap<>();
+    private @Nullable Tenant tenant;
     private long differences;
     private long events;
-    private long bookings;
-    private long sessions;
-    private long claims;
     private long untold;
 
     public Report(Consumer<String> lines) {
         this.lines = lines;
     }
 
-    void differs(String what, String id, String name, String stored, String told) {
-        says(what, id, name + " is " + stored + ", and the log says " + told);
+    /// Whose what follows is.
+    void of(Tenant whose) {
+        this.tenant = whose;
     }
 
-    void says(String what, String id, String wrong) {
+    void says(String table, String key, String wrong) {
         differences++;
-        lines.accept(what + " " + id + ": " + wrong + ".");
+        var whose = tenant == null || tenant.id().equals(Tenant.DEMO) ? "" : " of " + tenant.id();
+        lines.accept(table + " " + key + whose + ": " + wrong + ".");
     }
 
     void played(long more) {
         events += more;
     }
 
-    void booking(int itsClaims) {
-        bookings++;
-        claims += itsClaims;
-    }
-
-    void session(int itsClaims) {
-        sessions++;
-        claims += itsClaims;
+    void compared(String table, long more) {
+        rows.merge(table, more, Long::sum);
     }
 
     /// Of which the log does not tell any more.
@@ -51,9 +51,11 @@ public final class Report {
 
     /// All of it in one sentence.
     public String summary() {
-        var compared = "Played " + events + " events back and compared " + bookings + " bookings and holds, " + sessions
-                + " sessions and " + claims + " claims"
+        var tables = rows.entrySet().stream()
+                .map(each -> each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining(", "));
+        var compared = "Played " + events + " events back and compared the rows that they tell of (" + tables + ")"
                 + (differences == 0 ? ": all are as the log tells." : ", with differences: " + differences + ".");
-        return untold == 0 ? compared : compared + " Of " + untold + " bookings the log does not tell any more.";
+        return untold == 0 ? compared : compared + " Of " + untold + " rows the log does not tell any more.";
     }
 }

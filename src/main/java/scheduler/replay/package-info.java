@@ -1,5 +1,5 @@
-/// The log played back: what it tells of bookings, and whether the tables say the same. It reads both from outside, by
-/// what is documented of events, and shares no code with those who write them.
+/// The log played back: the tables as it tells them, and whether they are the same as those that are there.
+/// It reads both from outside, by what is documented of events, and shares no code with those who write them.
 @NullMarked
 package scheduler.replay;
 

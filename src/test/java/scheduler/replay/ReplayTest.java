@@ -134,28 +134,32 @@ class ReplayTest {
         return Stream.of(
                 set("booking", "status = 'no_show'", ONE, "status is no_show, and the log says confirmed"),
                 set("booking", "version = version + 1", ONE, "version is "),
-                set("booking", "starts_at = starts_at + interval '1 minute'", ONE, "start is "),
-                set("booking", "local_start = local_start + interval '1 hour'", ONE, "localStart is "),
+                set("booking", "starts_at = starts_at + interval '1 minute'", ONE, "starts_at is "),
+                set("booking", "local_start = local_start + interval '1 hour'", ONE, "local_start is "),
                 set("booking", "attendees = '[]'", ONE, "attendees is []"),
-                set("booking", "expires_at = now()", ONE, "expiresAt is "),
+                set("booking", "expires_at = now()", ONE, "expires_at is "),
                 set("booking", "hold = true", ONE, "hold is true"),
                 set(
                         "booking",
                         "resources = replace(resources::text, '\"unit\":0', '\"unit\":7')::json",
                         ONE_OF_UNIT_0,
-                        "places is "),
+                        "resources is "),
                 set("booking", "reason = 'none'", ONE, "reason is none, and the log says nothing"),
                 set("booking", "id = gen_random_uuid()", ONE, "it is not there"),
-                set("claim", "unit = 9", " where ctid = (select ctid from claim limit 1)", "claims is "),
-                set("claim", "booking = gen_random_uuid()", " where ctid = (select ctid from claim limit 1)", "claims"),
+                set("claim", "unit = 9", " where ctid = (select ctid from claim limit 1)", "it is not there"),
+                set(
+                        "claim",
+                        "booking = gen_random_uuid()",
+                        " where ctid = (select ctid from claim limit 1)",
+                        "it is not there"),
                 set("session", "taken = taken - 1", A_SESSION, "taken is "),
                 set("session", "version = version + 1", A_SESSION, "version is "),
-                set("session", "starts_at = starts_at - interval '1 minute'", A_SESSION, "start is "),
+                set("session", "starts_at = starts_at - interval '1 minute'", A_SESSION, "starts_at is "),
                 set(
                         "attendance",
                         "email = 'somebody@example.org'",
                         " where ctid = (select ctid from attendance limit 1)",
-                        "somebody@example.org has a seat"));
+                        "somebody@example.org"));
     }
 
     private static Mutation set(String table, String change, String where, String named) {
