@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.cluster.Cluster;
+import scheduler.database.Database;
 import scheduler.database.Migrations;
 import scheduler.database.SchemaHistory;
 import scheduler.database.StoreFailure;
@@ -144,13 +145,37 @@ final class Commands {
     }
 
     /// Says each difference in a line of its own.
-    int verify() {
-        var url = databaseUrl(settings());
+    int verify(String[] arguments) {
+        if (arguments.length != 1 && !(arguments.length == 3 && arguments[1].equals("--into"))) {
+            return fail("Say it like this: verify [--into SCHEMA].");
+        }
+        var settings = settings();
+        var url = databaseUrl(settings);
         Migrations.expectCurrent(url);
         var report = new Report(Commands::fail);
-        new Replay(url).run(report);
+        if (arguments.length == 1) {
+            new Replay(url).run(report);
+        } else {
+            rebuild(settings, url, arguments[2], report);
+        }
         say(report.summary());
         return report.differences() == 0 ? OK : FAILED;
+    }
+
+    /// The rows that are compared are those that are written.
+    private void rebuild(Settings settings, String url, String schema, Report report) {
+        var database = Database.open(vertx(), settings.database(), url);
+        var rebuilt = Rebuilt.in(database, schema);
+        boolean isDone = false;
+        try {
+            new Replay(url).run(report, rebuilt);
+            say(rebuilt.finish());
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                rebuilt.drop();
+            }
+        }
     }
 
     int rehearse() throws IOException, TimeoutException {

@@ -15,8 +15,10 @@ public final class Main {
                                                 store the resources and services of a YAML file, all or nothing,
                                                 for the tenant demo or another one that has an API key
             appointment-scheduler migrate       bring the database to the schema of this version
-            appointment-scheduler verify        play the log of events back and compare what it tells of bookings with the
-                                                tables, on a database at work: exit status 1 if anything differs
+            appointment-scheduler verify [--into SCHEMA]
+                                                play the log of events back and compare the tables that it tells with
+                                                those that are there, on a database at work: exit status 1 if anything
+                                                differs; the rebuilt tables are left in a new schema, if one is named
             appointment-scheduler rehearse      go through a start and requests of all kinds without a database, for the
                                                 JVM to learn from (-XX:AOTCacheOutput)
             appointment-scheduler healthcheck   ask a running service for its health: exit status 0 or 1
@@ -39,7 +41,7 @@ public final class Main {
             case "run" -> withZones(zones -> new Commands(local).run(commands -> commands.serve(zones)));
             case "import" -> withZones(_ -> new Commands(local).run(commands -> commands.importFile(arguments)));
             case "migrate" -> new Commands(local).run(Commands::migrate);
-            case "verify" -> new Commands(local).run(Commands::verify);
+            case "verify" -> new Commands(local).run(commands -> commands.verify(arguments));
             case "rehearse" -> withZones(_ -> new Commands(local).run(Commands::rehearse));
             case "help", "--help", "-h" -> Commands.say(HELP);
             default -> Commands.fail("There is no command " + command + ".\n\n" + HELP);

@@ -280,6 +280,10 @@ class ServiceJarIT {
         assertThat(run(database(), "import", wrong.toString())).contains("wrong.yaml:2: resources.bad.capacity");
         assertThat(run(database(), "import", "none.yaml")).contains("There is no file none.yaml.");
         assertThat(run(database(), "verify")).contains("all are as the log tells");
+        assertThat(run(database(), "verify", "--into", "replayed"))
+                .contains("all are as the log tells", "The schema replayed has ", " rows in 11 tables");
+        assertThat(run(database(), "verify", "--into", "replayed")).contains("There is a schema replayed already.");
+        assertThat(run(database(), "verify", "into")).contains("verify [--into SCHEMA]");
         assertThat(run(Map.of(), "dance")).contains("There is no command dance.");
         try (var service = ServiceJar.start(directory, database()).ready()) {
             assertThat(service.client().get("/v1/resources/imported").status()).isEqualTo(200);

@@ -1,13 +1,16 @@
 package scheduler.replay;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import scheduler.database.Snapshot;
 import scheduler.message.Tenant;
 
-/// Plays the log back and compares the tables that it tells with those that are there, row by row and column by column,
-/// at one moment of a database that may be at work. It writes nothing.
+/// Plays the log back and compares the tables that it tells with those that are there, row by row and column
+/// by column, at one moment of a database that may be at work. It writes nothing; who wants the rows that the
+/// log tells is given them one by one.
 public final class Replay {
 
     private static final List<Retold> TABLES = Stream.of(
@@ -35,23 +38,43 @@ public final class Replay {
             where version <> expected order by position
             """;
 
+    /// Takes the rows that the log tells of a table, as JSON with its columns and `untold`, the names of
+    /// those that the log does not tell.
+    @FunctionalInterface
+    public interface Taker {
+        void take(String table, JsonObject row);
+    }
+
     private final String url;
 
     public Replay(String url) {
         this.url = url;
     }
 
+    /// The tables that the log tells.
+    public static List<String> tables() {
+        return TABLES.stream().map(Retold::table).toList();
+    }
+
     public void run(Report report) {
+        run(report, null);
+    }
+
+    public void run(Report report, @Nullable Taker taker) {
         try (var snapshot = Snapshot.open(url);
                 var tenants = snapshot.rows(TENANTS, row -> new Tenant(row.getLong("no"), row.getString("id")))) {
             while (tenants.advance()) {
-                new Round(snapshot, tenants.row(), report).run();
+                new Round(snapshot, tenants.row(), report, taker).run();
             }
         }
     }
 
     /// What there is to do for one tenant.
-    private record Round(Snapshot snapshot, Tenant tenant, Report report) {
+    private record Round(
+            Snapshot snapshot,
+            Tenant tenant,
+            Report report,
+            @Nullable Taker taker) {
 
         void run() {
             report.of(tenant);
@@ -77,11 +100,20 @@ public final class Replay {
 
         private void compare(Retold table) {
             report.compared(table.table(), count("select count(*) from " + table.table() + " where tenant = ?"));
-            var sql = table.sideBySide() + "where verdict not in ('SAME', 'GONE') order by key";
+            var sql = table.sideBySide() + (taker == null ? "where verdict not in ('SAME', 'GONE')" : "where true")
+                    + " order by key";
             try (var pairs = snapshot.rows(sql, Pair::read, arguments(sql))) {
                 while (pairs.advance()) {
-                    pairs.row().say(table.table(), report);
+                    take(table, pairs.row());
                 }
+            }
+        }
+
+        private void take(Retold table, Pair pair) {
+            pair.say(table.table(), report);
+            var told = pair.told();
+            if (taker != null && told != null) {
+                taker.take(table.table(), told.put("untold", pair.untold()));
             }
         }
 
