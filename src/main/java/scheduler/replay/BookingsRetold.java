@@ -8,9 +8,10 @@ final class BookingsRetold {
 
     private BookingsRetold() {}
 
-    /// The last event about each booking or hold.
+    /// The last event about each booking or hold. It is read once, because so much is asked of it: of 40,000
+    /// bookings all columns took 6.5 s out of the text, and 1.3 s so.
     static final String LAST = """
-            select distinct on (subject) tenant, subject, type, position, data from event
+            select distinct on (subject) tenant, subject, type, position, data::jsonb as data from event
             where tenant = ? and (type like 'booking.%' or type like 'hold.%')
             order by subject, position desc
             """;
@@ -18,15 +19,15 @@ final class BookingsRetold {
     /// The places that the event `l` tells: whom clients see, with what is claimed of each or would be.
     static final String PLACES = """
             (select jsonb_agg(
-                shown::jsonb || jsonb_build_object(
+                shown || jsonb_build_object(
                   'resource', r.no, 'unit', (place ->> 'unit')::bigint, 'from', place ->> 'start', 'to', place ->> 'end')
                 || case when place ->> 'leadStart' is null then '{}'
                      else jsonb_build_object('leadFrom', place ->> 'leadStart', 'leadTo', place ->> 'leadEnd') end
-                || case when (l.data #> '{stored,unasked}')::jsonb @> to_jsonb(shown ->> 'id') then '{"unasked": true}'::jsonb
+                || case when l.data #> '{stored,unasked}' @> to_jsonb(shown ->> 'id') then '{"unasked": true}'::jsonb
                      else '{}' end order by n)
-              from json_array_elements(l.data -> 'resources') with ordinality as shown (shown, n)
-              join json_array_elements(
-                case json_array_length(l.data -> 'claims') when 0 then l.data #> '{stored,places}'
+              from jsonb_array_elements(l.data -> 'resources') with ordinality as shown (shown, n)
+              join jsonb_array_elements(
+                case jsonb_array_length(l.data -> 'claims') when 0 then l.data #> '{stored,places}'
                   else l.data -> 'claims' end) with ordinality as place (place, n) using (n)
               left join resource r on r.tenant = l.tenant and r.id = shown ->> 'id')""";
 
@@ -52,7 +53,7 @@ final class BookingsRetold {
               coalesce((l.data #>> '{stored,blocks}')::boolean, true) as blocks, (l.data ->> 'series')::uuid as series,
               (l.data ->> 'occurrence')::bigint as occurrence,
               '{tzdb}'::text[] || case
-                  when json_array_length(l.data -> 'claims') > 0 or l.data #> '{stored,places}' is not null then '{}'
+                  when jsonb_array_length(l.data -> 'claims') > 0 or l.data #> '{stored,places}' is not null then '{}'
                   else '{sequence,resources,seats,blocks}'::text[] end as untold,
               hold and l.data ->> 'status' in ('released', 'expired') as optional
             from last l
@@ -68,7 +69,7 @@ final class BookingsRetold {
               union all
               select * from (
                 select distinct on (data ->> 'session') tenant, data ->> 'session', data, position
-                from last where data ->> 'session' is not null and json_array_length(data -> 'claims') > 0
+                from last where data ->> 'session' is not null and jsonb_array_length(data -> 'claims') > 0
                 order by data ->> 'session', position desc) as shared
             ), sharing as (
               select subject, min(time) - interval '168 hours' as since
@@ -79,7 +80,7 @@ final class BookingsRetold {
                 case when c ->> 'leadStart' is not null
                   then tstzrange((c ->> 'leadStart')::timestamptz, (c ->> 'leadEnd')::timestamptz) end as lead,
                 sharing.since
-              from own o cross join json_array_elements(o.data -> 'claims') as c
+              from own o cross join jsonb_array_elements(o.data -> 'claims') as c
               left join resource r on r.tenant = o.tenant and r.id = c ->> 'resource'
               left join sharing on sharing.subject = c ->> 'resource'
             )

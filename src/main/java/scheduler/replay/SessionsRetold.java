@@ -12,7 +12,7 @@ final class SessionsRetold {
     private static final String SESSION = """
             with told as (
               select e.tenant, n ->> 'id' as id, (n ->> 'version')::bigint as version, (n ->> 'seats')::bigint as seats,
-                (n ->> 'taken')::bigint as taken, e.data
+                (n ->> 'taken')::bigint as taken, e.data::jsonb as data
               from event e cross join json_array_elements(e.data -> 'sessions') as n
               where e.tenant = ? and (e.type like 'booking.%' or e.type like 'hold.%')
             ), last as (
@@ -37,8 +37,8 @@ final class SessionsRetold {
               select distinct l.tenant, (l.data ->> 'session')::uuid as session, lower(a ->> 'email') as email,
                 l.subject::uuid as booking, l.data ->> 'service' as service,
                 (l.data ->> 'serviceVersion')::bigint as service_version
-              from last l cross join json_array_elements(l.data -> 'attendees') as a
-              where l.data ->> 'session' is not null and json_array_length(l.data -> 'claims') > 0
+              from last l cross join jsonb_array_elements(l.data -> 'attendees') as a
+              where l.data ->> 'session' is not null and jsonb_array_length(l.data -> 'claims') > 0
                 and a ->> 'email' is not null and a ->> 'status' is distinct from 'cancelled'
             )
             select c.tenant, c.session, c.email, c.booking, '{}'::text[] as untold,
