@@ -458,6 +458,19 @@ class RebuiltTest {
         }
     }
 
+    @Test
+    void whose_it_is_is_said() throws SQLException {
+        run("insert into tenant (no, id) values (77, 'clinic')");
+        run("insert into resource select 77, 1, id, version, rules, capacity, kind, pools, doc, created_at, updated_at,"
+                + " deleted_at, keeps_lead from resource where id = 'ann'");
+        try {
+            assertThat(play().lines()).containsExactly("resource ann of clinic: the log does not tell of it.");
+        } finally {
+            run("delete from resource where tenant = 77");
+            run("delete from tenant where no = 77");
+        }
+    }
+
     private static void keepLog() throws SQLException {
         run("create table kept as select * from event");
     }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,11 @@ class ApprovalTest {
                         {"duration":"PT30M","approval":true,"policy":{"pendingExpiry":"PT2H"}}
                         """);
         nodes = List.of(service.client(), service.startNode().client());
+    }
+
+    @AfterAll
+    static void the_log_tells_all_of_it() {
+        assertThat(practice.differences()).isEmpty();
     }
 
     @BeforeEach

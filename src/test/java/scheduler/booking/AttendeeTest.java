@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +43,11 @@ class AttendeeTest {
                         "{\"duration\":\"PT30M\",\"limits\":[{\"max\":1,\"per\":\"year\",\"of\":\"customer\"}]}");
         client = practice.client();
         nodes = List.of(client, service.startNode().client());
+    }
+
+    @AfterAll
+    static void the_log_tells_all_of_it() {
+        assertThat(practice.differences()).isEmpty();
     }
 
     @BeforeEach

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,11 @@ class HoldTest {
                 .service("few", "{\"duration\":\"PT30M\",\"policy\":{\"holdsPerCustomer\":2}}")
                 .service("asked", "{\"duration\":\"PT30M\",\"approval\":true}");
         client = practice.client();
+    }
+
+    @AfterAll
+    static void the_log_tells_all_of_it() {
+        assertThat(practice.differences()).isEmpty();
     }
 
     @BeforeEach

@@ -3,6 +3,7 @@ package scheduler.booking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +37,11 @@ class NamedInSessionTest {
                         {"duration":"PT30M","capacity":3,"requirements":[{"role":"host","pool":"hosts"}]}
                         """);
         client = practice.client();
+    }
+
+    @AfterAll
+    static void the_log_tells_all_of_it() {
+        assertThat(practice.differences()).isEmpty();
     }
 
     @ParameterizedTest

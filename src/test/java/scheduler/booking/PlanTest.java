@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,11 @@ class PlanTest {
         practice = new Practice(service);
         client = practice.client();
         nodes = List.of(client, service.startNode().client());
+    }
+
+    @AfterAll
+    static void the_log_tells_all_of_it() {
+        assertThat(practice.differences()).isEmpty();
     }
 
     /// Two doctors of their own for each test.

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,11 @@ class SeriesTest {
                         "monthly",
                         "{\"duration\":\"PT30M\",\"limits\":[{\"max\":2,\"per\":\"month\",\"of\":\"customer\"}]}");
         client = practice.client();
+    }
+
+    @AfterAll
+    static void the_log_tells_all_of_it() {
+        assertThat(practice.differences()).isEmpty();
     }
 
     @BeforeEach

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -50,6 +51,11 @@ class SharedBuffersTest {
                 """);
         here = service.client();
         there = service.startNode().client();
+    }
+
+    @AfterAll
+    static void the_log_tells_all_of_it() {
+        assertThat(practice.differences()).isEmpty();
     }
 
     @ParameterizedTest

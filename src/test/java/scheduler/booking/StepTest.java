@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,11 @@ class StepTest {
                         {"duration":"PT30M","policy":{"cancelCutoff":"PT24H","rescheduleCutoff":"P1D"}}
                         """);
         client = practice.client();
+    }
+
+    @AfterAll
+    static void the_log_tells_all_of_it() {
+        assertThat(practice.differences()).isEmpty();
     }
 
     @BeforeEach

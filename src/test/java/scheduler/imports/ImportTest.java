@@ -46,8 +46,9 @@ class ImportTest {
     }
 
     @AfterAll
-    static void close() {
+    static void close_and_look_whether_the_log_tells_all_of_it() {
         server.close();
+        assertThat(practice.differences()).isEmpty();
     }
 
     @BeforeEach

@@ -3,7 +3,10 @@ package scheduler.testing;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import scheduler.replay.Replay;
+import scheduler.replay.Report;
 import scheduler.testing.Client.Reply;
 
 /// Sets up what tests book, through the front door, and asks the database what only it can tell.
@@ -73,6 +76,13 @@ public final class Practice {
                   on a.tenant = b.tenant and a.resource = b.resource and a.unit = b.unit and a.ctid <> b.ctid
                   and (a.during && b.during or coalesce(a.lead, a.during) && coalesce(b.lead, b.during))
                 """);
+    }
+
+    /// What the log tells otherwise than the tables.
+    public List<String> differences() {
+        var lines = new ArrayList<String>();
+        new Replay(service.postgres().url()).run(new Report(lines::add));
+        return lines;
     }
 
     /// Waits until all that is over by the clock has been ended.
