@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
@@ -22,6 +24,7 @@ import scheduler.message.Outcome;
 import scheduler.message.Problem;
 import scheduler.message.Receipt;
 import scheduler.message.Refusal;
+import scheduler.message.Tenant;
 import scheduler.message.Write;
 import scheduler.platform.Times;
 
@@ -35,14 +38,17 @@ final class AttendeeDesk {
     private final BookingReader reader;
     private final Rebooking rebooking;
     private final Moves moves;
+    private final Retrial retrial;
     private final Receipts receipts;
     private final Times times;
 
-    AttendeeDesk(Pictures pictures, BookingReader reader, Moves moves, Receipts receipts, Times times) {
+    AttendeeDesk(
+            Pictures pictures, BookingReader reader, Moves moves, Retrial retrial, Receipts receipts, Times times) {
         this.pictures = pictures;
         this.reader = reader;
         this.rebooking = new Rebooking(pictures, times);
         this.moves = moves;
+        this.retrial = retrial;
         this.receipts = receipts;
         this.times = times;
     }
@@ -52,7 +58,7 @@ final class AttendeeDesk {
     }
 
     private Future<Outcome> attempt(Join wish, Attempt attempt) {
-        return found(wish.write(), wish.booking(), (booking, outline) -> {
+        return found(wish.write(), wish.booking(), rebooking::ruledAsNow, (booking, outline) -> {
             if (!booking.status().isOpen()) {
                 throw ChangeRules.wrongStatus(booking, "joined");
             }
@@ -67,32 +73,33 @@ final class AttendeeDesk {
                     booking.standing(),
                     times.now(wish.write().tenant()));
             int more = seats - booking.seats();
-            return seatsLeft(booking, outline, more, attempt)
-                    .compose(_ -> move(
-                            wish.write(),
-                            booking,
-                            after,
-                            JOINED,
-                            attendees.size() - 1,
-                            outline,
-                            attempt,
-                            next -> attempt(wish, next)));
+            return full(booking, outline, more, attempt)
+                    .compose(full -> full.isEmpty()
+                            ? move(
+                                    wish.write(),
+                                    booking,
+                                    after,
+                                    JOINED,
+                                    attendees.size() - 1,
+                                    outline,
+                                    attempt,
+                                    next -> attempt(wish, next))
+                            : retrial.sweep(outline, attempt)
+                                    .map(known -> known.compose(next -> attempt(wish, next)))
+                                    .orElseGet(() -> Future.failedFuture(full.get())));
         });
     }
 
     /// The database counts the seats of a session. Once it has not let one more in, what is remembered says why.
-    private Future<Void> seatsLeft(Booking booking, Outline outline, int more, Attempt attempt) {
+    private Future<Optional<Refusal>> full(Booking booking, Outline outline, int more, Attempt attempt) {
         var session = booking.session();
         var capacity = outline.service().capacity();
         if (session == null || capacity == null || more == 0 || attempt.number() == 1) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(Optional.empty());
         }
         return pictures.known(outline).map(known -> {
             int taken = known.sessions().find(session).map(Session::seated).orElse(0);
-            if (taken + more > capacity) {
-                throw full(booking, capacity);
-            }
-            return null;
+            return taken + more > capacity ? Optional.of(full(booking, capacity)) : Optional.empty();
         });
     }
 
@@ -108,7 +115,7 @@ final class AttendeeDesk {
     }
 
     private Future<Outcome> attempt(TakeOwnStep wish, Attempt attempt) {
-        return found(wish.write(), wish.booking(), (booking, outline) -> {
+        return found(wish.write(), wish.booking(), rebooking::outline, (booking, outline) -> {
             if (wish.position() >= booking.attendees().size()) {
                 throw new Refusal(Problem.notFound("attendee", String.valueOf(wish.position())));
             }
@@ -185,11 +192,12 @@ final class AttendeeDesk {
         Future<Outcome> of(Booking booking, Outline outline);
     }
 
-    private Future<Outcome> found(Write write, UUID id, Decision decision) {
+    private Future<Outcome> found(
+            Write write, UUID id, BiFunction<Tenant, Booking, Future<Outline>> outlined, Decision decision) {
         return reader.find(write.tenant(), id)
                 .map(found -> BookingDesk.expected(write, id, found))
                 .compose(booking ->
-                        rebooking.outline(write.tenant(), booking).compose(outline -> decision.of(booking, outline)));
+                        outlined.apply(write.tenant(), booking).compose(outline -> decision.of(booking, outline)));
     }
 
     private Future<Outcome> move(
@@ -207,6 +215,7 @@ final class AttendeeDesk {
         var move = new Move(write, booking, after, type, more, receipt);
         var start = booking.time().start();
         var quotas = Quota.ofCustomers(outline, start, Quota.customers(after));
-        return moves.make(move, outline, Rules.ofHold(outline, after.holdsTime() ? quotas : List.of()), attempt, again);
+        return moves.make(
+                move, outline, Rules.withoutClaims(outline, after.holdsTime() ? quotas : List.of()), attempt, again);
     }
 }

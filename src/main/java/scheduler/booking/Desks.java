@@ -47,7 +47,7 @@ record Desks(
                 new HoldDesk(pictures, moves, reader, receipts, times),
                 new SeriesDesk(database, pictures, expiry, repetitions, retrial, denials, receipts, ids, times),
                 new SeriesChangeDesk(database, repetitions, pictures, together, retrial, denials, receipts, times),
-                new AttendeeDesk(pictures, reader, moves, receipts, times),
+                new AttendeeDesk(pictures, reader, moves, retrial, receipts, times),
                 new PlanDesk(database, pictures, log, together, blocking, receipts, times));
     }
 }

@@ -89,7 +89,7 @@ final class HoldDesk {
         var receipt = Receipt.created(
                 after.id().toString(), after.version(), after.toJson().encode());
         var move = Move.of(wish.write(), hold, after, BookingDesk.began(after.status()), receipt);
-        return moves.make(move, outline, Rules.ofHold(outline, quotas), attempt, next -> attempt(wish, next));
+        return moves.make(move, outline, Rules.withoutClaims(outline, quotas), attempt, next -> attempt(wish, next));
     }
 
     private static Booking agreed(

@@ -25,11 +25,18 @@ record Rebooking(Pictures pictures, Times times) {
         return outline(tenant, booking, List.of());
     }
 
+    /// The same for a booking that takes another place or more of it, by the capacity and the limits that its service
+    /// has now.
+    Future<Outline> ruledAsNow(Tenant tenant, Booking booking) {
+        return outline(tenant, booking).compose(pictures::ruledAsNow);
+    }
+
     /// The same for a booking that is wanted at another time, with `pin` or with whom its customer had asked
     /// for: nobody else takes the place of those, as long as they still give it.
     Future<Outline> wished(Tenant tenant, Booking booking, @Nullable Pin pin) {
         return outline(tenant, booking, pin == null ? List.of() : List.of(pin))
-                .map(outline -> withNamed(outline, booking));
+                .map(outline -> withNamed(outline, booking))
+                .compose(pictures::ruledAsNow);
     }
 
     private static Outline withNamed(Outline outline, Booking booking) {
@@ -83,6 +90,6 @@ record Rebooking(Pictures pictures, Times times) {
     /// What has to hold for it when it is written.
     static Rules rules(Booking booking, Outline outline, Admitted admitted) {
         var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), booking);
-        return Rules.of(outline, booking, admitted.assigned(), null, quotas);
+        return Rules.of(outline, booking, admitted.assigned(), outline.ruledBy(), quotas);
     }
 }

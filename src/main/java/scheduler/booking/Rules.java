@@ -8,7 +8,8 @@ import scheduler.availability.slot.Verdict.Assigned;
 import scheduler.booking.Booking.Place;
 
 /// What a decision claims anew and the rules that it was admitted under: the number of those of each claim's
-/// resource, the service's version (null where a booking keeps the version that it was made with), the limits
+/// resource, the version of the service by whose limits it was judged (null where those of no version have to be
+/// current), the limits
 /// to keep, those that only have to leave room because it does not count for them yet, how many seats a session has,
 /// and whether nobody may have two of them.
 record Rules(
@@ -38,9 +39,9 @@ record Rules(
                 claims ? List.of() : quotas.stream().filter(Quota::isOfCustomer).toList());
     }
 
-    /// Those of a hold that becomes a booking: it has its claims.
-    static Rules ofHold(Outline outline, List<Quota> quotas) {
-        return of(outline, List.of(), List.of(), null, quotas, List.of());
+    /// Those of a booking that has its claims, as a hold that becomes one, or one that others join.
+    static Rules withoutClaims(Outline outline, List<Quota> quotas) {
+        return of(outline, List.of(), List.of(), outline.ruledBy(), quotas, List.of());
     }
 
     /// The same where the rules of a resource have moved on by one, by whoever writes under them.

@@ -64,6 +64,29 @@ public record Service(
         reminders = List.copyOf(reminders);
     }
 
+    /// The same with how many may come at once and in a period, and whether anybody may twice, as another version has
+    /// it. What has sessions keeps them, and what has none gets none.
+    public Service ruledBy(Service rules) {
+        return new Service(
+                id,
+                name,
+                duration,
+                durations,
+                step,
+                align,
+                buffer,
+                minNotice,
+                horizon,
+                timeZone,
+                capacity == null || rules.capacity == null ? capacity : rules.capacity,
+                rules.limits,
+                requirements,
+                approval,
+                policy.unique(rules.policy.unique),
+                reminders,
+                metadata);
+    }
+
     public static Service read(String id, Fields fields) {
         var durations = fields.texts("durations", DURATIONS_MAX, Lengths.exact(LENGTH_MIN, LENGTH_MAX));
         var duration = durations.isEmpty() || fields.has("duration")
@@ -216,6 +239,17 @@ public record Service(
                     fields.optional("pendingExpiry", Lengths.upTo(HORIZON_DAYS_MAX)),
                     (int) fields.whole("holdsPerCustomer", 1, HOLDS_MAX, HOLDS_DEFAULT),
                     fields.text("timeZoneChange", TimeZoneChange::read, TimeZoneChange.KEEP_INSTANT));
+        }
+
+        Policy unique(boolean isUnique) {
+            return new Policy(
+                    cancelCutoff,
+                    rescheduleCutoff,
+                    isUnique,
+                    pendingBlocks,
+                    pendingExpiry,
+                    holdsPerCustomer,
+                    timeZoneChange);
         }
 
         JsonObject toJson() {

@@ -78,6 +78,14 @@ final class Outlines {
         });
     }
 
+    /// The same by the capacity and the limits that its service has now, as long as there is one.
+    Future<Outline> ruledAsNow(Outline outline) {
+        return read(outline.tenant(), outline.service().id(), null)
+                .map(now -> outline.ruledBy(now.version(), now.service()))
+                .recover(failure ->
+                        failure instanceof Refusal ? Future.succeededFuture(outline) : Future.failedFuture(failure));
+    }
+
     /// A service in its current version, and who of several can give it.
     Future<Outline> of(Tenant tenant, String service, @Nullable Duration duration, List<String> among) {
         return read(tenant, service, null)

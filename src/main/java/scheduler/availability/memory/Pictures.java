@@ -153,6 +153,12 @@ public final class Pictures implements Follower.Listener {
         return outlines.of(tenant, service, version, duration, pinning);
     }
 
+    /// What a booking keeps of the version that it was made with, by the capacity and the limits that count now: who
+    /// wants more than he has gets it by these. Of a service that was withdrawn nothing else is known.
+    public Future<Outline> ruledAsNow(Outline outline) {
+        return outlines.ruledAsNow(outline);
+    }
+
     /// A service in its current version, and who of several can give it.
     public Future<Outline> outline(Tenant tenant, String service, @Nullable Duration duration, List<String> among) {
         return outlines.of(tenant, service, duration, among);

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import scheduler.availability.picture.Openings.Grid;
 import scheduler.message.Tenant;
 import scheduler.service.Requirement;
@@ -14,7 +15,8 @@ import scheduler.service.Strategy;
 
 /// A service version, one of its durations, and the resources that can give it, role by role, without a look at
 /// any time yet. `unplaced` are those who have to take part and could do so in several roles; which one it is
-/// depends on the time.
+/// depends on the time. `ruledBy` is the version whose capacity and limits count instead of its own, for a booking that
+/// keeps the version that it was made with.
 public record Outline(
         Tenant tenant,
         long serviceNo,
@@ -24,7 +26,8 @@ public record Outline(
         List<Role> roles,
         List<String> unplaced,
         ZoneId zone,
-        boolean sharesCandidates) {
+        boolean sharesCandidates,
+        @Nullable Long ruledBy) {
 
     /// What a service without requirements needs.
     public static final Requirement ANY_RESOURCE = Requirement.anything("resource");
@@ -64,7 +67,7 @@ public record Outline(
             Duration duration,
             List<Role> roles,
             ZoneId zone) {
-        this(tenant, serviceNo, serviceVersion, service, duration, roles, List.of(), zone);
+        this(tenant, serviceNo, serviceVersion, service, duration, roles, List.of(), zone, null);
     }
 
     private Outline(
@@ -75,7 +78,8 @@ public record Outline(
             Duration duration,
             List<Role> roles,
             List<String> unplaced,
-            ZoneId zone) {
+            ZoneId zone,
+            @Nullable Long ruledBy) {
         this(
                 tenant,
                 serviceNo,
@@ -85,7 +89,8 @@ public record Outline(
                 List.copyOf(roles),
                 List.copyOf(unplaced),
                 zone,
-                sharesCandidates(roles));
+                sharesCandidates(roles),
+                ruledBy);
     }
 
     /// Whether somebody comes into question for two places of one booking, so that free places have to be matched.
@@ -181,13 +186,22 @@ public record Outline(
 
     /// The same with others who have to take part, in whichever role.
     public Outline with(List<Role> changed, List<String> wanted) {
-        return new Outline(tenant, serviceNo, serviceVersion, service, duration, changed, wanted, zone);
+        return new Outline(tenant, serviceNo, serviceVersion, service, duration, changed, wanted, zone, ruledBy);
     }
 
     /// The same with what is known of its candidates, who stay the same.
     Outline knowing(List<Role> changed) {
         return new Outline(
-                tenant, serviceNo, serviceVersion, service, duration, changed, unplaced, zone, sharesCandidates);
+                tenant,
+                serviceNo,
+                serviceVersion,
+                service,
+                duration,
+                changed,
+                unplaced,
+                zone,
+                sharesCandidates,
+                ruledBy);
     }
 
     /// The same in the zone of the service, or else of the first resource that comes into question.
@@ -199,6 +213,21 @@ public record Outline(
                 .map(Candidate::zone);
         var own = service.timeZone().or(() -> first).orElse(zone);
         return new Outline(
-                tenant, serviceNo, serviceVersion, service, duration, roles, unplaced, own, sharesCandidates);
+                tenant, serviceNo, serviceVersion, service, duration, roles, unplaced, own, sharesCandidates, ruledBy);
+    }
+
+    /// The same with the capacity and the limits of another version, in the form that this one has them.
+    public Outline ruledBy(long version, Service rules) {
+        return new Outline(
+                tenant,
+                serviceNo,
+                serviceVersion,
+                service.ruledBy(rules),
+                duration,
+                roles,
+                unplaced,
+                zone,
+                sharesCandidates,
+                version);
     }
 }
