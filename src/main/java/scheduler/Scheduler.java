@@ -25,6 +25,7 @@ import scheduler.booking.BookingVerticle;
 import scheduler.booking.Bygone;
 import scheduler.booking.Expiry;
 import scheduler.booking.ExpiryVerticle;
+import scheduler.booking.Sweep;
 import scheduler.booking.ZoneChangeVerticle;
 import scheduler.bridge.Bridge;
 import scheduler.bridge.Callers;
@@ -165,12 +166,14 @@ public final class Scheduler {
 
     private void openDesks() throws TimeoutException {
         var instances = new DeploymentOptions().setInstances(EventLoops.COUNT);
+        var overdue = new Sweep(expiry, log);
         wait(Future.all(List.of(
                 vertx.deployVerticle(new EventVerticle(database, tail)),
                 vertx.deployVerticle(new ClockVerticle(database, times)),
                 vertx.deployVerticle(() -> new CatalogVerticle(database, events, log, times), instances),
-                vertx.deployVerticle(() -> new AvailabilityVerticle(pictures, new Past(database, times)), instances),
-                vertx.deployVerticle(() -> new SearchVerticle(pictures), instances),
+                vertx.deployVerticle(
+                        () -> new AvailabilityVerticle(pictures, overdue, new Past(database, times)), instances),
+                vertx.deployVerticle(() -> new SearchVerticle(pictures, overdue), instances),
                 vertx.deployVerticle(() -> new CalendarVerticle(database, access.tenants(), ids, times), instances),
                 vertx.deployVerticle(
                         () -> new MailVerticle(

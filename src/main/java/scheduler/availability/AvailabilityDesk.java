@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import scheduler.availability.memory.Overdue;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Candidate;
 import scheduler.availability.picture.Outline;
@@ -39,16 +40,20 @@ final class AvailabilityDesk {
     private static final int JUDGEMENTS_MAX = 2_000_000;
 
     private final Pictures pictures;
+    private final Overdue overdue;
     private final Past past;
 
-    AvailabilityDesk(Pictures pictures, Past past) {
+    AvailabilityDesk(Pictures pictures, Overdue overdue, Past past) {
         this.pictures = pictures;
+        this.overdue = overdue;
         this.past = past;
     }
 
     Future<Outcome> find(FindSlots find) {
         var asOf = find.asOf();
-        return asOf == null ? find(pictures, find) : findThen(find, asOf);
+        return asOf == null
+                ? overdue.end(find.tenant()).compose(_ -> find(pictures, overdue, find))
+                : findThen(find, asOf);
     }
 
     /// By the catalog, the bookings and the clock of then.
@@ -57,10 +62,10 @@ final class AvailabilityDesk {
             throw Refusal.invalid("?asOf", "It cannot be asked together with rrule.");
         }
         return past.at(find.tenant(), asOf, "?asOf")
-                .compose(moment -> find(pictures.past(moment, find.bounds().inAnyZone()), find));
+                .compose(moment -> find(pictures.past(moment, find.bounds().inAnyZone()), Overdue.NOTHING, find));
     }
 
-    private static Future<Outcome> find(Pictures pictures, FindSlots find) {
+    private static Future<Outcome> find(Pictures pictures, Overdue overdue, FindSlots find) {
         // Looked up first: what changes meanwhile makes the answer one that is not remembered.
         long epoch = pictures.epoch(find.tenant().no());
         return outline(pictures, find).compose(outline -> {
@@ -69,12 +74,16 @@ final class AvailabilityDesk {
                     .in(zone)
                     .map(range -> find.rule()
                             .map(rule -> list(pictures, outline, zone, range, rule))
-                            .orElseGet(() -> list(pictures, find, outline, zone, range, epoch)))
+                            .orElseGet(() -> list(pictures, overdue, find, outline, zone, range, epoch)))
                     .orElseGet(() -> Future.succeededFuture(noSuchDay(outline, zone)));
         });
     }
 
     Future<Outcome> explain(ExplainSlot explain) {
+        return overdue.end(explain.tenant()).compose(_ -> explainNow(explain));
+    }
+
+    private Future<Outcome> explainNow(ExplainSlot explain) {
         return pictures.outline(
                         explain.tenant(), explain.service(), null, explain.duration(), _ -> pins(explain.resource()))
                 .recover(AvailabilityDesk::atParameter)
@@ -114,7 +123,13 @@ final class AvailabilityDesk {
     }
 
     private static Future<Outcome> list(
-            Pictures pictures, FindSlots find, Outline outline, ZoneId zone, TimeRange range, long epoch) {
+            Pictures pictures,
+            Overdue overdue,
+            FindSlots find,
+            Outline outline,
+            ZoneId zone,
+            TimeRange range,
+            long epoch) {
         refuseTooMuch(outline, range, JUDGEMENTS_MAX);
         return pictures.picture(outline, range, null).map(picture -> {
             var grid = SlotFunction.grid(picture.outline(), range);
@@ -124,7 +139,7 @@ final class AvailabilityDesk {
                     zone,
                     range,
                     listed,
-                    find.asOf() == null ? Remembrance.of(pictures, picture, epoch, grid) : Freshness.NONE);
+                    find.asOf() == null ? Remembrance.of(pictures, overdue, picture, epoch, grid) : Freshness.NONE);
         });
     }
 

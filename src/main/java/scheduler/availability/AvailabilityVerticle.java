@@ -2,6 +2,7 @@ package scheduler.availability;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import scheduler.availability.memory.Overdue;
 import scheduler.availability.memory.Pictures;
 import scheduler.event.Past;
 
@@ -10,8 +11,8 @@ public final class AvailabilityVerticle extends VerticleBase {
 
     private final AvailabilityDesk desk;
 
-    public AvailabilityVerticle(Pictures pictures, Past past) {
-        this.desk = new AvailabilityDesk(pictures, past);
+    public AvailabilityVerticle(Pictures pictures, Overdue overdue, Past past) {
+        this.desk = new AvailabilityDesk(pictures, overdue, past);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import scheduler.availability.memory.Overdue;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Picture;
@@ -14,6 +15,7 @@ import scheduler.message.Freshness;
 /// too near, the list is what it would be if it were made again.
 record Remembrance(
         Pictures pictures,
+        Overdue overdue,
         long tenant,
         long epoch,
         List<Known> known,
@@ -29,7 +31,7 @@ record Remembrance(
     private record Known(String resource, Busy busy) {}
 
     /// Of a picture that was taken when the catalog was at `epoch`.
-    static Freshness of(Pictures pictures, Picture picture, long epoch, long[] grid) {
+    static Freshness of(Pictures pictures, Overdue overdue, Picture picture, long epoch, long[] grid) {
         var outline = picture.outline();
         if (outline.size() > RESOURCES_MAX || !outline.service().limits().isEmpty()) {
             return Freshness.NONE;
@@ -40,6 +42,7 @@ record Remembrance(
         }
         return new Remembrance(
                 pictures,
+                overdue,
                 outline.tenant().no(),
                 epoch,
                 known,
@@ -63,7 +66,9 @@ record Remembrance(
 
     @Override
     public boolean isCurrent() {
-        if (pictures.epoch(tenant) != epoch || !pictures.now(tenant).isBefore(until)) {
+        if (overdue.isDue(tenant)
+                || pictures.epoch(tenant) != epoch
+                || !pictures.now(tenant).isBefore(until)) {
             return false;
         }
         if (sessions != null && !pictures.isKnown(tenant, service, sessions)) {

@@ -149,6 +149,10 @@ final class ResourceStore {
     private static final String LIVE_BOOKINGS = """
             select distinct booking, hold from booked_claim
             where tenant = $1::bigint and resource = $2::bigint and upper(during) > $3::timestamptz
+              and not exists (
+                select from booking b
+                where b.tenant = booked_claim.tenant and b.id = booked_claim.booking
+                  and b.status in ('held', 'pending') and b.expires_at <= $3::timestamptz)
             order by hold limit $4::bigint
             """;
 

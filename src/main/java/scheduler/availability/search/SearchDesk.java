@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.FindSlots;
+import scheduler.availability.memory.Overdue;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.search.LinesText.Asked;
@@ -28,9 +29,11 @@ final class SearchDesk {
     private static final long JUDGEMENTS_MAX = 40_000_000;
 
     private final Pictures pictures;
+    private final Overdue overdue;
 
-    SearchDesk(Pictures pictures) {
+    SearchDesk(Pictures pictures, Overdue overdue) {
         this.pictures = pictures;
+        this.overdue = overdue;
     }
 
     /// A line of the answer as it is named: of the service at `service`, by a resource or by all.
@@ -42,6 +45,7 @@ final class SearchDesk {
                 .mapToObj(i -> outline(search, i))
                 .toList();
         return Future.all(outlines)
+                .compose(_ -> overdue.end(search.tenant()))
                 .compose(_ -> search(
                         search,
                         outlines.stream()

@@ -2,6 +2,7 @@ package scheduler.availability.search;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import scheduler.availability.memory.Overdue;
 import scheduler.availability.memory.Pictures;
 
 /// Serves the questions about many services at once.
@@ -9,8 +10,8 @@ public final class SearchVerticle extends VerticleBase {
 
     private final SearchDesk desk;
 
-    public SearchVerticle(Pictures pictures) {
-        this.desk = new SearchDesk(pictures);
+    public SearchVerticle(Pictures pictures, Overdue overdue) {
+        this.desk = new SearchDesk(pictures, overdue);
     }
 
     @Override
