@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// Reads the lists of entity tags in conditional requests (RFC 9110 §8.8.3 and §13.1). The tag of a version is
-/// its number in quotes; a tag that is none of ours matches nothing.
+/// Reads the lists of entity tags in conditional requests (RFC 9110 §8.8.3 and §13.1), whose grammar is that of
+/// `EntityTags` in the OpenAPI document. The tag of a version is its number in quotes, as it is written here and not
+/// otherwise; a tag that is none of ours matches nothing.
 final class EntityTags {
 
     private static final Pattern TAG = Pattern.compile("(W/)?\"([^\"]*)\"");
-    private static final Pattern VERSION = Pattern.compile("\\d{1,18}");
+    private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,17}");
 
     private EntityTags() {}
 

@@ -355,7 +355,17 @@ class BadRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"1\"", "\"77\", \"1\"", "\"1\",\"77\"", "W/\"1\", \"1\"", "\"x\", \"1\"", "*", " * "})
+    @ValueSource(
+            strings = {
+                "\"1\"",
+                "\"77\", \"1\"",
+                "\"1\",\"77\"",
+                "W/\"1\", \"1\"",
+                "\"x\", \"1\"",
+                ",\"77\",, \"1\",",
+                "*",
+                " * "
+            })
     void one_tag_of_a_list_that_is_right_will_do(String tags) {
         var path = "/v1/resources/tagged-" + Integer.toHexString(tags.hashCode());
         service.client().put(path, "{}");
@@ -379,15 +389,47 @@ class BadRequestTest {
 
     @Test
     void a_stale_or_odd_entity_tag_matches_nothing() {
-        for (var tag : List.of("\"99\"", "W/\"1\"", "\"x\"", "1", "\"-1\"", "\"3\", \"2\"")) {
-            var answer = Wire.withBody(port, RESOURCE, bytes("{}"), JSON, "If-Match: " + tag);
+        var path = "/v1/resources/stale";
+        service.client().put(path, "{}");
+        for (var tag : List.of("\"99\"", "W/\"1\"", "\"x\"", "\"01\"", "\"+1\"", "\"-1\"", "\"\"", "\"3\", \"2\"")) {
+            var answer = Wire.withBody(port, "PUT " + path, bytes("{}"), JSON, "If-Match: " + tag);
 
             refused(answer);
             assertThat(answer.code()).as(tag).isEqualTo("version_mismatch");
         }
-        assertThat(Wire.request(port, "GET /v1/resources/lee", "If-None-Match: nonsense")
-                        .status())
+        assertThat(Wire.request(port, "GET " + path, "If-None-Match: \"01\"").status())
                 .isEqualTo(200);
+    }
+
+    /// RFC 9110 §8.8.3: a tag is compared as a text, so none is made of what surrounds it.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1",
+                "nonsense",
+                "\"1",
+                "\"1\"garbage",
+                "x\"1\"",
+                "\"1\" \"2\"",
+                "w/\"1\"",
+                "W/ \"1\"",
+                "\"1\", *",
+                "**",
+                "\"1 \""
+            })
+    void what_is_no_list_of_entity_tags_is_refused(String tags) {
+        var path = "/v1/resources/unlisted";
+        service.client().put(path, "{}");
+
+        var put = Wire.withBody(port, "PUT " + path, bytes("{}"), JSON, "If-Match: " + tags);
+        var get = Wire.request(port, "GET " + path, "If-None-Match: " + tags);
+
+        for (var answer : List.of(put, get)) {
+            refused(answer);
+            assertThat(answer.code()).isEqualTo("invalid");
+        }
+        assertThat(put.text()).contains("header If-Match");
+        assertThat(get.text()).contains("header If-None-Match");
     }
 
     static void refused(Answer answer) {
