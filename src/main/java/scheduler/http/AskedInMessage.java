@@ -79,7 +79,7 @@ record AskedInMessage(
 
     private static List<String> texts(JsonArray list, String pointer) {
         if (list.isEmpty()) {
-            throw Refusal.invalid(pointer, "It must have at least 1 entries.");
+            throw Refusal.invalid(pointer, "It must have at least 1 entry.");
         }
         var texts = new ArrayList<String>();
         for (int i = 0; i < list.size(); i++) {

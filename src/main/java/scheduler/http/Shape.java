@@ -117,16 +117,20 @@ final class Shape {
             case "enum" -> "It must be one of " + words(expected) + ".";
             case "minimum" -> "It must be at least " + expected + ".";
             case "maximum" -> "It must be at most " + expected + ".";
-            case "minLength" -> "It must have at least " + expected + " characters.";
-            case "maxLength" -> "It must have at most " + expected + " characters.";
-            case "minItems" -> "It must have at least " + expected + " entries.";
-            case "maxItems" -> "It must have at most " + expected + " entries.";
-            case "maxProperties" -> "It must have at most " + expected + " keys.";
+            case "minLength" -> "It must have at least " + counted(expected, "character", "characters") + ".";
+            case "maxLength" -> "It must have at most " + counted(expected, "character", "characters") + ".";
+            case "minItems" -> "It must have at least " + counted(expected, "entry", "entries") + ".";
+            case "maxItems" -> "It must have at most " + counted(expected, "entry", "entries") + ".";
+            case "maxProperties" -> "It must have at most " + counted(expected, "key", "keys") + ".";
             case "minProperties" -> "It must have at least " + expected + " of its fields.";
             case "format" -> "It must be a " + expected + ".";
             case "uniqueItems" -> "An entry stands there twice.";
             default -> "It breaks the rule " + keyword + ".";
         };
+    }
+
+    private static String counted(@Nullable Object number, String one, String many) {
+        return number + " " + (String.valueOf(number).equals("1") ? one : many);
     }
 
     /// What the schema says at the keyword; in a resolved document a `$ref` is its target already.

@@ -432,6 +432,16 @@ class BadRequestTest {
         assertThat(get.text()).contains("header If-None-Match");
     }
 
+    @Test
+    void one_character_is_one() {
+        var answer = service.client()
+                .post(
+                        "/v1/bookings",
+                        "{\"service\":\"visit\",\"start\":\"2026-12-01T09:00\",\"attendees\":[{\"name\":\"\"}]}");
+
+        assertThat(answer.text()).contains("It must have at least 1 character.");
+    }
+
     static void refused(Answer answer) {
         assertThat(BadInputTest.problem(answer.status(), answer.header("Content-Type"), answer.text(), false))
                 .isEmpty();
