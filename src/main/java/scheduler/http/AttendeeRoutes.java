@@ -39,10 +39,10 @@ final class AttendeeRoutes {
                                 exchange.write(), exchange.uuid("id", "booking"), position(exchange), step, fields))));
     }
 
-    /// What is no number cannot be there.
+    /// What is no number as one writes it cannot be there.
     private static int position(Exchange exchange) {
         var text = exchange.path("position");
-        if (!text.matches("[0-9]{1,3}")) {
+        if (!text.matches("0|[1-9][0-9]{0,2}")) {
             throw new Refusal(Problem.notFound("attendee", text));
         }
         return Integer.parseInt(text);

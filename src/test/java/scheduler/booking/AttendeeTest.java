@@ -201,6 +201,7 @@ class AttendeeTest {
         assertThat(last.json().getString("detail")).contains("cancel the booking");
         assertThat(client.post(path + "/attendees/1/cancel", "").code()).isEqualTo("not_found");
         assertThat(client.post(path + "/attendees/x/cancel", "").code()).isEqualTo("not_found");
+        assertThat(client.post(path + "/attendees/00/check-in", "").code()).isEqualTo("not_found");
         assertThat(client.post(path + "/attendees", "{}").pointer()).isEqualTo("/name");
         assertThat(client.post(path + "/attendees", "{\"name\":\"A\",\"status\":\"no_show\"}")
                         .code())
