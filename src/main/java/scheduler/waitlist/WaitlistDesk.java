@@ -195,12 +195,22 @@ final class WaitlistDesk {
     }
 
     Future<Outcome> get(GetEntry get) {
-        return store.find(get.tenant(), get.id()).compose(found -> {
-            var entry = found.orElseThrow(() -> unknown(get.id()));
-            return entry.status() == Status.WAITING
-                    ? store.position(get.tenant(), entry).map(position -> found(entry, waiting(entry, position)))
-                    : Future.succeededFuture(found(entry, entry.toJson()));
-        });
+        return settled(get)
+                .compose(entry -> entry.status() == Status.WAITING
+                        ? store.position(get.tenant(), entry).map(position -> found(entry, waiting(entry, position)))
+                        : Future.succeededFuture(found(entry, entry.toJson())));
+    }
+
+    /// Whoever has answered an offer and reads at once may be faster than the log, which tells of the answer.
+    private Future<Entry> settled(GetEntry get) {
+        return read(get)
+                .compose(entry -> entry.status() == Status.OFFERED
+                        ? offers.settle(get.tenant(), entry.hold()).compose(_ -> read(get))
+                        : Future.succeededFuture(entry));
+    }
+
+    private Future<Entry> read(GetEntry get) {
+        return store.find(get.tenant(), get.id()).map(found -> found.orElseThrow(() -> unknown(get.id())));
     }
 
     private static JsonObject waiting(Entry entry, long position) {

@@ -296,6 +296,25 @@ class WaitlistTest {
     }
 
     @Test
+    void who_answers_an_offer_reads_so_at_once() {
+        var entry = join("2026-12-01", "");
+        var other = join("2026-12-02", "");
+        var hold = await(entry, "offered").getString("hold");
+        var released = await(other, "offered").getString("hold");
+        assertThat(client.post("/v1/bookings", "{\"hold\":\"" + hold + "\"}").status())
+                .isEqualTo(201);
+
+        var booked = state(entry);
+
+        assertThat(booked.getString("status")).isEqualTo("booked");
+        assertThat(booked.getString("booking")).isEqualTo(hold);
+        client.delete("/v1/holds/" + released);
+        assertThat(state(other).getString("status")).isEqualTo("lapsed");
+        assertThat(types(entry)).containsExactly("waitlist.joined", "waitlist.offered", "waitlist.booked");
+        assertThat(types(other)).containsExactly("waitlist.joined", "waitlist.offered", "waitlist.lapsed");
+    }
+
+    @Test
     void whose_day_is_used_up_is_offered_another() {
         var limited = "limited-" + room;
         practice.service(
