@@ -177,7 +177,10 @@ final class EventTimes {
         var to = start.local(range.end()).plusDays(length.days + 1);
         for (var each : event.getExperimentalProperties(RULE)) {
             try {
-                starts.addAll(Repeating.read(each.getValue(), start.zone()).between(start.local(), from, to, max));
+                var rule = start.isDate()
+                        ? Repeating.readDays(each.getValue(), start.zone())
+                        : Repeating.read(each.getValue(), start.zone());
+                starts.addAll(rule.between(start.local(), from, to, max));
             } catch (IllegalArgumentException e) {
                 throw unreadable(RULE, String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
             }

@@ -25,19 +25,33 @@ public final class Repeating {
     /// A hundred years of days.
     private static final int INTERVAL_MAX = 36_525;
 
-    private final RecurrenceRule rule;
+    private final RecurrenceRule endless;
+    private final @Nullable Integer count;
     private final @Nullable Until until;
     private final ZoneRules zone;
+    private final boolean isOfDays;
 
-    private Repeating(RecurrenceRule rule, @Nullable Until until, ZoneRules zone) {
-        this.rule = rule;
+    private Repeating(
+            RecurrenceRule endless, @Nullable Integer count, @Nullable Until until, ZoneRules zone, boolean isOfDays) {
+        this.endless = endless;
+        this.count = count;
         this.until = until;
         this.zone = zone;
+        this.isOfDays = isOfDays;
     }
 
     /// Throws an IllegalArgumentException that says what is wrong. `zone` is where the local times are, for an end that
-    /// is an instant.
+    /// is an instant, and for times that its clocks leave out: those are no occurrences (RFC 5545 §3.3.10).
     public static Repeating read(String text, ZoneRules zone) {
+        return read(text, zone, false);
+    }
+
+    /// The same for whole days, all of which there are, whether the clocks show their midnight or not.
+    public static Repeating readDays(String text, ZoneRules zone) {
+        return read(text, zone, true);
+    }
+
+    private static Repeating read(String text, ZoneRules zone, boolean isOfDays) {
         if (text.length() > LENGTH_MAX) {
             throw new IllegalArgumentException("It may have " + LENGTH_MAX + " characters at most.");
         }
@@ -50,12 +64,12 @@ public final class Repeating {
                 // The library may go through all that lies between.
                 throw new IllegalArgumentException("INTERVAL may be " + INTERVAL_MAX + " at most.");
             }
+            var count = rule.getCount();
             var until = Until.of(rule);
-            if (until != null) {
-                // The end is kept here, where it is compared with local times, whose zone the library does not know.
-                rule.setUntil(null);
-            }
-            return new Repeating(rule, until, zone);
+            // The end is kept here, for the library knows no zone: an end that is an instant is compared with local
+            // times, and what the clocks leave out does not count. This takes either away.
+            rule.setUntil(null);
+            return new Repeating(rule, count, until, zone, isOfDays);
         } catch (InvalidRecurrenceRuleException e) {
             throw new IllegalArgumentException("It is no rule of recurrence (RFC 5545): " + e.getMessage() + ".", e);
         }
@@ -66,11 +80,12 @@ public final class Repeating {
     public List<LocalDateTime> between(LocalDateTime start, LocalDateTime from, LocalDateTime to, int max) {
         var found = new ArrayList<LocalDateTime>();
         try {
-            var times = rule.iterator(Recurrence.floating(start));
-            if (rule.getCount() == null && from.isAfter(start)) {
+            var times = endless.iterator(Recurrence.floating(start));
+            if (count == null && from.isAfter(start)) {
                 times.fastForward(Recurrence.floating(from));
             }
-            for (int looked = 0; times.hasNext(); looked++) {
+            int counted = 0;
+            for (int looked = 0; (count == null || counted < count) && times.hasNext(); looked++) {
                 if (looked == max) {
                     throw new IllegalArgumentException("It has more than " + max + " occurrences.");
                 }
@@ -78,6 +93,10 @@ public final class Repeating {
                 if (!local.isBefore(to) || (until != null && until.isBefore(local, zone))) {
                     break;
                 }
+                if (!local.equals(start) && isLeftOut(local)) {
+                    continue;
+                }
+                counted++;
                 if (!local.isBefore(from)) {
                     found.add(local);
                 }
@@ -87,5 +106,9 @@ public final class Repeating {
             return found;
         }
         return found;
+    }
+
+    private boolean isLeftOut(LocalDateTime local) {
+        return !isOfDays && zone.getValidOffsets(local).isEmpty();
     }
 }

@@ -2,12 +2,14 @@ package scheduler.ical;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static scheduler.ical.OtherCalendars.calendar;
 import static scheduler.ical.OtherCalendars.event;
 import static scheduler.ical.OtherCalendars.range;
 import static scheduler.ical.OtherCalendars.read;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -216,5 +218,41 @@ class BusyZonesTest {
                 .containsExactly(
                         range("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"),
                         range("2027-03-28T01:30:00Z", "2027-03-28T02:30:00Z"));
+    }
+
+    /// RFC 5545 §3.3.10: what repeats is not there then, and does not count.
+    @ParameterizedTest
+    @ValueSource(strings = {"FREQ=WEEKLY", "FREQ=WEEKLY;COUNT=3"})
+    void an_occurrence_that_the_clocks_leave_out_is_none(String rule) {
+        assertThat(read(event("DTSTART;TZID=America/New_York:20270307T023000", "DURATION:PT1H", "RRULE:" + rule)))
+                .containsExactly(
+                        range("2027-03-07T07:30:00Z", "2027-03-07T08:30:00Z"),
+                        range("2027-03-21T06:30:00Z", "2027-03-21T07:30:00Z"),
+                        range("2027-03-28T06:30:00Z", "2027-03-28T07:30:00Z"));
+    }
+
+    @Test
+    void a_start_or_a_date_of_its_own_that_the_clocks_leave_out_is_moved() {
+        assertThat(read(event(
+                        "DTSTART;TZID=America/New_York:20270314T023000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=2")))
+                .containsExactly(
+                        range("2027-03-14T07:30:00Z", "2027-03-14T08:30:00Z"),
+                        range("2027-03-21T06:30:00Z", "2027-03-21T07:30:00Z"));
+        assertThat(read(event(
+                        "DTSTART;TZID=America/New_York:20270312T023000",
+                        "DURATION:PT1H",
+                        "RDATE;TZID=America/New_York:20270314T023000")))
+                .containsExactly(
+                        range("2027-03-12T07:30:00Z", "2027-03-12T08:30:00Z"),
+                        range("2027-03-14T07:30:00Z", "2027-03-14T08:30:00Z"));
+    }
+
+    /// In Beirut the clocks are put forward at midnight.
+    @Test
+    void a_day_whose_midnight_the_clocks_leave_out_is_there() {
+        var days = calendar(event("DTSTART;VALUE=DATE:20270327", "RRULE:FREQ=DAILY;COUNT=3"));
+
+        assertThat(BusyTimes.read(days, ZoneId.of("Asia/Beirut"), OtherCalendars.WINTER))
+                .containsExactly(range("2027-03-26T22:00:00Z", "2027-03-29T21:00:00Z"));
     }
 }
