@@ -73,6 +73,7 @@ public final class BusyTimes {
         var index = new ScribeIndex();
         index.register(new RawComponentScribe("VTIMEZONE"));
         index.register(new RawPropertyScribe(EventTimes.RULE));
+        StrictTimes.ALL.forEach(index::register);
         try (var reader = new ICalReader(ics)) {
             reader.setScribeIndex(index);
             reader.setGlobalTimezoneIdResolver(_ -> null);
@@ -117,10 +118,12 @@ public final class BusyTimes {
     }
 
     private void read(VFreeBusy freeBusy, ZoneNames zones) {
+        var times = new EventTimes(freeBusy, zones, zone);
+        times.refuseUnreadable();
         for (var each : freeBusy.getFreeBusy()) {
             if (!FreeBusyType.FREE.equals(each.getType())) {
                 for (Period period : each.getValues()) {
-                    var time = new EventTimes(freeBusy, zones, zone).range(period, each);
+                    var time = times.range(period, each);
                     if (time != null && time.overlaps(range)) {
                         found.add(time);
                     }

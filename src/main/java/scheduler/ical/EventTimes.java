@@ -27,9 +27,10 @@ import scheduler.time.TimeRange;
 final class EventTimes {
 
     static final String RULE = "RRULE";
+    static final String DATES = "RDATE";
 
     private static final Set<String> TIMES =
-            Set.of("DTSTART", "DTEND", "DURATION", "RDATE", "EXDATE", "RECURRENCE-ID", "FREEBUSY");
+            Set.of("DTSTART", "DTEND", "DURATION", DATES, "EXDATE", "RECURRENCE-ID", "FREEBUSY");
 
     private final ICalComponent event;
     private final ZoneNames zones;
@@ -219,6 +220,9 @@ final class EventTimes {
         var duration = ValuedProperty.getValue(event.getProperty(biweekly.property.DurationProperty.class));
         if (end != null) {
             var last = moment(end);
+            if (last.isDate() != start.isDate()) {
+                throw unreadable("DTEND", "a day ends with a day, and a time with a time");
+            }
             return start.isDate()
                     ? new Length(
                             ChronoUnit.DAYS.between(

@@ -73,6 +73,9 @@ final class OwnZone {
         if (before == null || after == null || start == null) {
             throw new IllegalArgumentException("it does not say when or to what its clocks are set");
         }
+        if (!observance.getExperimentalProperties(EventTimes.DATES).isEmpty()) {
+            throw new IllegalArgumentException("its " + EventTimes.DATES + " is no time");
+        }
         var locals = new ArrayList<LocalDateTime>();
         locals.add(local(start.getValue()));
         var rules = observance.getExperimentalProperties(EventTimes.RULE);

@@ -135,10 +135,42 @@ class BusyTimesTest {
                 "DTSTART:20261201T090000Z|RRULE:FREQ=DAILY;INTERVAL=2147483647;BYMONTH=2;BYMONTHDAY=11",
                 "DTSTART:20261201T090000Z|DTEND:later",
                 "DTSTART:20261201T090000Z|EXDATE:never",
+                "DTSTART:20261210T1000Z|DURATION:PT1H",
+                "DTSTART:20261210T100000+0100|DURATION:PT1H",
+                "DTSTART:20261210t100000z|DURATION:PT1H",
+                "DTSTART:2026-12-10|DTEND:20261210T110000Z",
+                "DTSTART:20261210T100000Z|DTEND;VALUE=DATE:20261211",
+                "DTSTART:20261210T100000Z|DTEND:20261210T1100Z",
+                "DTSTART:20261210T100000Z|DURATION:PT90",
+                "DTSTART:20261210T100000Z|DURATION:P",
+                "DTSTART:20261210T100000Z|DURATION:PT1H|EXDATE:20261210T1000Z",
+                "DTSTART:20261210T100000Z|DURATION:PT1H|RDATE:20261211T1000Z",
+                "DTSTART:20261210T100000Z|DURATION:PT1H|RDATE;VALUE=PERIOD:20261211T100000Z/20261211T1100Z",
+                "DTSTART:20261210T100000Z|DURATION:PT1H|RECURRENCE-ID:20261210T1000Z",
                 "SUMMARY:no start"
             })
     void what_cannot_be_read_for_certain_is_refused(String lines) {
         assertThatIllegalArgumentException().isThrownBy(() -> read(event(lines.split("\\|", -1))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DTSTART:2026-12-10T10:00:00Z|DURATION:PT1H",
+                "DTSTART:20261210T100000Z |DTEND:20261210T110000Z",
+                "DTSTART:20261210T100000Z|DURATION:+P0DT1H0M|EXDATE:|RDATE:"
+            })
+    void what_is_written_otherwise_and_can_be_read_for_certain_is(String lines) {
+        assertThat(read(event(lines.split("\\|", -1))))
+                .containsExactly(range("2026-12-10T10:00:00Z", "2026-12-10T11:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sometime", "20261201T0900Z/PT1H", "20261201T090000Z/20261201T1000Z", "20261201T090000Z/PT90"})
+    void busy_times_that_cannot_be_read_are_refused_too(String time) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("BEGIN:VFREEBUSY\nUID:1\nFREEBUSY:" + time + "\nEND:VFREEBUSY\n"));
     }
 
     @Test

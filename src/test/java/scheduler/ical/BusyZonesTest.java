@@ -193,7 +193,8 @@ class BusyZonesTest {
                 "TZOFFSETFROM:+0100|TZOFFSETTO:+0100|RRULE:FREQ=SECONDLY",
                 "TZOFFSETFROM:+0100|TZOFFSETTO:+0200|RRULE:FREQ=DAILY",
                 "TZOFFSETFROM:+0100|TZOFFSETTO:+9900",
-                "TZOFFSETFROM:+0100|TZOFFSETTO:soon"
+                "TZOFFSETFROM:+0100|TZOFFSETTO:soon",
+                "TZOFFSETFROM:+0100|TZOFFSETTO:+0200|RDATE:20270115T0000"
             })
     void rules_that_cannot_be_worked_out_are_no_rules(String lines) {
         var zone = "BEGIN:VTIMEZONE\nTZID:Mine\nBEGIN:STANDARD\nDTSTART:19700101T000000\n" + lines.replace('|', '\n')
