@@ -3,7 +3,7 @@ package scheduler.http;
 import io.vertx.core.Vertx;
 import java.util.function.Function;
 import scheduler.http.Replies.Kind;
-import scheduler.letter.Occasion.Topic;
+import scheduler.letter.LetterKind;
 import scheduler.mail.Outbox.ListOutbox;
 import scheduler.mail.Senders.DeleteSender;
 import scheduler.mail.Senders.GetSender;
@@ -85,8 +85,8 @@ final class MailRoutes {
         return String.valueOf(exchange.header("Accept")).contains("text/html");
     }
 
-    private static Topic kind(Exchange exchange) {
-        return part(exchange, "kind", Templates::kind);
+    private static LetterKind kind(Exchange exchange) {
+        return part(exchange, "kind", LetterKind::read);
     }
 
     private static Which which(Exchange exchange) {

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import scheduler.letter.Occasion.Topic;
 
 /// Letters in words of one's own, by what they are about and by language.
 public final class Forms {
@@ -17,10 +16,10 @@ public final class Forms {
     private final Map<String, Form> forms = new HashMap<>();
 
     /// What a letter in a locale says, by a template that was checked.
-    public record Entry(Topic topic, Locale locale, Wording wording) {}
+    public record Entry(LetterKind kind, Locale locale, Wording wording) {}
 
     public Forms(List<Entry> entries) {
-        entries.forEach(each -> forms.put(key(each.topic(), each.locale().toLanguageTag()), new Form(each)));
+        entries.forEach(each -> forms.put(key(each.kind(), each.locale().toLanguageTag()), new Form(each)));
     }
 
     /// A letter whose blanks are to be filled in.
@@ -51,10 +50,16 @@ public final class Forms {
         }
     }
 
-    /// The one that is nearest to a locale: its own, or that of what it is a variant of (RFC 4647 §3.4).
-    Optional<Form> find(Topic topic, Locale wanted) {
+    /// The one that is nearest to a locale: its own, or that of what it is a variant of (RFC 4647 §3.4). Where there is
+    /// none of the name that is asked for, it is the one without.
+    Optional<Form> find(LetterKind kind, Locale wanted) {
+        var named = nearest(kind, wanted);
+        return named.isPresent() || kind.name() == null ? named : nearest(LetterKind.of(kind.topic()), wanted);
+    }
+
+    private Optional<Form> nearest(LetterKind kind, Locale wanted) {
         for (var tag = wanted.toLanguageTag(); !tag.isEmpty(); tag = shorter(tag)) {
-            var found = forms.get(key(topic, tag));
+            var found = forms.get(key(kind, tag));
             if (found != null) {
                 return Optional.of(found);
             }
@@ -66,7 +71,7 @@ public final class Forms {
         return tag.contains("-") ? tag.replaceFirst("(-[^-])?-[^-]+$", "") : "";
     }
 
-    private static String key(Topic topic, String tag) {
-        return topic.text() + " " + tag;
+    private static String key(LetterKind kind, String tag) {
+        return kind.text() + " " + tag;
     }
 }

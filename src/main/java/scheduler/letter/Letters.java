@@ -101,10 +101,10 @@ public final class Letters {
     }
 
     private static Optional<Form> form(Occasion occasion, Forms forms, Locale wanted) {
-        var nearest = forms.find(occasion.topic(), wanted);
+        var nearest = forms.find(occasion.kind(), wanted);
         return nearest.isPresent() || LANGUAGES.contains(wanted.getLanguage())
                 ? nearest
-                : forms.find(occasion.topic(), Locale.ENGLISH);
+                : forms.find(occasion.kind(), Locale.ENGLISH);
     }
 
     private Letter filled(Occasion occasion, Form form, Locale wanted) {

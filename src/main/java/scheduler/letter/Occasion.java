@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a letter is about: `topic` says why it is written, `name` to whom; `with` names who or what is booked.
+/// What a letter is about: `kind` says why it is written, `name` to whom; `with` names who or what is booked.
 /// Times are said in `zone` and `language` (BCP 47), which may be unknown. By `unsubscribe`, an address of the
 /// web, whoever reads it may have no more of its kind.
 public record Occasion(
-        Topic topic,
+        LetterKind kind,
         String id,
         String sender,
         String name,
@@ -28,6 +28,10 @@ public record Occasion(
     public Occasion {
         with = List.copyOf(with);
         metadata = Map.copyOf(metadata);
+    }
+
+    Topic topic() {
+        return kind.topic();
     }
 
     /// Why a letter is written.

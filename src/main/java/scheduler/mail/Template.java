@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.Locale;
 import scheduler.letter.Forms;
+import scheduler.letter.LetterKind;
 import scheduler.letter.Wording;
 import scheduler.mail.Templates.Which;
 
@@ -15,7 +16,7 @@ record Template(Which which, long version, Wording wording, Instant createdAt, I
 
     static Template read(Row row) {
         return new Template(
-                new Which(Templates.kind(row.getString("kind")), Locale.forLanguageTag(row.getString("locale"))),
+                new Which(LetterKind.read(row.getString("kind")), Locale.forLanguageTag(row.getString("locale"))),
                 row.getLong("version"),
                 new Wording(row.getString("subject"), row.getString("body"), row.getString("html")),
                 row.getOffsetDateTime("created_at").toInstant(),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
+import scheduler.letter.LetterKind;
 import scheduler.mail.Templates.ListTemplates;
 import scheduler.mail.Templates.Which;
 import scheduler.message.Outcome;
@@ -127,7 +128,7 @@ final class TemplateStore {
 
     private static List<String> after(List<String> parts) {
         return List.of(
-                Templates.kind(parts.getFirst()).text(),
+                LetterKind.read(parts.getFirst()).text(),
                 Templates.locale(parts.getLast()).toLanguageTag());
     }
 }

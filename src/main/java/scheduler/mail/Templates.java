@@ -3,7 +3,7 @@ package scheduler.mail;
 import java.util.IllformedLocaleException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import scheduler.letter.Occasion.Topic;
+import scheduler.letter.LetterKind;
 import scheduler.letter.Wording;
 import scheduler.message.Address;
 import scheduler.message.Fields;
@@ -18,21 +18,11 @@ public final class Templates {
     private Templates() {}
 
     /// Which letter is meant.
-    public record Which(Topic kind, Locale locale) {
+    public record Which(LetterKind kind, Locale locale) {
 
         String tag() {
             return locale.toLanguageTag();
         }
-    }
-
-    /// The kind of a letter, which is one of those that there are.
-    public static Topic kind(String text) {
-        for (var topic : Topic.values()) {
-            if (topic.text().equals(text)) {
-                return topic;
-            }
-        }
-        throw new IllegalArgumentException("There is no such kind of letter.");
     }
 
     /// A locale as a language tag (BCP 47).

@@ -11,6 +11,7 @@ import scheduler.ical.Invitation;
 import scheduler.ical.Labels;
 import scheduler.ical.Labels.Thing;
 import scheduler.ical.Organizer;
+import scheduler.letter.LetterKind;
 import scheduler.letter.Letters;
 import scheduler.letter.Occasion;
 import scheduler.letter.Occasion.Topic;
@@ -80,7 +81,7 @@ final class MailWriter {
         var recipient = message.getJsonObject("recipient");
         var zone = Zones.read(recipient.getString("timeZone", booking.getString("timeZone")));
         return new Occasion(
-                kind(message),
+                new LetterKind(kind(message), message.getJsonObject("rule").getString("template")),
                 booking.getString("id"),
                 sender.shown(),
                 recipient.getString("name", recipient.getString("id", "")),

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import scheduler.database.Receipts;
 import scheduler.event.EventLog;
 import scheduler.letter.Forms;
+import scheduler.letter.LetterKind;
 import scheduler.letter.Occasion.Topic;
 import scheduler.mail.Consent;
 import scheduler.mail.Mail;
@@ -90,7 +91,8 @@ final class PreviewDesk {
     }
 
     private Future<Void> refuseUnwanted(TestLetter test) {
-        return consent.objection(test.write().tenant(), test.to(), test.draft().kind())
+        return consent.objection(
+                        test.write().tenant(), test.to(), test.draft().kind().topic())
                 .map(found -> {
                     if (found.isPresent()) {
                         throw new Refusal(
@@ -181,11 +183,16 @@ final class PreviewDesk {
                 .put("booking", booking);
     }
 
-    private static JsonObject rule(Topic kind) {
-        return switch (kind) {
+    private static JsonObject rule(LetterKind kind) {
+        var rule = rule(kind.topic());
+        return kind.name() == null ? rule : rule.put("template", kind.name());
+    }
+
+    private static JsonObject rule(Topic topic) {
+        return switch (topic) {
             case REMINDER -> new JsonObject().put("before", "P1D");
             case FOLLOWUP -> new JsonObject().put("after", "P1D");
-            case CONFIRMED, REQUESTED, DECLINED, RESCHEDULED, CANCELLED -> new JsonObject().put("on", kind.text());
+            case CONFIRMED, REQUESTED, DECLINED, RESCHEDULED, CANCELLED -> new JsonObject().put("on", topic.text());
         };
     }
 

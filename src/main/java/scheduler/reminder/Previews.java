@@ -3,7 +3,7 @@ package scheduler.reminder;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import scheduler.letter.Occasion.Topic;
+import scheduler.letter.LetterKind;
 import scheduler.letter.Wording;
 import scheduler.mail.Templates;
 import scheduler.message.Address;
@@ -20,12 +20,12 @@ public final class Previews {
     /// What is tried out: about which booking, or about one that is made up; in which language, or in that of whoever
     /// comes; in which words, or in those that hold.
     record Draft(
-            Topic kind,
+            LetterKind kind,
             @Nullable UUID booking,
             @Nullable Locale locale,
             @Nullable Wording wording) {
 
-        static Draft read(Topic kind, Fields fields) {
+        static Draft read(LetterKind kind, Fields fields) {
             return new Draft(
                     kind,
                     fields.optional("booking", UUID::fromString),
@@ -38,7 +38,7 @@ public final class Previews {
     public record PreviewLetter(Tenant tenant, Draft draft) {
         public static final Address<PreviewLetter> ADDRESS = new Address<>("scheduler.command.letter.preview");
 
-        public static PreviewLetter read(Tenant tenant, Topic kind, Fields fields) {
+        public static PreviewLetter read(Tenant tenant, LetterKind kind, Fields fields) {
             return new PreviewLetter(tenant, Draft.read(kind, fields));
         }
     }
@@ -47,7 +47,7 @@ public final class Previews {
     public record TestLetter(Write write, String to, Draft draft) {
         public static final Address<TestLetter> ADDRESS = new Address<>("scheduler.command.letter.test");
 
-        public static TestLetter read(Write write, Topic kind, Fields fields) {
+        public static TestLetter read(Write write, LetterKind kind, Fields fields) {
             return new TestLetter(write, fields.text("to", EmailAddress::read), Draft.read(kind, fields));
         }
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import scheduler.message.Fields;
@@ -16,7 +17,8 @@ import scheduler.time.TimeRange;
 
 /// A message about a booking, due some time `before` it begins, some time `after` it has ended, or `on` something
 /// that happens to it: by which channel, for whom, and of bookings in which `statuses`. `quiet` are hours in
-/// which it is not to come. Where the booking is made when it would have been due already, it is skipped, or, if
+/// which it is not to come, and `template` is which of the tenant's letters it is written by. Where the booking is made
+/// when it would have been due already, it is skipped, or, if
 /// `late` says so, sent at once.
 public record Reminder(
         @Nullable CalendarDuration before,
@@ -26,7 +28,8 @@ public record Reminder(
         Audience audience,
         @Nullable QuietHours quiet,
         Late late,
-        List<String> statuses) {
+        List<String> statuses,
+        @Nullable String template) {
 
     public static final String EMAIL = "email";
     public static final String WEBHOOK = "webhook";
@@ -37,6 +40,7 @@ public record Reminder(
     public static final String ON = "on:";
 
     private static final int OFFSET_DAYS_MAX = 366;
+    private static final Pattern TEMPLATE = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final List<String> CHANNELS = List.of(EMAIL, WEBHOOK, BUS, LOG);
     private static final List<String> STATUSES = List.of("confirmed", "checked_in", "completed", "no_show");
     private static final List<String> AHEAD = List.of("confirmed", "checked_in");
@@ -122,7 +126,16 @@ public record Reminder(
                 fields.text("audience", Audience::read, Audience.ATTENDEE),
                 fields.inner("quietHours", QuietHours::read),
                 fields.text("late", Late::read, Late.SKIP),
-                statuses.isEmpty() ? usual(before, on) : statuses);
+                statuses.isEmpty() ? usual(before, on) : statuses,
+                fields.optional("template", Reminder::template));
+    }
+
+    private static String template(String text) {
+        if (!TEMPLATE.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "A letter is named by up to 40 small letters, digits and hyphens, the first no hyphen.");
+        }
+        return text;
     }
 
     private static List<String> usual(@Nullable CalendarDuration before, @Nullable Cause on) {
@@ -193,6 +206,9 @@ public record Reminder(
         if (late != Late.SKIP) {
             json.put("late", text(late));
         }
-        return statuses.equals(usual(before, on)) ? json : json.put("statuses", new JsonArray(statuses));
+        if (!statuses.equals(usual(before, on))) {
+            json.put("statuses", new JsonArray(statuses));
+        }
+        return template == null ? json : json.put("template", template);
     }
 }

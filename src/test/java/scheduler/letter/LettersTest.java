@@ -74,7 +74,7 @@ class LettersTest {
 
     private static Occasion occasion(Topic topic, String language, String zone, String name, String service) {
         return new Occasion(
-                topic,
+                LetterKind.of(topic),
                 "019a9c2e-7b1d-7c44-9a57-3f6f0f1f2b6e",
                 "Practice",
                 name,

@@ -124,9 +124,9 @@ class WordingTest {
 
     private static Letter written(
             Wording wording, @Nullable String language, Locale locale, Map<String, String> metadata) {
-        var forms = new Forms(List.of(new Forms.Entry(Topic.REMINDER, locale, wording)));
+        var forms = new Forms(List.of(new Forms.Entry(LetterKind.of(Topic.REMINDER), locale, wording)));
         var occasion = new Occasion(
-                Topic.REMINDER,
+                LetterKind.of(Topic.REMINDER),
                 "booking-1",
                 "Practice",
                 "<Ada>",
@@ -140,5 +140,40 @@ class WordingTest {
                 metadata,
                 null);
         return letters.write(occasion, forms);
+    }
+
+    @Test
+    void a_letter_is_asked_for_by_name_and_else_it_is_the_usual_one() {
+        var named = new LetterKind(Topic.REMINDER, "first-visit");
+        var forms = new Forms(List.of(
+                new Forms.Entry(LetterKind.of(Topic.REMINDER), Locale.ENGLISH, new Wording("usual", "x", null)),
+                new Forms.Entry(LetterKind.of(Topic.REMINDER), Locale.GERMAN, new Wording("deutsch", "x", null)),
+                new Forms.Entry(named, Locale.ENGLISH, new Wording("first", "x", null))));
+
+        assertThat(letters.write(occasion(named, "en"), forms).subject()).isEqualTo("first");
+        assertThat(letters.write(occasion(named, "de"), forms).subject()).isEqualTo("deutsch");
+        assertThat(letters.write(occasion(new LetterKind(Topic.REMINDER, "other"), "en"), forms)
+                        .subject())
+                .isEqualTo("usual");
+        assertThat(letters.write(occasion(LetterKind.of(Topic.REMINDER), "en"), forms)
+                        .subject())
+                .isEqualTo("usual");
+    }
+
+    private static Occasion occasion(LetterKind kind, String language) {
+        return new Occasion(
+                kind,
+                "booking-1",
+                "Practice",
+                "Ada",
+                language,
+                "Check-up",
+                Instant.parse("2026-12-01T08:00:00Z"),
+                Instant.parse("2026-12-01T08:30:00Z"),
+                ZoneId.of("Europe/Berlin"),
+                List.of(),
+                null,
+                Map.of(),
+                null);
     }
 }

@@ -77,6 +77,32 @@ class OwnLettersTest {
     }
 
     @Test
+    void a_rule_names_the_letter_that_it_is_written_by() throws Exception {
+        var named = "/v1/letters/confirmed.first-visit/en";
+        assertThat(client.put(named, "{\"subject\":\"Bring your card\",\"text\":\"{{lead}}\"}")
+                        .json()
+                        .getString("kind"))
+                .isEqualTo("confirmed.first-visit");
+        assertThat(subject(client.post("/v1/letters/confirmed.first-visit/preview", "{\"locale\":\"en\"}")))
+                .isEqualTo("Bring your card");
+        new Practice(service).service("first", """
+                {"duration":"PT30M",
+                 "reminders":[{"on":"confirmed","channel":"email","template":"first-visit"}]}
+                """);
+
+        book("first", "2026-12-08T09:00", "en");
+        Patience.until(() -> smtp.getReceivedMessages().length == 1);
+        assertThat(smtp.getReceivedMessages()[0].getSubject()).isEqualTo("Bring your card");
+
+        assertThat(client.delete(named).status()).isEqualTo(204);
+        var refused = client.put(
+                "/v1/services/first",
+                "{\"duration\":\"PT30M\",\"reminders\":[{\"on\":\"confirmed\",\"channel\":\"email\",\"template\":\"A b\"}]}");
+        assertThat(refused.code()).isEqualTo("invalid");
+        assertThat(refused.pointer()).isEqualTo("/reminders/0/template");
+    }
+
+    @Test
     void a_letter_is_put_replaced_listed_and_taken_back() {
         var one = "{\"subject\":\"One\",\"text\":\"{{greeting}}\",\"html\":\"<p>{{greeting}}</p>\"}";
         var other = "{\"subject\":\"Two\",\"text\":\"{{greeting}}\"}";
@@ -223,12 +249,16 @@ class OwnLettersTest {
     }
 
     private static String book(String start, String locale) {
+        return book("visit", start, locale);
+    }
+
+    private static String book(String its, String start, String locale) {
         var attendee = new JsonObject()
                 .put("name", "Ada")
                 .put("email", "ada@example.com")
                 .put("locale", locale);
         var wish = new JsonObject()
-                .put("service", "visit")
+                .put("service", its)
                 .put("start", start)
                 .put("resource", "room")
                 .put("metadata", new JsonObject().put("room", "7b"))
