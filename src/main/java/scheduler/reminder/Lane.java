@@ -66,6 +66,11 @@ final class Lane {
         return channel.name();
     }
 
+    /// For how many seconds the oldest that it is to send has been due.
+    Future<Double> oldest() {
+        return store.oldest(channel.name(), tenants.keySet());
+    }
+
     void start() {
         wait(interval);
     }

@@ -326,12 +326,13 @@ final class ReminderStore {
 
     static final String OLDEST = """
             select extract(epoch from coalesce($1::timestamptz, now()) - min(due_at))::float8 as late
-            from reminder where status = 'planned' and channel = $2::text
+            from reminder where status = 'planned' and channel = $2::text and tenant = any ($3::bigint[])
             """;
 
-    /// For how many seconds the oldest has been due, 0 when none is.
-    Future<Double> oldest(String channel) {
-        return database.query("looking for the oldest reminder", OLDEST, Tuple.of(clock.moved(), channel))
+    /// For how many seconds the oldest of some tenants has been due, 0 when none is. Of others nothing is sent.
+    Future<Double> oldest(String channel, Set<Long> tenants) {
+        var arguments = Tuple.of(clock.moved(), channel).addArrayOfLong(tenants.toArray(Long[]::new));
+        return database.query("looking for the oldest reminder", OLDEST, arguments)
                 .map(rows -> {
                     var late = rows.iterator().next().getDouble("late");
                     return late == null ? 0 : Math.max(0, late);

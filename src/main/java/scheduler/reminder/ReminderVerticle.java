@@ -62,9 +62,7 @@ public final class ReminderVerticle extends VerticleBase {
 
     private void measure() {
         for (var lane : lanes) {
-            reminding
-                    .store()
-                    .oldest(lane.channel())
+            lane.oldest()
                     .onSuccess(late -> Measured.oldest(lane.channel(), late))
                     .onFailure(failure -> LOG.atDebug().log(failure.getMessage()));
         }

@@ -348,6 +348,38 @@ class ReminderTest {
     }
 
     @Test
+    void what_is_late_and_what_was_sent_is_measured() {
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
+        var id = book("2026-12-01T09:00", attendee("Ada"));
+        await(id, "planned");
+        isSlow.set(true);
+        service.clock().set(Instant.parse("2026-11-30T08:00:00Z"));
+        Patience.until(() -> inHand.size() == 1);
+        service.clock().advance(Duration.ofSeconds(90));
+
+        Patience.until(() -> metric("scheduler_reminder_oldest_seconds{channel=\"bus\"}") >= 90);
+
+        double sentBefore = metric("scheduler_reminders_total{channel=\"bus\",state=\"sent\"}");
+        double lagsBefore = metric("scheduler_reminder_lag_seconds_count{channel=\"bus\"}");
+        inHand.forEach(each -> each.reply(new JsonObject()));
+        await(id, "sent");
+        assertThat(metric("scheduler_reminders_total{channel=\"bus\",state=\"sent\"}"))
+                .isEqualTo(sentBefore + 1);
+        assertThat(metric("scheduler_reminder_lag_seconds_count{channel=\"bus\"}"))
+                .isEqualTo(lagsBefore + 1);
+    }
+
+    /// 0 while there is none.
+    private double metric(String name) {
+        return client().get("/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .sum();
+    }
+
+    @Test
     void two_nodes_say_each_of_hundreds_once() throws Exception {
         practice.schedule(
                 room,
@@ -356,7 +388,7 @@ class ReminderTest {
                 visit,
                 "{\"duration\":\"PT1H\",\"capacity\":1000,\"reminders\":[{\"before\":\"PT24H\",\"channel\":\"bus\"}]}");
         long groups = 10;
-        int guests = 60;
+        int guests = 100;
         for (int i = 0; i < groups; i++) {
             int group = i;
             book(
