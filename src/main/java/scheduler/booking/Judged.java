@@ -3,6 +3,7 @@ package scheduler.booking;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import scheduler.availability.slot.Verdict.Declined;
 import scheduler.booking.BookingStore.Placing;
@@ -39,10 +40,17 @@ sealed interface Judged {
     record LeftOut(Occurrence occurrence, Instant nextValid) implements Judged {
 
         JsonObject toJson(ZoneId zone) {
-            var said = occurrence.local() + " does not happen in " + zone + ": the clocks are put forward over it.";
-            return skipped(occurrence, Code.NONEXISTENT_LOCAL_TIME, said)
+            var declined = leftOut(occurrence.local(), zone);
+            return skipped(occurrence, declined.code(), declined.reason())
                     .put("instants", new JsonArray().add(Instants.write(nextValid, zone)));
         }
+    }
+
+    /// What the clocks do not let be had.
+    static Declined leftOut(LocalDateTime local, ZoneId zone) {
+        return new Declined(
+                Code.NONEXISTENT_LOCAL_TIME,
+                local + " does not happen in " + zone + ": the clocks are put forward over it.");
     }
 
     private static JsonObject skipped(Occurrence occurrence, Code code, String why) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -204,6 +205,12 @@ final class SeriesChangeDesk {
                 throw standing.noneLeft();
             }
             var targets = SeriesMove.targets(open, wish.start(), standing.series);
+            if (wish.onConflict() == OnConflict.ALL_OR_NOTHING) {
+                targets.stream()
+                        .filter(each -> each.leftOut() != null)
+                        .min(Comparator.comparing(Target::start))
+                        .ifPresent(SeriesChangeDesk::refuseLeftOut);
+            }
             return new SeriesMove(pictures, rebooking, Together.part(wish.write()), staying, attempt)
                     .judge(targets, (booking, outline) -> rules(booking, outline, Change.RESCHEDULE))
                     .compose(judged -> decide(wish, standing, judged, staying, attempt));
@@ -222,12 +229,16 @@ final class SeriesChangeDesk {
             if (isRefused) {
                 refuseLate(judged.impossible());
             }
-            var first = judged.impossible().getFirst();
-            var later = retrial.later(first.outline(), attempt);
+            var first = judged.first();
+            // Nothing that is not known yet could change what the clocks leave out.
+            var later = first.target().leftOut() == null
+                    ? retrial.later(first.outline(), attempt)
+                    : Optional.<Future<Attempt>>empty();
             if (later.isPresent()) {
                 return later.get().compose(next -> attempt(wish, staying, next));
             }
             if (isRefused) {
+                refuseLeftOut(first.target());
                 return refuse(wish.write(), first);
             }
         }
@@ -289,6 +300,13 @@ final class SeriesChangeDesk {
                 .filter(each -> each.late() != null)
                 .min(Comparator.comparing(each -> each.target().booking().time().start()))
                 .ifPresent(first -> refuseLate(first.target().booking(), first.late()));
+    }
+
+    private static void refuseLeftOut(Target target) {
+        var leftOut = target.leftOut();
+        if (leftOut != null) {
+            throw new Refusal(naming(Problem.at(leftOut.code(), "/start", leftOut.reason()), target.booking()));
+        }
     }
 
     private static JsonArray unmoved(List<Impossible> impossible) {

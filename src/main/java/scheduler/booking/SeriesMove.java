@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +21,7 @@ import scheduler.booking.Decided.Verdict;
 import scheduler.booking.Moves.Move;
 import scheduler.booking.Together.Part;
 import scheduler.event.Happened;
-import scheduler.message.Code;
-import scheduler.message.Problem;
 import scheduler.message.Receipt;
-import scheduler.message.Refusal;
 import scheduler.message.Write;
 import scheduler.platform.Rounds;
 import scheduler.recurrence.Recurrence.Gap;
@@ -58,8 +54,13 @@ final class SeriesMove {
         this.attempt = attempt;
     }
 
-    /// Where a booking is to go.
-    record Target(Booking booking, Instant start) {}
+    /// Where a booking is to go; `leftOut` has that it cannot, as the clocks are put forward over it up to `start`.
+    record Target(Booking booking, Instant start, @Nullable Declined leftOut) {
+
+        boolean isThere() {
+            return leftOut == null && start.equals(booking.time().start());
+        }
+    }
 
     /// A booking that cannot go there, and by which rule; `late` has those of a booking that is to stay wherever it was
     /// to go.
@@ -77,10 +78,18 @@ final class SeriesMove {
     /// The parts in the order in which they have to be written, each with its outline.
     record Result(List<Part> parts, List<Outline> outlines, List<Impossible> impossible) {
 
+        /// The one to be told of: the first for which another time may do, or else the first.
+        Impossible first() {
+            return impossible.stream()
+                    .filter(each -> each.target.leftOut == null)
+                    .findFirst()
+                    .orElseGet(impossible::getFirst);
+        }
+
         /// A part that could not be written for what the database has counted.
         Impossible beyond(int step, Verdict verdict) {
             var move = parts.get(step).move();
-            var target = new Target(move.before(), move.after().time().start());
+            var target = new Target(move.before(), move.after().time().start(), null);
             return new Impossible(target, outlines.get(step), Judged.beyond(verdict), null);
         }
     }
@@ -93,37 +102,25 @@ final class SeriesMove {
         var shift = Duration.between(first.localStart(), firstStart.atZone(zone).toLocalDateTime());
         var targets = new ArrayList<Target>();
         for (var each : bookings) {
-            var then = each.equals(first)
-                    ? firstStart
-                    : instant(each, each.localStart().plus(shift), series);
-            targets.add(new Target(each, then));
+            targets.add(
+                    each.equals(first)
+                            ? new Target(each, firstStart, null)
+                            : target(each, each.localStart().plus(shift), series));
         }
-        targets.removeIf(each -> each.start.equals(each.booking.time().start()));
+        targets.removeIf(Target::isThere);
         return shift.isNegative() ? targets : targets.reversed();
     }
 
-    private static Instant instant(Booking booking, LocalDateTime local, Repetition series) {
+    private static Target target(Booking booking, LocalDateTime local, Repetition series) {
         var zone = booking.zone();
         return switch (WallClock.resolve(local, zone)) {
-            case LocalStart.Exact(var instant) -> instant;
-            case LocalStart.Ambiguous twice -> twice.earlier();
-            case LocalStart.Nonexistent _ -> {
-                if (series.nonexistent().equals(Gap.SHIFT.text())) {
-                    yield local.atZone(zone).toInstant();
-                }
-                throw nonexistent(booking, local, zone);
-            }
+            case LocalStart.Exact(var instant) -> new Target(booking, instant, null);
+            case LocalStart.Ambiguous twice -> new Target(booking, twice.earlier(), null);
+            case LocalStart.Nonexistent(var nextValid) ->
+                series.nonexistent().equals(Gap.SHIFT.text())
+                        ? new Target(booking, local.atZone(zone).toInstant(), null)
+                        : new Target(booking, nextValid, Judged.leftOut(local, zone));
         };
-    }
-
-    private static Refusal nonexistent(Booking booking, LocalDateTime local, ZoneId zone) {
-        int number = Repetition.number(booking);
-        return new Refusal(Problem.at(
-                        Code.NONEXISTENT_LOCAL_TIME,
-                        "/start",
-                        "Occurrence " + number + " would be at " + local + ", which does not happen in " + zone
-                                + ": the clocks are put forward over it.")
-                .with("occurrence", number));
     }
 
     /// Judges them in their order, by the `rules` too by which a booking may not be moved any more.
@@ -153,7 +150,7 @@ final class SeriesMove {
 
     private @Nullable Void judge(Target target, Outline outline, Known known) {
         var booking = target.booking;
-        var stays = staying.get(booking.id());
+        var stays = target.leftOut == null ? staying.get(booking.id()) : target.leftOut;
         if (stays != null) {
             impossible.add(new Impossible(target, outline, stays, null));
             return null;

@@ -199,6 +199,59 @@ class SeriesMoveTest {
         assertThat(starts(moved)).containsExactly("2026-12-07T10:00", "2026-12-08T09:00", "2026-12-09T10:00");
     }
 
+    /// On 2027-03-28 the clocks go from 02:00 to 03:00 in Berlin.
+    @Test
+    void what_the_clocks_leave_out_stays_or_keeps_all_of_them() {
+        openDayAndNight();
+        var made = series("solo", "2027-03-26T10:00", "FREQ=DAILY;COUNT=4", ADA);
+
+        var refused = move(made, "2027-03-26T02:30", "all_or_nothing");
+        var tried = client.post(path(made) + "?dryRun=true", body("2027-03-26T02:30", "skip"));
+        var moved = move(made, "2027-03-26T02:30", "skip");
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("nonexistent_local_time");
+        assertThat(refused.pointer()).isEqualTo("/start");
+        assertThat(refused.json().getInteger("occurrence")).isEqualTo(3);
+        assertThat(tried.status()).as(tried.text()).isEqualTo(200);
+        assertThat(unmoved(tried)).containsExactly("3 nonexistent_local_time");
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(unmoved(moved)).containsExactly("3 nonexistent_local_time");
+        assertThat(starts(moved))
+                .containsExactly("2027-03-26T02:30", "2027-03-27T02:30", "2027-03-28T10:00", "2027-03-29T02:30");
+    }
+
+    /// An hour before 03:30 is 02:30, which another would take for 03:30 that day.
+    @Test
+    void what_would_be_shifted_to_where_it_is_stays_and_says_so() {
+        openDayAndNight();
+        var made = series("solo", "2027-03-27T03:30", "FREQ=DAILY;COUNT=2", ADA);
+
+        var moved = move(made, "2027-03-27T02:30", "skip");
+
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(unmoved(moved)).containsExactly("2 nonexistent_local_time");
+        assertThat(starts(moved)).containsExactly("2027-03-27T02:30", "2027-03-28T03:30");
+    }
+
+    /// Of those that cannot be moved one is named for which there may be another time.
+    @Test
+    void where_the_clocks_leave_out_the_rest_skip_is_refused_too() {
+        openDayAndNight();
+        var made = series("solo", "2027-03-27T01:00", "FREQ=DAILY;COUNT=2", ADA);
+        client.post("/v1/bookings", wish("solo", "2027-03-27T03:00", NOBODY));
+
+        var refused = move(made, "2027-03-27T02:30", "skip");
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("slot_taken");
+        assertThat(refused.json().getInteger("occurrence")).isEqualTo(1);
+    }
+
+    private void openDayAndNight() {
+        practice.schedule(room, """
+                {"weekly":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"00:00","to":"24:00"}]}
+                """);
+    }
+
     private Reply series(String what, String start, String rule, String attendees) {
         var body = wish(what, start, attendees).replaceFirst("}$", ",\"rrule\":\"" + rule + "\"}");
         var made = client.post("/v1/series", body);
