@@ -10,6 +10,7 @@ import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Pin;
+import scheduler.availability.slot.Keeping;
 import scheduler.availability.slot.Verdict;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Declined;

@@ -17,6 +17,7 @@ import scheduler.availability.picture.Known;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Pin;
+import scheduler.availability.slot.Keeping;
 import scheduler.availability.slot.Slot;
 import scheduler.availability.slot.SlotFunction;
 import scheduler.availability.slot.Verdict;

@@ -15,6 +15,7 @@ import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Known;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Picture;
+import scheduler.availability.slot.Keeping;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Declined;
 import scheduler.booking.Decided.Verdict;

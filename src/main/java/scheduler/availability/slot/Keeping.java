@@ -1,20 +1,18 @@
-package scheduler.booking;
+package scheduler.availability.slot;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import scheduler.availability.picture.Picture;
 import scheduler.availability.picture.Pin;
-import scheduler.availability.slot.SlotFunction;
-import scheduler.availability.slot.Verdict;
 import scheduler.availability.slot.Verdict.Admitted;
 
 /// Admits a start with those who gave what belongs to it, as far as they are free, or else with others of their roles.
-final class Keeping {
+public final class Keeping {
 
     private Keeping() {}
 
-    static Verdict admit(Picture picture, List<Pin> wished, Instant start, int seats) {
+    public static Verdict admit(Picture picture, List<Pin> wished, Instant start, int seats) {
         var verdict = SlotFunction.admit(picture, start, seats);
         var kept = new ArrayList<Pin>();
         for (var pin : wished) {
