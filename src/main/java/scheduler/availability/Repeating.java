@@ -13,6 +13,7 @@ import scheduler.availability.picture.Outline;
 import scheduler.availability.slot.Judgement;
 import scheduler.availability.slot.Slot;
 import scheduler.availability.slot.SlotFunction;
+import scheduler.availability.slot.Succession;
 import scheduler.message.Refusal;
 import scheduler.recurrence.Occurrence;
 import scheduler.recurrence.Occurrence.Meaning;
@@ -20,13 +21,17 @@ import scheduler.recurrence.Recurrence;
 import scheduler.recurrence.Recurrence.Gap;
 import scheduler.time.TimeRange;
 
-/// Keeps of the slots those with which a series could begin: every occurrence can be had, each judged by itself.
+/// Keeps of the slots those with which a series could begin: every occurrence can be had, each as if those before it
+/// were booked.
 final class Repeating {
 
     /// What one question may cost: occurrences that are worked out, and held against a resource.
     private static final int OCCURRENCES_MAX = 100_000;
 
     private static final int JUDGEMENTS_MAX = 2_000_000;
+
+    /// The same where each is judged after those before it, which takes longer.
+    private static final int JUDGEMENTS_IN_TURN_MAX = 500_000;
 
     private final Pictures pictures;
     private final Outline outline;
@@ -53,7 +58,7 @@ final class Repeating {
                 looked += occurrences.isEmpty() ? Recurrence.OCCURRENCES_MAX : occurrences.size();
                 judged += occurrences.size();
                 if (looked > OCCURRENCES_MAX || judged * outline.size() > JUDGEMENTS_MAX) {
-                    throw Refusal.invalid("?to", "That is too much at once for a series: ask for a shorter range.");
+                    throw tooMuch();
                 }
             }
         }
@@ -87,17 +92,35 @@ final class Repeating {
                 .map(List::getLast)
                 .max(Instant::compareTo)
                 .orElseThrow();
-        return pictures.picture(outline, new TimeRange(first, last.plus(outline.duration())), null)
-                .map(picture -> {
-                    var judgement = new Judgement(picture);
-                    var known = new HashMap<Instant, Boolean>();
-                    return starts.keySet().stream()
-                            .filter(slot -> starts.getOrDefault(slot, List.of()).stream()
-                                    .allMatch(start -> known.computeIfAbsent(
-                                            start,
-                                            each -> SlotFunction.admits(
-                                                    picture.outline(), judgement, Busy.micros(each)))))
-                            .toList();
-                });
+        return pictures.known(outline).map(known -> {
+            var range = new TimeRange(first, last.plus(outline.duration()));
+            var succession = new Succession(outline, range, known);
+            var judgement = new Judgement(succession.picture());
+            var alone = new HashMap<Instant, Boolean>();
+            return starts.keySet().stream()
+                    .filter(slot -> {
+                        var series = starts.getOrDefault(slot, List.of());
+                        return series.stream()
+                                        .allMatch(start -> alone.computeIfAbsent(
+                                                start, each -> admits(succession, judgement, each)))
+                                && admits(succession, series);
+                    })
+                    .toList();
+        });
+    }
+
+    private static boolean admits(Succession succession, Judgement judgement, Instant start) {
+        return SlotFunction.admits(succession.picture().outline(), judgement, Busy.micros(start));
+    }
+
+    private static boolean admits(Succession succession, List<Instant> series) {
+        if (succession.cost() > JUDGEMENTS_IN_TURN_MAX) {
+            throw tooMuch();
+        }
+        return succession.admits(series);
+    }
+
+    private static Refusal tooMuch() {
+        return Refusal.invalid("?to", "That is too much at once for a series: ask for a shorter range.");
     }
 }

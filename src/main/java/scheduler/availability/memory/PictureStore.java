@@ -224,7 +224,7 @@ final class PictureStore implements PictureSource {
         var all = new ArrayList<Claim>();
         var byResource = new HashMap<String, List<Claim>>();
         for (var row : rows) {
-            var claim = Tally.at(
+            var claim = Claim.at(
                     Busy.micros(row.getOffsetDateTime("starts_at").toInstant()),
                     row.getUUID("id"),
                     row.getLong("version"));

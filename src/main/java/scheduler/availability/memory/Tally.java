@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import scheduler.availability.picture.Claims;
 import scheduler.availability.picture.Claims.Claim;
@@ -13,10 +12,6 @@ import scheduler.availability.picture.Session.Place;
 /// When the bookings of a service begin, all of them and those of each resource, for its limits: a claim of a
 /// microsecond at the start of each.
 record Tally(Claims ofService, Map<String, Claims> ofResources) {
-
-    static Claim at(long start, UUID booking, long version) {
-        return new Claim(0, start, start + 1, booking, version);
-    }
 
     /// Tallies by the id of their service.
     record Tallies() implements Board.Kind<Tally> {
@@ -31,7 +26,7 @@ record Tally(Claims ofService, Map<String, Claims> ofResources) {
         @Override
         public Tally applied(Tally before, Change change, String service) {
             var counted = change.stands()
-                    ? List.of(at(change.start(), change.booking(), change.version()))
+                    ? List.of(Claim.at(change.start(), change.booking(), change.version()))
                     : List.<Claim>of();
             var ofResources = new HashMap<>(before.ofResources);
             var having = change.places().stream().map(Place::resource).collect(Collectors.toSet());

@@ -43,6 +43,11 @@ public final class Claims {
                     : new Claim(unit, lead.from(), during.from(), lead.to(), during.to(), booking, version);
         }
 
+        /// One of a microsecond, by which limits count the booking that begins then.
+        public static Claim at(long start, UUID booking, long version) {
+            return new Claim(0, start, start + 1, booking, version);
+        }
+
         private boolean sharesBuffers() {
             return from < begin || end < to;
         }

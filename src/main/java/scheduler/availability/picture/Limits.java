@@ -1,11 +1,15 @@
 package scheduler.availability.picture;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import scheduler.availability.picture.Claims.Claim;
 import scheduler.service.Limit;
 
 /// The limits of a service held against the bookings that there are. What counts for a booking is the local date of its
@@ -16,6 +20,8 @@ import scheduler.service.Limit;
 public record Limits(List<Limit> all, ZoneId zone, Claims ofService, Map<String, Claims> ofResources) {
 
     public static final Limits NONE = new Limits(List.of(), ZoneId.of("UTC"), Claims.NONE, Map.of());
+
+    private static final long DAY = Duration.ofDays(1).toNanos() / 1_000;
 
     /// The limit of the service that is reached in the period of a start, if one is.
     @Nullable
@@ -32,6 +38,60 @@ public record Limits(List<Limit> all, ZoneId zone, Claims ofService, Map<String,
             }
         }
         return null;
+    }
+
+    /// Whether the limits of the service leave room for several bookings, which they do for each alone. The starts are
+    /// in order.
+    public boolean leaveRoom(long[] starts) {
+        return all.stream().allMatch(each -> !each.of().equals(Limit.OF_SERVICE) || leavesRoom(each, starts));
+    }
+
+    private boolean leavesRoom(Limit limit, long[] starts) {
+        int next;
+        for (int i = 0; i < starts.length; i = next) {
+            next = endOfPeriod(limit, zone, starts, i);
+            if (next - i > 1 && isReached(limit, limit.max(), zone, ofService, starts[i], next - i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether two of several bookings would count together for a resource in one of some zones. The starts are in
+    /// order.
+    public boolean countTogether(long[] starts, Set<ZoneId> zones) {
+        return all.stream()
+                .filter(each -> each.of().equals(Limit.OF_RESOURCE))
+                .anyMatch(each -> zones.stream().anyMatch(its -> countTogether(each, its, starts)));
+    }
+
+    private static boolean countTogether(Limit limit, ZoneId zone, long[] starts) {
+        return IntStream.range(0, starts.length).anyMatch(i -> endOfPeriod(limit, zone, starts, i) > i + 1);
+    }
+
+    /// The first of the starts after `i` that counts in another period.
+    private static int endOfPeriod(Limit limit, ZoneId zone, long[] starts, int i) {
+        int next = i + 1;
+        if (next == starts.length || starts[next] - starts[i] >= limit.per().daysMax() * DAY) {
+            return next;
+        }
+        long end = Busy.micros(limit.per().around(Busy.instant(starts[i]), zone).end());
+        while (next < starts.length && starts[next] < end) {
+            next++;
+        }
+        return next;
+    }
+
+    /// The same as if some resources gave one booking more. Those of the service know nothing of it.
+    public Limits with(UUID booking, long start, List<String> resources) {
+        if (all.isEmpty()) {
+            return this;
+        }
+        var more = new HashMap<>(ofResources);
+        var counted = List.of(Claim.at(start, booking, 1));
+        resources.forEach(
+                each -> more.put(each, more.getOrDefault(each, Claims.NONE).with(booking, 1, counted, Long.MIN_VALUE)));
+        return new Limits(all, zone, ofService, more);
     }
 
     /// Whether a resource has as many bookings as it may have.
