@@ -20,6 +20,10 @@ if ! printf 'FROM scratch\nLABEL probe=1\n' | DOCKER_BUILDKIT=1 timeout 60 "$doc
     exit 69
 fi
 export DOCKER_BUILDKIT=1
+command -v ss >/dev/null || {
+    echo "It takes ss (iproute2) to see who is connected." >&2
+    exit 2
+}
 answer=$(mktemp)
 
 end() {
@@ -92,10 +96,10 @@ answers_before_it_ends() {
     [ "$(cat "$answer")" = 201 ] || fail "A request that was under way got $(cat "$answer")."
 }
 
-# Until a connection of a client stands: that of curl.
+# Until the connection of curl stands; the health check has others.
 until_asked() {
     for _ in $(seq 100); do
-        ! ss -Htn state established "( dport = :$port )" | grep -q . || return 0
+        ! ss -Htnp state established "( dport = :$port )" | grep -q '"curl"' || return 0
         sleep 0.1
     done
     fail "Nobody is connected."
