@@ -31,7 +31,7 @@ final class Repeating {
     private static final int JUDGEMENTS_MAX = 2_000_000;
 
     /// The same where each is judged after those before it, which takes longer.
-    private static final int JUDGEMENTS_IN_TURN_MAX = 500_000;
+    private static final int JUDGEMENTS_IN_TURN_MAX = 100_000;
 
     private final Pictures pictures;
     private final Outline outline;
