@@ -9,9 +9,8 @@ import scheduler.booking.Booking.Place;
 
 /// What a decision claims anew and the rules that it was admitted under: the number of those of each claim's
 /// resource, the version of the service by whose limits it was judged (null where those of no version have to be
-/// current), the limits
-/// to keep, those that only have to leave room because it does not count for them yet, how many seats a session has,
-/// and whether nobody may have two of them.
+/// current), the limits to keep, those that only have to leave room because it does not count for them yet, how many
+/// seats a session has, and whether nobody may have two of them.
 record Rules(
         List<Place> claims,
         List<Long> resources,

@@ -39,6 +39,13 @@ public final class StoreFailure extends RuntimeException {
         return effect;
     }
 
+    /// Whether it is what the database was given that it does not take, at any time: classes 22, 23 and 54 of SQLSTATE,
+    /// which are data, constraints and limits.
+    public boolean isOfData() {
+        var state = getCause() == null ? "" : sqlState(getCause());
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+    }
+
     static <T> Function<Throwable, Future<T>> doing(String what) {
         return cause -> Future.failedFuture(isAnAnswer(cause) ? cause : new StoreFailure(what, effectOf(cause), cause));
     }

@@ -4,9 +4,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import scheduler.letter.Occasion.Topic;
 
-/// Which letter is meant: one about a topic, or one of several about it that has a `name` of its own, as a rule asks
-/// for
-/// it. Written as `reminder`, or as `reminder.first-visit`.
+/// Which letter is meant: one about a topic, or one of several about it that has a `name`, by which a rule asks for it.
+/// Written as `reminder`, or as `reminder.first-visit`.
 public record LetterKind(Topic topic, @Nullable String name) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.database.StoreFailure;
+import scheduler.database.StoreFailure.Effect;
 import scheduler.mail.Undeliverable;
 import scheduler.message.Refusal;
 import scheduler.reminder.ReminderStore.Looked;
@@ -110,7 +111,7 @@ record Judgement(Instant now, Duration grace) {
         if (failure instanceof Undeliverable undeliverable) {
             return Settled.failed(due, why, undeliverable.wasTried(), message);
         }
-        if (failure instanceof StoreFailure || failure instanceof Refusal) {
+        if (failure instanceof Refusal || (failure instanceof StoreFailure store && store.effect() != Effect.NONE)) {
             return Settled.later(due, why, now.plus(PAUSE_FIRST));
         }
         long pause = Math.min(PAUSE_MAX.toMillis(), PAUSE_FIRST.toMillis() << due.attempts());

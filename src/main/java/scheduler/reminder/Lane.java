@@ -166,7 +166,8 @@ final class Lane {
                         .transform(sent -> Future.succeededFuture(
                                 sent.succeeded()
                                         ? Settled.sent(due, message, sent.result())
-                                        : judgement.after(due, booking, sent.cause(), message)));
+                                        : new Judgement(times.now(due.tenant()), grace)
+                                                .after(due, booking, sent.cause(), message)));
         };
     }
 }

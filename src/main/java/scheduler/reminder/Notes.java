@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scheduler.database.GivenUp;
 import scheduler.database.StoreFailure;
-import scheduler.database.StoreFailure.Effect;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
@@ -34,29 +34,39 @@ final class Notes {
                 .map(false)
                 .recover(failure -> {
                     LOG.atWarn().log(failure.getMessage());
-                    return isPassing(failure)
-                            ? vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                                    .map(true)
-                            : apart(tenant, settled, looked, failure).map(false);
+                    return isOfData(failure)
+                            ? apart(tenant, settled, looked, failure).map(false)
+                            : vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                                    .map(true);
                 }));
     }
 
-    private static boolean isPassing(Throwable failure) {
-        return failure instanceof Refusal || (failure instanceof StoreFailure store && store.effect() != Effect.NONE);
+    /// Whether it would fail at any time. All else passes, and noting it otherwise would be a lie.
+    private static boolean isOfData(Throwable failure) {
+        return switch (failure) {
+            case StoreFailure store -> store.isOfData();
+            case Refusal _, GivenUp _ -> false;
+            default -> true;
+        };
     }
 
     /// One of them cannot be noted as it is. It is found by halves, and keeps nothing from the others.
     private Future<Void> apart(Tenant tenant, List<Settled> settled, Looked looked, Throwable failure) {
         if (settled.size() > 1) {
             int half = settled.size() / 2;
-            return take(tenant, settled.subList(0, half), looked)
-                    .compose(_ -> take(tenant, settled.subList(half, settled.size()), looked));
+            return Future.join(
+                            take(tenant, settled.subList(0, half), looked),
+                            take(tenant, settled.subList(half, settled.size()), looked))
+                    .mapEmpty();
+        }
+        if (settled.getFirst().message() == null) {
+            return Future.failedFuture(failure);
         }
         var due = settled.getFirst().due();
         LOG.atError()
                 .addKeyValue("reminder", due.id())
                 .setCause(failure)
                 .log("What has become of a reminder cannot be noted, it counts as failed");
-        return store.settle(tenant, List.of(Settled.unnotable(due)), looked);
+        return take(tenant, List.of(Settled.unnotable(due)), looked);
     }
 }

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -86,8 +85,7 @@ final class ReminderStore {
                                 ? Future.succeededFuture()
                                 : claim(channel, group, most - taken.size(), lease)
                                         .map(rows -> {
-                                            rows.forEach(
-                                                    row -> due(row, tenants).ifPresent(taken::add));
+                                            rows.forEach(row -> taken.add(due(row, tenants)));
                                             return null;
                                         }))
                 .<List<Due>>map(_ -> taken)
@@ -101,7 +99,7 @@ final class ReminderStore {
                 });
     }
 
-    private Future<RowSet<Row>> claim(String channel, Group group, int most, Duration lease) {
+    private Future<List<Row>> claim(String channel, Group group, int most, Duration lease) {
         var arguments = Tuple.of(channel, group.now())
                 .addArrayOfLong(group.tenants().toArray(Long[]::new))
                 .addLong((long) most)
@@ -113,25 +111,47 @@ final class ReminderStore {
                 "taking reminders that are due",
                 tx -> Statements.byIndex(tx)
                         .compose(_ -> tx.preparedQuery(group.leased() == null ? CLAIM : CLAIM_AHEAD)
-                                .execute(arguments)));
+                                .execute(arguments))
+                        .compose(rows -> withoutUnread(tx, group, rows)));
     }
 
-    /// Nothing where its rule cannot be understood, as by a node that is older than who has planned it: it is left
-    /// until
-    /// its lease is over, and keeps nothing from the others.
-    private Optional<Due> due(Row row, Map<Long, Tenant> tenants) {
+    private static final String PUT_OFF = """
+            update reminder r
+            set leased_until = null, due_at = coalesce($4::timestamptz, now()) + interval '30 seconds'
+            from unnest($1::bigint[], $2::uuid[], $3::bigint[]) as mine (tenant, id, fence)
+            where r.tenant = mine.tenant and r.id = mine.id and r.fence = mine.fence
+            """;
+
+    /// Without those whose rule cannot be understood, as by a node that is older than who has planned it. They keep
+    /// nothing from the others, and are left to whoever looks a little later.
+    private Future<List<Row>> withoutUnread(SqlConnection tx, Group group, RowSet<Row> rows) {
+        var all = rows.stream().collect(Collectors.partitioningBy(this::isRead));
+        var read = all.getOrDefault(true, List.of());
+        var unread = all.getOrDefault(false, List.of());
+        return unread.isEmpty()
+                ? Future.succeededFuture(read)
+                : tx.preparedQuery(PUT_OFF)
+                        .execute(Tuple.tuple()
+                                .addArrayOfLong(Columns.of(unread, row -> row.getLong("tenant"), Long[]::new))
+                                .addArrayOfUUID(Columns.of(unread, row -> row.getUUID("id"), UUID[]::new))
+                                .addArrayOfLong(Columns.of(unread, row -> row.getLong("fence"), Long[]::new))
+                                .addOffsetDateTime(group.now()))
+                        .map(read);
+    }
+
+    private boolean isRead(Row row) {
         try {
-            return Optional.of(read(row, tenants));
+            return rules.of(row.getString("doc")) != null;
         } catch (RuntimeException e) {
             LOG.atError()
                     .addKeyValue("reminder", row.getUUID("id"))
                     .setCause(e)
                     .log("The rule of a reminder cannot be read, it is left to others");
-            return Optional.empty();
+            return false;
         }
     }
 
-    private Due read(Row row, Map<Long, Tenant> tenants) {
+    private Due due(Row row, Map<Long, Tenant> tenants) {
         return new Due(
                 Objects.requireNonNull(tenants.get(row.getLong("tenant"))),
                 row.getUUID("id"),
@@ -149,11 +169,9 @@ final class ReminderStore {
     private static final String RENEW = """
             update reminder r
             set leased_until = coalesce($4::timestamptz, now()) + ($5::bigint * interval '1 millisecond')
-            where r.ctid = any (array(
-              select held.ctid from unnest($1::bigint[], $2::uuid[], $3::bigint[]) as mine (tenant, id, fence)
-              join reminder held on held.tenant = mine.tenant and held.id = mine.id
-              where held.fence = mine.fence and held.status = 'planned' and held.leased_until is not null
-              order by held.tenant, held.id for update of held))
+            from unnest($1::bigint[], $2::uuid[], $3::bigint[]) as mine (tenant, id, fence)
+            where r.tenant = mine.tenant and r.id = mine.id and r.fence = mine.fence
+              and r.status = 'planned' and r.leased_until is not null
             returning r.id
             """;
 

@@ -17,9 +17,8 @@ import scheduler.time.TimeRange;
 
 /// A message about a booking, due some time `before` it begins, some time `after` it has ended, or `on` something
 /// that happens to it: by which channel, for whom, and of bookings in which `statuses`. `quiet` are hours in
-/// which it is not to come, and `template` is which of the tenant's letters it is written by. Where the booking is made
-/// when it would have been due already, it is skipped, or, if
-/// `late` says so, sent at once.
+/// which it is not to come, and `template` is which of the tenant's letters it is written by. Where the booking is
+/// made when it would have been due already, it is skipped, or, if `late` says so, sent at once.
 public record Reminder(
         @Nullable CalendarDuration before,
         @Nullable CalendarDuration after,

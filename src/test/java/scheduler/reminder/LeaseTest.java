@@ -106,6 +106,12 @@ class LeaseTest {
 
         assertThat(claim()).hasSize(4);
         assertThat(claim()).isEmpty();
+        assertThat(table.texts("select fence || ' ' || attempts from reminder where leased_until is null"))
+                .containsExactly("1 0");
+        clock.advance(LEASE);
+        assertThat(claim()).as("those that were not settled").hasSize(4);
+        assertThat(table.texts("select fence || ' ' || attempts from reminder where leased_until is null"))
+                .containsExactly("2 0");
     }
 
     @Test
