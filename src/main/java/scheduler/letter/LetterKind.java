@@ -25,8 +25,7 @@ public record LetterKind(Topic topic, @Nullable String name) {
         throw new IllegalArgumentException("There is no such kind of letter.");
     }
 
-    /// The name of a letter.
-    public static String name(String text) {
+    private static String name(String text) {
         if (!NAME.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "A letter is named by up to 40 small letters, digits and hyphens, the first no hyphen.");
