@@ -131,6 +131,11 @@ final class LogReader {
                         .compose(_ -> tx.preparedQuery(FAR_BEHIND).execute(arguments)));
     }
 
+    /// Whether nothing is waited for any more at the end of a part that the log has left.
+    boolean hasLeftPart() {
+        return tail.equals(Tail.NONE);
+    }
+
     private Page page(RowSet<Row> rows) {
         var iterator = rows.iterator();
         var log = iterator.next();
@@ -246,7 +251,7 @@ final class LogReader {
         long first = LogParts.firstOf(position);
         if (high < first - 1) {
             // One that is as old as a part of the log is not waited for any more.
-            isOverrun = !tail.equals(Tail.NONE);
+            isOverrun = !hasLeftPart();
             tail = new Tail(high, first, next);
             high = first - 1;
         }

@@ -38,6 +38,16 @@ record LogWriter(Postgres postgres, long tenant) {
         }
     }
 
+    /// A transaction of one event.
+    void write(String subject) {
+        try (var connection = begin()) {
+            write(connection, subject);
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     Connection begin() throws SQLException {
         var connection = postgres.jdbc();
         connection.setAutoCommit(false);
