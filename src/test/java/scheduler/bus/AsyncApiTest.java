@@ -1,12 +1,15 @@
 package scheduler.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
+import io.vertx.json.schema.Draft;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +32,7 @@ import scheduler.platform.YamlProcessor;
 import scheduler.testing.Bus;
 import scheduler.testing.Patience;
 import scheduler.testing.Practice;
+import scheduler.testing.Schema;
 import scheduler.testing.Service;
 
 /// The AsyncAPI document says what is served and published on the event bus: all of it, and nothing else.
@@ -94,6 +98,17 @@ class AsyncApiTest {
                 .isEqualTo(new String(SettingsLoader.bundled("asyncapi.yaml"), StandardCharsets.UTF_8));
         assertThat(served.header("Content-Type")).startsWith("application/yaml");
         assertThat(document().getString("asyncapi")).isEqualTo("3.0.0");
+    }
+
+    @Test
+    void it_is_as_the_published_schema_says() {
+        var schema = Schema.read("published/asyncapi-3.0.0.json", Draft.DRAFT7);
+        var faulty = document();
+        faulty.getJsonObject("operations")
+                .forEach(operation -> ((JsonObject) operation.getValue()).put("action", "shout"));
+
+        assertThatCode(() -> schema.validate(document())).doesNotThrowAnyException();
+        assertThatThrownBy(() -> schema.validate(faulty)).isInstanceOf(AssertionError.class);
     }
 
     @Test
