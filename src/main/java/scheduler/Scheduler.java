@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.access.Access;
@@ -105,7 +106,9 @@ public final class Scheduler {
     private final Planning webhooks;
     private final Follower log;
     private volatile String busVerticle = "";
-    private final Delivery delivery = new Delivery();
+    /// Only in a cluster can it be that the bus does not deliver.
+    private final @Nullable Delivery delivery;
+
     /// The verticles that send to others, and have to note what they have sent.
     private final List<String> senders = new CopyOnWriteArrayList<>();
     private final Pressure pressure = new Pressure();
@@ -114,6 +117,7 @@ public final class Scheduler {
         this.vertx = vertx;
         this.settings = settings;
         this.streams = new Streams(vertx, settings.http());
+        this.delivery = vertx.isClustered() ? new Delivery() : null;
         this.callers = new Callers(settings.bridge().connections());
         this.trust = Trust.read(settings.egress().trustedCertificates());
         this.database = database;
@@ -227,9 +231,8 @@ public final class Scheduler {
         lifecycle.enter(Stage.SERVING);
     }
 
-    /// Only in a cluster can it be that it does not deliver.
     private Future<?> testBus() {
-        return vertx.isClustered() ? vertx.deployVerticle(new SelfTestVerticle(delivery)) : Future.succeededFuture();
+        return delivery == null ? Future.succeededFuture() : vertx.deployVerticle(new SelfTestVerticle(delivery));
     }
 
     private Future<String> serveBus() {

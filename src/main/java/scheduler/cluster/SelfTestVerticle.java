@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,20 +16,26 @@ import scheduler.platform.Delivery;
 public final class SelfTestVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(SelfTestVerticle.class);
-    private static final long INTERVAL_MILLIS = 2_000;
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final int FAILURES_MAX = 3;
 
     private final Delivery delivery;
+    private final long intervalMillis;
     private final String address = "scheduler.node." + UUID.randomUUID();
     private int failures;
 
     public SelfTestVerticle(Delivery delivery) {
+        this(delivery, INTERVAL);
+    }
+
+    SelfTestVerticle(Delivery delivery, Duration interval) {
         this.delivery = delivery;
+        this.intervalMillis = interval.toMillis();
     }
 
     @Override
     public Future<?> start() {
-        vertx.setPeriodic(INTERVAL_MILLIS, _ -> test());
+        vertx.setPeriodic(intervalMillis, _ -> test());
         return vertx.eventBus()
                 .consumer(address, message -> message.reply(message.body()))
                 .completion();
@@ -36,7 +43,7 @@ public final class SelfTestVerticle extends VerticleBase {
 
     private void test() {
         vertx.eventBus()
-                .request(address, "", new DeliveryOptions().setSendTimeout(INTERVAL_MILLIS))
+                .request(address, "", new DeliveryOptions().setSendTimeout(intervalMillis))
                 .onComplete((_, failure) -> tested(failure == null && isKnown()));
     }
 

@@ -12,6 +12,7 @@ import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import scheduler.database.Database;
 import scheduler.http.HttpVerticle.Parts;
 import scheduler.platform.Delivery;
@@ -34,7 +35,7 @@ final class HealthRoutes {
     private final Database database;
     private final Supplier<Duration> pictureLag;
     private final Lifecycle lifecycle;
-    private final Delivery delivery;
+    private final @Nullable Delivery delivery;
     private final PrometheusMeterRegistry registry;
 
     HealthRoutes(Vertx vertx, Parts parts) {
@@ -55,8 +56,9 @@ final class HealthRoutes {
         ready.register("serving", promise -> promise.complete(status(lifecycle.stage() == Stage.SERVING)));
         ready.register("picture", promise -> promise.complete(pictureStatus()));
         ready.register("database", CHECK_MILLIS_MAX, promise -> databaseStatus().onComplete(promise));
-        if (vertx.isClustered()) {
-            ready.register("bus", promise -> promise.complete(status(delivery.isWorking())));
+        var bus = delivery;
+        if (bus != null) {
+            ready.register("bus", promise -> promise.complete(status(bus.isWorking())));
         }
         ready.register("tzdb", promise -> promise.complete(Status.OK(tzdb())));
         api.serve("healthLive", answer(live));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import scheduler.access.Access;
 import scheduler.bridge.Bridge;
 import scheduler.database.Database;
@@ -34,7 +35,7 @@ public final class HttpVerticle extends VerticleBase {
             Supplier<Duration> pictureLag,
             Lifecycle lifecycle,
             Pressure pressure,
-            Delivery delivery,
+            @Nullable Delivery delivery,
             PrometheusMeterRegistry registry,
             Ids ids,
             Times times,

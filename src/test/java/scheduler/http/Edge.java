@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import scheduler.access.Access;
 import scheduler.bridge.Bridge;
 import scheduler.bridge.Callers;
@@ -20,7 +21,14 @@ import scheduler.platform.SettingsLoader;
 import scheduler.platform.Times;
 
 /// What the HTTP room needs to stand alone, in a stage and with a memory that the test chooses.
-record Edge(Lifecycle lifecycle, Supplier<Duration> pictureLag) {
+record Edge(
+        Lifecycle lifecycle,
+        Supplier<Duration> pictureLag,
+        @Nullable Delivery delivery) {
+
+    Edge(Lifecycle lifecycle, Supplier<Duration> pictureLag) {
+        this(lifecycle, pictureLag, null);
+    }
 
     Parts parts(Vertx vertx, String databaseUrl, InstantSource clock) {
         var environment = Map.of("DATABASE_URL", databaseUrl, "SCHEDULER_HTTP_PORT", "0");
@@ -34,7 +42,7 @@ record Edge(Lifecycle lifecycle, Supplier<Duration> pictureLag) {
                 pictureLag,
                 lifecycle,
                 new Pressure(),
-                new Delivery(),
+                delivery,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new Ids(clock),
                 new Times(clock),

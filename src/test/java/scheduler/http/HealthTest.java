@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.platform.Delivery;
 import scheduler.platform.Lifecycle;
 import scheduler.platform.Lifecycle.Stage;
 import scheduler.testing.Client;
@@ -100,6 +101,28 @@ class HealthTest {
             assertHealth(lost, 503, "database UP", "picture DOWN", "serving UP", "tzdb UP");
             assertThat(client.get("/health").status()).isEqualTo(503);
             assertThat(client.get("/health/live").status()).isEqualTo(200);
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void a_node_that_the_bus_does_not_deliver_to_is_not_ready() {
+        var lifecycle = new Lifecycle();
+        lifecycle.enter(Stage.SERVING);
+        var delivery = new Delivery();
+        var vertx = Vertx.vertx();
+        try {
+            var parts = new Edge(lifecycle, lag::get, delivery).parts(vertx, proxy.url(), clock);
+            var client = new Client("http://127.0.0.1:" + listen(vertx, parts));
+
+            delivery.working(false);
+            var lost = client.get("/health/ready");
+            delivery.working(true);
+            var back = client.get("/health/ready");
+
+            assertHealth(lost, 503, "bus DOWN", "database UP", "picture UP", "serving UP", "tzdb UP");
+            assertHealth(back, 200, "bus UP", "database UP", "picture UP", "serving UP", "tzdb UP");
         } finally {
             vertx.close().await();
         }
