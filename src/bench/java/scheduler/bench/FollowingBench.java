@@ -113,9 +113,9 @@ public final class FollowingBench {
         long began = System.nanoTime();
         long count = 0;
         for (var next = "0"; count < TO_CLIENTS; ) {
-            var page = node.client().get("/v1/events?after=" + next + "&limit=" + PAGE);
-            count += page.items().size();
-            next = page.json().getString("next");
+            var page = node.client().get("/v1/events?after=" + next + "&limit=" + PAGE).json();
+            count += page.getJsonArray("items").size();
+            next = page.getString("next");
         }
         say("GET /v1/events by " + PAGE, count, began);
     }

@@ -2,8 +2,6 @@ package scheduler.event;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -57,8 +55,23 @@ final class EventStore {
 
     Future<Outcome> read(ReadEvents read) {
         return read.after() == ReadEvents.END
-                ? end(read.tenant()).map(end -> found(new JsonArray(), end))
-                : settledPosition(read.tenant()).compose(upTo -> page(read, upTo));
+                ? end(read.tenant()).map(end -> found(List.of(), end))
+                : page(read).map(page -> found(page.events, page.next));
+    }
+
+    /// Whoever is far behind need not know where the log ends by now: a page that is full of what was settled before is
+    /// what he would get.
+    private Future<Page> page(ReadEvents read) {
+        long known = known(read.tenant());
+        return known - read.after() < read.limit()
+                ? lastPage(read)
+                : page(read, known)
+                        .compose(page ->
+                                page.events.size() == read.limit() ? Future.succeededFuture(page) : lastPage(read));
+    }
+
+    private Future<Page> lastPage(ReadEvents read) {
+        return settledPosition(read.tenant()).compose(upTo -> page(read, upTo));
     }
 
     // `age` counts from a transaction number to the next one that will be given out. Behind what was settled before
@@ -218,26 +231,24 @@ final class EventStore {
                         .toList());
     }
 
-    private Future<Outcome> page(ReadEvents read, long upTo) {
+    private Future<Page> page(ReadEvents read, long upTo) {
         return rows(read, upTo)
                 .compose(rows -> refuseGone(read.tenant(), read.after()).map(rows))
                 .map(rows -> {
-                    var items = new JsonArray();
-                    long next = Math.max(read.after(), upTo);
-                    for (var row : rows) {
-                        items.add(Logged.read(read.tenant(), row).toItem());
-                        next = rows.size() == read.limit() ? row.getLong("position") : next;
-                    }
-                    return found(items, next);
+                    var events = rows.stream()
+                            .map(row -> Logged.read(read.tenant(), row))
+                            .toList();
+                    return new Page(
+                            events,
+                            events.size() == read.limit() ? events.getLast().position() : Math.max(read.after(), upTo));
                 });
     }
 
-    private static Found found(JsonArray items, long next) {
+    private static Found found(List<Logged> events, long next) {
         return new Found(
-                new JsonObject()
-                        .put("items", items)
-                        .put("next", Long.toString(next))
-                        .encode(),
+                events.stream()
+                        .map(Logged::toText)
+                        .collect(Collectors.joining(",", "{\"items\":[", "],\"next\":\"" + next + "\"}")),
                 0);
     }
 

@@ -57,16 +57,12 @@ public record Logged(Tenant tenant, long position, UUID id, String type, String 
         return envelope().put("data", data());
     }
 
-    /// The same for who lists the log. Data that are no object, which only a fault can have put there, stand in it as
-    /// they are, so that they keep nobody from the rest.
-    JsonObject toItem() {
-        return envelope().put("data", Json.decodeValue(json));
-    }
-
-    /// The same as text on one line.
+    /// The same as text on one line. Data that are no object, which only a fault can have put there, stand in it as
+    /// they
+    /// are, so that they keep nobody from the rest.
     String toText() {
         if (json.indexOf('\n') >= 0) {
-            return toItem().encode();
+            return envelope().put("data", Json.decodeValue(json)).encode();
         }
         var envelope = envelope().encode();
         return envelope.substring(0, envelope.length() - 1) + ",\"data\":" + json + "}";
