@@ -25,6 +25,7 @@ record Judgement(Instant now, Duration grace) {
     private static final Logger LOG = LoggerFactory.getLogger(Judgement.class);
 
     private static final int REASON_MAX = 500;
+    private static final Duration PAUSE_BEHIND = Duration.ofSeconds(1);
     private static final Duration PAUSE_FIRST = Duration.ofSeconds(30);
     private static final Duration PAUSE_MAX = Duration.ofHours(1);
 
@@ -41,7 +42,10 @@ record Judgement(Instant now, Duration grace) {
             return unreadable(due);
         }
         try {
-            return judge(due, looked.bookings().get(due.booking()));
+            var verdict = judge(due, looked.bookings().get(due.booking()));
+            return verdict instanceof Verdict.Say && looked.overtaking().contains(due.id())
+                    ? new Verdict.End(Settled.later(due, "An earlier one is on its way.", now.plus(PAUSE_BEHIND)))
+                    : verdict;
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("reminder", due.id()).setCause(e).log("A reminder cannot be sent");
             return unreadable(due);

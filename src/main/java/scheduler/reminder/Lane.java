@@ -135,8 +135,7 @@ final class Lane {
             lease.release(taken);
             return store.giveBack(taken);
         }
-        var ids = taken.stream().map(Due::booking).distinct().toList();
-        return store.bookings(tenant, ids).compose(looked -> {
+        return store.look(tenant, taken).compose(looked -> {
             var held = taken.stream().filter(lease::holds).toList();
             if (held.size() < taken.size()) {
                 LOG.atWarn()

@@ -166,7 +166,7 @@ final class ReminderStore {
     }
 
     // Who is just noting some of them, and fails, has them still, so he is waited for.
-    private static final String RENEW = """
+    static final String RENEW = """
             update reminder r
             set leased_until = coalesce($4::timestamptz, now()) + ($5::bigint * interval '1 millisecond')
             from unnest($1::bigint[], $2::uuid[], $3::bigint[]) as mine (tenant, id, fence)
@@ -185,7 +185,7 @@ final class ReminderStore {
                         .map(ReminderStore::ids));
     }
 
-    private static final String GIVE_BACK = """
+    static final String GIVE_BACK = """
             update reminder r set leased_until = null
             from unnest($1::bigint[], $2::uuid[], $3::bigint[]) as mine (tenant, id, fence)
             where r.tenant = mine.tenant and r.id = mine.id and r.fence = mine.fence
@@ -208,7 +208,7 @@ final class ReminderStore {
     }
 
     // Only by whoever took it last. What was dropped while it was being sent has been sent, but is not sent again.
-    private static final String SETTLE = """
+    static final String SETTLE = """
             update reminder r
             set status = case when r.status = 'void' and s.status = 'planned' then 'void' else s.status end,
               due_at = coalesce(s.due, r.due_at), leased_until = null, attempts = r.attempts + s.tried, note = s.note,
@@ -361,8 +361,19 @@ final class ReminderStore {
             from booking b where b.tenant = $1::bigint and b.id = any ($2::uuid[]) and not b.hold
             """;
 
-    /// Bookings as they are now, by their ids, and those that are there and cannot be read.
-    record Looked(Map<UUID, About> bookings, Set<UUID> unreadable) {}
+    /// Bookings as they are now, by their ids, and those that are there and cannot be read; and the reminders that
+    /// would
+    /// overtake another.
+    record Looked(Map<UUID, About> bookings, Set<UUID> unreadable, Set<UUID> overtaking) {}
+
+    /// Looks at what reminders that were taken are about.
+    Future<Looked> look(Tenant tenant, List<Due> taken) {
+        var news = taken.stream().filter(each -> each.rule().on() != null).toList();
+        return bookings(tenant, taken.stream().map(Due::booking).distinct().toList())
+                .compose(looked -> news.isEmpty()
+                        ? Future.succeededFuture(looked)
+                        : overtaking(tenant, news).map(found -> new Looked(looked.bookings, looked.unreadable, found)));
+    }
 
     Future<Looked> bookings(Tenant tenant, List<UUID> ids) {
         return database.query(
@@ -373,8 +384,35 @@ final class ReminderStore {
                     var bookings = About.read(rows).stream().collect(Collectors.toMap(About::id, each -> each));
                     var unreadable = ids(rows);
                     unreadable.removeAll(bookings.keySet());
-                    return new Looked(bookings, unreadable);
+                    return new Looked(bookings, unreadable, Set.of());
                 });
+    }
+
+    // Whoever has one, and has given no sign of life for as long as a lease, is not waited for.
+    static final String OVERTAKING = """
+            select n.id
+            from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[])
+              as n (id, booking, recipient, channel, planned_for)
+            where exists (
+              select from reminder r
+              where r.tenant = $1::bigint and r.booking = n.booking and r.recipient = n.recipient
+                and r.channel = n.channel and r.planned_for < n.planned_for
+                and r.leased_until > coalesce($7::timestamptz, now()))
+            """;
+
+    /// Those before which somebody is just sending another, about the same booking to the same recipient: who is told
+    /// last that it was cancelled knows how it stands.
+    private Future<Set<UUID>> overtaking(Tenant tenant, List<Due> news) {
+        var arguments = Tuple.of(tenant.no())
+                .addArrayOfUUID(Columns.of(news, Due::id, UUID[]::new))
+                .addArrayOfUUID(Columns.of(news, Due::booking, UUID[]::new))
+                .addArrayOfString(Columns.of(news, Due::recipient, String[]::new))
+                .addArrayOfString(Columns.of(news, each -> each.rule().channel(), String[]::new))
+                .addArrayOfOffsetDateTime(
+                        Columns.of(news, each -> Times.column(each.plannedFor()), OffsetDateTime[]::new))
+                .addOffsetDateTime(clock.moved());
+        return database.query("looking for what is on its way", OVERTAKING, arguments)
+                .map(ReminderStore::ids);
     }
 
     private static final String ANEW = """

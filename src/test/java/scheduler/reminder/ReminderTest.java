@@ -119,6 +119,33 @@ class ReminderTest {
         assertThat(sent).isEmpty();
     }
 
+    /// Its last word is that it was cancelled, though a provider takes his time with the one before.
+    @Test
+    void what_is_on_its_way_when_its_booking_is_cancelled_comes_before_that_is_said() {
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}", "{\"on\":\"cancelled\",\"channel\":\"bus\"}");
+        var id = book("2026-12-01T09:00", attendee("Ada"));
+        await(id, "planned");
+        isSlow.set(true);
+        service.clock().set(Instant.parse("2026-11-30T08:00:00Z"));
+        Patience.until(() -> !inHand.isEmpty());
+        isSlow.set(false);
+
+        service.clock().advance(Duration.ofSeconds(1));
+        client().post("/v1/bookings/" + id + "/cancel", "{}");
+        Patience.until(() -> items(id, "planned").stream()
+                .anyMatch(each -> "An earlier one is on its way.".equals(each.getString("note"))));
+        assertThat(sent).isEmpty();
+        inHand.remove().reply(new JsonObject());
+        await(id, "sent");
+        service.clock().advance(Duration.ofSeconds(1));
+        Patience.until(() -> items(id, "sent").size() == 2);
+
+        assertThat(sent).hasSize(1);
+        assertThat(events(id))
+                .containsExactly(
+                        "booking.confirmed", "booking.cancelled", "reminder.sent", "reminder.due", "reminder.sent");
+    }
+
     /// Zones are taken out of the database of zones, and rows may be written by other hands.
     @Test
     void a_booking_that_cannot_be_read_fails_alone() {
