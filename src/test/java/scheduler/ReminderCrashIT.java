@@ -41,10 +41,7 @@ class ReminderCrashIT {
     /// What a node of the three has taken at most: as many as it has connections to the mail server.
     private static final int TAKEN_MAX = 8;
 
-    private static final Duration LEASE = Duration.ofSeconds(30);
-
-    /// Until somebody looks for what is due, on a machine that is busy with the rest.
-    private static final Duration LOOK_MAX = Duration.ofSeconds(5);
+    private static final Duration TAKEOVER_MAX = Duration.ofSeconds(31);
 
     @RegisterExtension
     static final Postgres postgres = new Postgres();
@@ -88,7 +85,7 @@ class ReminderCrashIT {
         until(() -> number("select count(*) from reminder where status = 'sent'") == sent);
 
         var takenOver = instant("select coalesce(max(settled_at), now()) from reminder where fence > 1");
-        assertThat(takenOver).isBeforeOrEqualTo(stopped.plus(LEASE).plus(LOOK_MAX));
+        assertThat(takenOver).isBeforeOrEqualTo(stopped.plus(TAKEOVER_MAX));
 
         stalled.goOn();
         other.kill();

@@ -17,7 +17,8 @@ final class Lease {
     /// For how long what was taken is kept from others without a sign of life, and how often one is given.
     record Terms(Duration length, Duration heartbeat) {
 
-        static final Terms USUAL = new Terms(Duration.ofSeconds(30), Duration.ofSeconds(10));
+        /// What somebody had who has died is sent by another within 31 s, whatever else he has to do then.
+        static final Terms USUAL = new Terms(Duration.ofSeconds(25), Duration.ofSeconds(8));
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
