@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scheduler.testing.Plans;
 import scheduler.testing.Postgres;
 
 /// What is filtered in the log is found by an index, however long the log and however rare what is looked for.
@@ -46,18 +47,7 @@ class EventFiltersTest {
     }
 
     private static String plan(String mode, String statement, String filters) throws SQLException {
-        try (var connection = postgres.jdbc()) {
-            run(connection, "set plan_cache_mode = " + mode);
-            run(connection, "prepare page as " + statement);
-            try (var explain = connection.createStatement();
-                    var rows = explain.executeQuery("explain execute page (1, 0, 1000000, 100, " + filters + ")")) {
-                var lines = new StringBuilder();
-                while (rows.next()) {
-                    lines.append(rows.getString(1)).append('\n');
-                }
-                return lines.toString();
-            }
-        }
+        return Plans.of(postgres, mode, statement, "1, 0, 1000000, 100, " + filters);
     }
 
     private static void run(Connection connection, String sql) throws SQLException {

@@ -277,27 +277,6 @@ class LeaseTest {
         assertThat(status()).isEqualTo("sent");
     }
 
-    @Test
-    void what_is_due_is_found_by_index_among_very_many() throws SQLException {
-        table.plan(NORTH, 50_000, "bus", NOW.plus(Duration.ofDays(1)));
-        table.plan(NORTH, 50_000, "email", NOW);
-        table.plan(NORTH, 10, "bus", NOW);
-        table.execute("analyze reminder");
-
-        assertThat(String.join(
-                        " ",
-                        table.texts("explain "
-                                + ReminderStore.CLAIM
-                                        .replace("$1::text", "'bus'::text")
-                                        .replace("$2::timestamptz", "'" + NOW + "'::timestamptz")
-                                        .replace("$3::bigint[]", "array[1]::bigint[]")
-                                        .replace("$4::bigint", "500::bigint")
-                                        .replace("$5::bigint", "30000::bigint"))))
-                .contains("reminder_due")
-                .doesNotContain("Seq Scan");
-        assertThat(claim()).hasSize(10);
-    }
-
     private static JsonObject message() {
         return new JsonObject().put("id", "x");
     }

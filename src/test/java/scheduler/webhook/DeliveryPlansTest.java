@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scheduler.testing.Plans;
 import scheduler.testing.Postgres;
 
 /// However many deliveries there are, no statement that runs all the time reads the table.
@@ -101,18 +102,7 @@ class DeliveryPlansTest {
     }
 
     private static String plan(String mode, String statement, String arguments) throws SQLException {
-        try (var connection = postgres.jdbc()) {
-            run(connection, "set plan_cache_mode = " + mode);
-            run(connection, "prepare target as " + statement);
-            try (var explain = connection.createStatement();
-                    var rows = explain.executeQuery("explain execute target (" + arguments + ")")) {
-                var lines = new StringBuilder();
-                while (rows.next()) {
-                    lines.append(rows.getString(1)).append('\n');
-                }
-                return lines.toString();
-            }
-        }
+        return Plans.of(postgres, mode, statement, arguments);
     }
 
     private static void run(Connection connection, String sql) throws SQLException {
