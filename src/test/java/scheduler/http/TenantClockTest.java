@@ -32,6 +32,7 @@ class TenantClockTest {
 
     private final Tenant north = new Tenant("key-of-north");
     private final Tenant south = new Tenant("key-of-south");
+    private final Tenant east = new Tenant("key-of-east");
 
     @BeforeAll
     static void start() {
@@ -39,7 +40,7 @@ class TenantClockTest {
                 postgres.url(),
                 new TestClock(() -> Instant.parse(NOW)),
                 Map.of(
-                        "SCHEDULER_HTTP_API_KEYS", "north:key-of-north,south:key-of-south",
+                        "SCHEDULER_HTTP_API_KEYS", "north:key-of-north,south:key-of-south,east:key-of-east",
                         "SCHEDULER_REMINDER_INTERVAL", "PT0.05S",
                         "SCHEDULER_BOOKING_EXPIRY_INTERVAL", "PT0.05S",
                         "SCHEDULER_BOOKING_WAITLIST_INTERVAL", "PT0.1S"));
@@ -94,17 +95,39 @@ class TenantClockTest {
         assertThat(south.get("/v1/test/clock").json().getString("now")).isEqualTo(NOW);
     }
 
+    /// A day before a start is a day on the clock of the wall, whatever the clocks do in it.
+    @Test
+    void whoever_moves_it_over_a_clock_change_sees_that_come_about() {
+        east.open("Europe/Berlin", "01:00", "05:00", """
+                {"duration":"PT1H","reminders":[
+                  {"before":"P1D","channel":"log"},{"before":"PT24H","channel":"log"}]}
+                """);
+        east.moved("{\"advance\":\"P120D\"}");
+        var booking = east.book("2027-03-28T04:00");
+        assertThat(booking.json().getString("start")).isEqualTo("2027-03-28T04:00:00+02:00");
+        var reminders = "/v1/bookings/" + booking.json().getString("id") + "/reminders";
+        Patience.until(() -> east.reminders(reminders, "planned").size() == 2);
+        assertThat(east.starts("2027-03-28")).containsExactly("2027-03-28T01:00:00+01:00", "2027-03-28T03:00:00+02:00");
+
+        east.moved("{\"to\":\"2027-03-27T02:00:00Z\"}");
+        Patience.until(() -> east.reminders(reminders, "sent").equals(List.of("2027-03-27T02:00:00Z")));
+        assertThat(east.reminders(reminders, "planned")).containsExactly("2027-03-27T03:00:00Z");
+        east.moved("{\"advance\":\"PT1H\"}");
+        Patience.until(() -> east.reminders(reminders, "sent").size() == 2);
+
+        east.moved("{\"to\":\"2027-03-28T00:59:00Z\"}");
+        assertThat(east.starts("2027-03-28")).containsExactly("2027-03-28T03:00:00+02:00");
+        assertThat(east.book("2027-03-28T02:00").pointer()).isEqualTo("/start");
+        assertThat(east.book("2027-03-28T03:00").json().getString("start")).isEqualTo("2027-03-28T03:00:00+02:00");
+    }
+
     /// What was made before time moves.
     private record Begun(String booking, String reminders, String hold, String waiting) {}
 
     private record Tenant(String key) {
 
         Begun begin() {
-            put("/v1/resources/lee", "{\"timeZone\":\"UTC\"}");
-            put("/v1/resources/lee/schedule", """
-                    {"weekly":[{"days":["mon","tue","wed","thu","fri"],"from":"09:00","to":"17:00"}]}
-                    """);
-            put("/v1/services/visit", """
+            open("UTC", "09:00", "17:00", """
                     {"duration":"PT1H","reminders":[{"before":"PT2H","channel":"log"}]}
                     """);
             var hold = made("/v1/holds", "{\"service\":\"visit\",\"start\":\"2026-11-26T09:00:00Z\"}");
@@ -117,6 +140,21 @@ class TenantClockTest {
             Patience.until(() -> get(reminders).text().contains("\"status\":\"planned\""));
             assertThat(starts("2026-11-24")).first().isEqualTo("2026-11-24T09:00:00Z");
             return new Begun(booking, reminders, "/v1/holds/" + hold, "/v1/waitlist/" + waiting);
+        }
+
+        void open(String zone, String from, String to, String service) {
+            put("/v1/resources/lee", "{\"timeZone\":\"" + zone + "\"}");
+            put("/v1/resources/lee/schedule", """
+                    {"weekly":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"%s","to":"%s"}]}
+                    """.formatted(from, to));
+            put("/v1/services/visit", service);
+        }
+
+        /// When reminders of a booking are due that are in a status.
+        List<String> reminders(String path, String status) {
+            return objects(get(path), each -> status.equals(each.getString("status")))
+                    .map(each -> each.getString("due"))
+                    .toList();
         }
 
         private static String booking(String start) {
