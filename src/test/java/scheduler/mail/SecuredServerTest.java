@@ -11,10 +11,12 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.parsetools.RecordParser;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import scheduler.message.Tenant;
 import scheduler.platform.Settings;
 import scheduler.platform.Trust;
 import scheduler.testing.Authority;
+import scheduler.testing.StartTlsServer;
 
 /// Mail leaves by TLS only to the server that proves its name.
 class SecuredServerTest {
@@ -90,6 +93,41 @@ class SecuredServerTest {
                         () -> await(new Smtp(vertx, settings("localhost"), Trust.OF_THE_JDK).send(mail("untrusted"))))
                 .hasStackTraceContaining("unable to find valid certification path");
         assertThat(heard).noneMatch(line -> line.contains("another name") || line.contains("untrusted"));
+    }
+
+    @Test
+    void a_server_that_goes_over_to_tls_is_told_who_it_is_and_given_mail_after_that() throws IOException {
+        try (var later = new StartTlsServer(authority.context("dns:localhost"))) {
+            await(new Smtp(vertx, startTls(later, "localhost"), trust()).send(mail("welcome")));
+
+            assertThat(later.inTheOpen()).hasSize(2).first().asString().startsWith("EHLO");
+            assertThat(later.inTheOpen()).last().isEqualTo("STARTTLS");
+            assertThat(later.secured())
+                    .anyMatch(line -> line.startsWith("AUTH PLAIN"))
+                    .anyMatch(line -> line.contains("welcome"));
+        }
+    }
+
+    @Test
+    void one_that_does_not_prove_its_name_then_or_does_not_go_over_is_given_none() throws IOException {
+        try (var other = new StartTlsServer(authority.context("dns:mail.example"));
+                var never = new StartTlsServer(null)) {
+            assertThatThrownBy(() ->
+                            await(new Smtp(vertx, startTls(other, "localhost"), trust()).send(mail("another name"))))
+                    .hasStackTraceContaining("No subject alternative DNS name matching localhost");
+            assertThatThrownBy(() ->
+                            await(new Smtp(vertx, startTls(never, "localhost"), trust()).send(mail("in the open"))))
+                    .isInstanceOf(Exception.class);
+
+            assertThat(other.secured()).isEmpty();
+            assertThat(Stream.concat(other.inTheOpen().stream(), never.inTheOpen().stream()))
+                    .noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
+        }
+    }
+
+    private static Settings.Mail startTls(StartTlsServer server, String host) {
+        return new Settings.Mail(
+                host, server.port(), "starttls", "clinic", "secret", "no-reply@example.com", List.of(), 1);
     }
 
     private static Trust trust() {

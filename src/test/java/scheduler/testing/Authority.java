@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /// Who signs certificates for a test, and is trusted by nobody who is not told to.
 public final class Authority {
@@ -60,11 +62,16 @@ public final class Authority {
         return issue(name, List.of("-startdate", "-3d", "-validity", "1"));
     }
 
-    private Issued issue(String name, List<String> more) {
+    private String sign(String name, List<String> more) {
         var alias = "issued-" + ++issued;
         var arguments = new ArrayList<>(List.of("-signer", OWN, "-signerkeypass", PASSWORD));
         arguments.addAll(more);
         generate(alias, "san=" + name, arguments);
+        return alias;
+    }
+
+    private Issued issue(String name, List<String> more) {
+        var alias = sign(name, more);
         try {
             var key = keys().getKey(alias, PASSWORD.toCharArray()).getEncoded();
             var file = directory.resolve(alias + ".key");
@@ -77,6 +84,27 @@ public final class Authority {
                             Arrays.stream(chain(alias))
                                     .map(each -> pem("CERTIFICATE", each))
                                     .collect(Collectors.joining())));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A server's keys for a name or an address.
+    public SSLContext context(String name) {
+        var alias = sign(name, List.of());
+        try {
+            var own = KeyStore.getInstance("PKCS12");
+            own.load(null, null);
+            own.setKeyEntry(
+                    alias,
+                    keys().getKey(alias, PASSWORD.toCharArray()),
+                    PASSWORD.toCharArray(),
+                    keys().getCertificateChain(alias));
+            var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(own, PASSWORD.toCharArray());
+            var context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
