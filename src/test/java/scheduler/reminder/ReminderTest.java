@@ -294,12 +294,12 @@ class ReminderTest {
         practice.service(visit, sixtyDays.formatted("Visit"));
         var id = book("2027-01-19T09:00", attendee("Ada"));
         var said = await(id, "sent");
-        awaitPlanning();
+        practice.awaitPlanning();
 
         service.clock().advance(Duration.ofDays(31));
         service.node().prune();
         practice.service(visit, sixtyDays.formatted("Long visit"));
-        awaitPlanning();
+        practice.awaitPlanning();
 
         assertThat(items(id)).containsExactly(said);
         assertThat(sent).hasSize(1);
@@ -313,7 +313,7 @@ class ReminderTest {
         service.clock().set(Instant.parse("2026-11-24T12:00:00Z"));
         await(id, "sent");
         // By the service it may have been planned before the log was read so far, which a month later must be done.
-        awaitPlanning();
+        practice.awaitPlanning();
 
         service.clock().set(Instant.parse("2026-12-26T09:59:00Z"));
         service.node().prune();
@@ -323,7 +323,7 @@ class ReminderTest {
         assertThat(items(id)).isEmpty();
         assertThat(client().post("/v1/bookings/" + id + "/check-in", "").status())
                 .isEqualTo(200);
-        awaitPlanning();
+        practice.awaitPlanning();
 
         assertThat(items(id)).isEmpty();
         assertThat(sent).hasSize(1);
@@ -500,16 +500,7 @@ class ReminderTest {
         service.clock().advance(Duration.ofSeconds(1));
         assertThat(client().post("/v1/bookings/" + booking + "/check-in", "").status())
                 .isEqualTo(200);
-        awaitPlanning();
-    }
-
-    /// Until all that has happened has been planned.
-    private void awaitPlanning() {
-        Patience.until(() -> number("""
-                select (select count(*) from reminder_replan) + (
-                  select count(*) from log_reader r where r.name = 'reminders' and r.position < (
-                    select max(e.position) from event e where e.tenant = r.tenant))
-                """) == 0);
+        practice.awaitPlanning();
     }
 
     private List<JsonObject> items(String booking, String status) {

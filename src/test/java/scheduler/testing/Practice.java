@@ -87,11 +87,23 @@ public final class Practice {
 
     /// Waits until all that is over by the clock has been ended.
     public void awaitExpiry() {
-        var over = "select count(*) from booking where status in ('held', 'pending') and expires_at <= '"
-                + service.clock().instant() + "'";
+        awaitNone("select count(*) from booking where status in ('held', 'pending') and expires_at <= '"
+                + service.clock().instant() + "'");
+    }
+
+    /// Waits until the reminders of all that has happened are planned.
+    public void awaitPlanning() {
+        awaitNone("""
+                select (select count(*) from reminder_replan) + (
+                  select count(*) from log_reader r where r.name = 'reminders' and r.position < (
+                    select max(e.position) from event e where e.tenant = r.tenant))
+                """);
+    }
+
+    private void awaitNone(String query) {
         Patience.until(() -> {
             try {
-                return number(over) == 0;
+                return number(query) == 0;
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
