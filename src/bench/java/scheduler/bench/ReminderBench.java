@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import scheduler.reminder.Taking;
 import scheduler.testing.Node;
 
 /// How fast reminders that are due leave by the event bus, beside a million that are not due yet; how late those are
@@ -64,24 +65,23 @@ public final class ReminderBench {
                 """.formatted(due, count, DUE), "analyze reminder");
     }
 
+    // What is due in an hour, for a day.
+    private static final String CLAIM = """
+            execute claim ('bus', now() + interval '2 hours', array[%d], 500, 86400000)
+            """;
+
     private static void claims(FreshDatabase database) throws SQLException {
         plan(database, CLAIMS * 500, "now() + interval '1 hour'");
         var taking = new ArrayList<Double>();
         var committing = new ArrayList<Double>();
         try (var connection = database.connect();
-                var claim = connection.prepareStatement("""
-                        update reminder r set leased_until = now() + interval '1 day', fence = fence + 1
-                        where r.ctid = any (array(
-                          select ctid from reminder
-                          where status = 'planned' and channel = 'bus' and due_at <= now() + interval '2 hours'
-                            and (leased_until is null or leased_until <= now())
-                          order by due_at limit 500 for update skip locked))
-                        returning r.id
-                        """)) {
+                var claim = connection.createStatement()) {
+            claim.execute("prepare claim as " + Taking.STATEMENT);
+            var take = CLAIM.formatted(number(database, "select no from tenant where id = 'demo'"));
             connection.setAutoCommit(false);
             for (int i = 0; i < CLAIMS; i++) {
                 long began = System.nanoTime();
-                claim.execute();
+                claim.execute(take);
                 long taken = System.nanoTime();
                 connection.commit();
                 taking.add((taken - began) / 1e6);
