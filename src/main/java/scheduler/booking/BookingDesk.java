@@ -117,7 +117,8 @@ final class BookingDesk {
                 : Future.succeededFuture(said.refusal);
     }
 
-    private static void refuseTooMany(Wish wish, Outline outline) {
+    /// More seats than any session has are no matter of the start.
+    static void refuseTooMany(Wish wish, Outline outline) {
         var capacity = outline.service().capacity();
         if (capacity != null && wish.seats() > capacity) {
             throw wish.seats() > wish.wanted().attendees().size()

@@ -91,11 +91,12 @@ final class SeriesDesk {
         var wanted = wish.wanted();
         return pictures.outline(wish.write().tenant(), wanted.service(), null, wanted.duration(), _ -> wanted.pins())
                 .compose(outline -> {
+                    var each = wishOfEach(wish);
+                    BookingDesk.refuseTooMany(each, outline);
                     var occurrences = occurrences(wish, outline);
                     var id = ids.next();
                     return pictures.knownFor(wanted.customer(), outline)
-                            .map(known -> new SeriesJudge(
-                                            pictures, drafts, wishOfEach(wish), outline, id, attempt, known)
+                            .map(known -> new SeriesJudge(pictures, drafts, each, outline, id, attempt, known)
                                     .judge(occurrences))
                             .compose(judged -> decide(new Draft(wish, outline, id, judged), attempt));
                 });

@@ -67,6 +67,51 @@ class LaterRulesTest {
     }
 
     @Test
+    void a_booking_of_more_seats_than_a_session_has_by_now_is_had_nowhere_else_and_stays() {
+        rules("\"capacity\":5");
+        var booking = booked(NINE, 4);
+        rules("\"capacity\":2");
+
+        var refused = move(booking, TEN);
+        assertThat(refused.code()).as(refused.text()).isEqualTo("slot_taken");
+        assertThat(refused.json().getJsonArray("alternatives")).isEmpty();
+        assertThat(post("/v1/bookings/" + booking + "/reschedule?dryRun=true", "{\"start\":\"" + TEN + "\"}")
+                        .code())
+                .isEqualTo("slot_taken");
+        assertThat(practice.client().get("/v1/bookings/" + booking).json().getInteger("version"))
+                .isEqualTo(1);
+        assertThat(leave(booking, 0).status()).isEqualTo(200);
+        assertThat(leave(booking, 1).status()).isEqualTo(200);
+        assertThat(move(booking, TEN).status()).isEqualTo(200);
+    }
+
+    @Test
+    void so_it_is_with_a_series() {
+        rules("\"capacity\":5");
+        var series = post("/v1/series", """
+                {"service":"%s","resource":"%s","start":"%s","rrule":"FREQ=DAILY;COUNT=2",
+                 "attendees":[{"name":"Ada"},{"name":"Ben"}]}
+                """.formatted(talk, room, NINE));
+        assertThat(series.status()).as(series.text()).isEqualTo(201);
+        rules("\"capacity\":1");
+
+        var moved = post("/v1/series/" + series.json().getString("id") + "/reschedule", "{\"start\":\"" + TEN + "\"}");
+        assertThat(moved.code()).as(moved.text()).isEqualTo("slot_taken");
+    }
+
+    @Test
+    void a_request_of_more_seats_than_there_are_by_now_cannot_be_confirmed() {
+        rules("\"capacity\":5,\"approval\":true,\"policy\":{\"pendingBlocks\":false}");
+        var request = booked(NINE, 4);
+        rules("\"capacity\":2,\"approval\":true,\"policy\":{\"pendingBlocks\":false}");
+
+        assertThat(confirm(request).code()).isEqualTo("slot_taken");
+        assertThat(leave(request, 0).status()).isEqualTo(200);
+        assertThat(leave(request, 1).status()).isEqualTo(200);
+        assertThat(confirm(request).status()).isEqualTo(200);
+    }
+
+    @Test
     void a_session_that_has_grown_takes_who_was_there_before() {
         rules("\"capacity\":1");
         var booking = booked(NINE, 1);
@@ -147,6 +192,10 @@ class LaterRulesTest {
         var reply = practice.client().post("/v1/bookings", wish.encode());
         assertThat(reply.status()).as(reply.text()).isEqualTo(201);
         return reply.json().getString("id");
+    }
+
+    private Reply post(String path, String body) {
+        return practice.client().post(path, body);
     }
 
     private Reply join(String booking) {

@@ -88,6 +88,22 @@ class SeriesTest {
 
     /// R11.
     @Test
+    void more_come_than_there_are_seats_to_none_of_them() {
+        practice.service("class", "{\"duration\":\"PT30M\",\"capacity\":2}");
+        var three = body(
+                "class",
+                "2026-09-07T09:00",
+                "",
+                "\"rrule\":\"FREQ=DAILY;COUNT=2\",\"attendees\":[{\"name\":\"A\"},{\"name\":\"B\"},{\"name\":\"C\"}]");
+
+        for (var path : List.of("/v1/series", "/v1/series?dryRun=true")) {
+            var refused = client.post(path, three);
+            assertThat(refused.code()).as(refused.text()).isEqualTo("invalid");
+            assertThat(refused.pointer()).isEqualTo("/attendees");
+        }
+    }
+
+    @Test
     void with_a_conflict_all_or_nothing_is_nothing_and_says_which() throws SQLException {
         var room = room();
         practice.book("visit", "2026-09-21T09:00", room);

@@ -116,6 +116,11 @@ public final class Judgement {
                         || (seats != null && seats.fullestFor(together).isPresent()));
     }
 
+    /// Whether it could be had with nobody else for so many seats together.
+    boolean opensFor(int together) {
+        return isFree() && (seats == null || seats.suffice(together));
+    }
+
     /// The seats of the start that was judged last; null for a service whose bookings are each alone.
     @Nullable
     Seats seats() {

@@ -51,6 +51,11 @@ final class Seats {
         return !sessions.isEmpty();
     }
 
+    /// Whether a session has so many at all.
+    boolean suffice(int together) {
+        return together <= capacity;
+    }
+
     /// How many seats there are where `more` sessions could be opened beside those that are.
     int free(int more) {
         return (int) Math.min(Integer.MAX_VALUE, left() + (long) more * capacity);

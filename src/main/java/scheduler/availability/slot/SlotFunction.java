@@ -52,7 +52,7 @@ public final class SlotFunction {
         if (session.isPresent()) {
             return admitted(outline, micros, joined(outline, session.get()));
         }
-        return judgement.isFree()
+        return judgement.opensFor(seats)
                 ? Assignment.choose(picture, judgement.fits(), micros)
                         .<Verdict>map(assigned -> admitted(outline, micros, assigned))
                         .orElseGet(Judgement::taken)
@@ -178,7 +178,7 @@ public final class SlotFunction {
     private static boolean admits(Outline outline, Judgement judgement, long start, int seats) {
         return judgement.admits(start)
                 && (judgement.hasSeats(seats)
-                        || (judgement.isFree()
+                        || (judgement.opensFor(seats)
                                 && (!outline.sharesCandidates() || Roles.isRoom(outline, judgement.fits()))));
     }
 
