@@ -3,7 +3,6 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -72,8 +71,7 @@ final class AttendeeDesk {
                     seated(booking, seats),
                     booking.standing(),
                     times.now(wish.write().tenant()));
-            int more = seats - booking.seats();
-            return full(booking, outline, more, attempt)
+            return full(booking, outline, seats, attempt)
                     .compose(full -> full.isEmpty()
                             ? move(
                                     wish.write(),
@@ -90,11 +88,19 @@ final class AttendeeDesk {
         });
     }
 
-    /// The database counts the seats of a session. Once it has not let one more in, what is remembered says why.
-    private Future<Optional<Refusal>> full(Booking booking, Outline outline, int more, Attempt attempt) {
+    /// The database counts the seats of a session. Once it has not let one more in, what is remembered says why. Of a
+    /// request that holds nothing nobody counts them, so it must not ask for more than there are.
+    private Future<Optional<Refusal>> full(Booking booking, Outline outline, int seats, Attempt attempt) {
         var session = booking.session();
         var capacity = outline.service().capacity();
-        if (session == null || capacity == null || more == 0 || attempt.number() == 1) {
+        int more = seats - booking.seats();
+        if (capacity == null || more == 0) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        if (seats > capacity) {
+            return Future.succeededFuture(Optional.of(full(booking, capacity)));
+        }
+        if (session == null || attempt.number() == 1) {
             return Future.succeededFuture(Optional.empty());
         }
         return pictures.known(outline).map(known -> {
@@ -105,8 +111,12 @@ final class AttendeeDesk {
 
     private static Refusal full(Booking booking, int capacity) {
         var said = "No seat is left in the session, which has " + capacity + ".";
+        var session = booking.session();
+        var state = session == null
+                ? new JsonObject().put("status", booking.status().text()).put("version", booking.version())
+                : new JsonObject().put("session", session.toString());
         return new Refusal(Problem.of(Code.SLOT_TAKEN, said)
-                .with("state", new JsonObject().put("session", String.valueOf(booking.session())))
+                .with("state", state)
                 .with("rules", new JsonArray().add(Trace.rule("seats", false, Code.SLOT_TAKEN, said))));
     }
 
@@ -149,7 +159,7 @@ final class AttendeeDesk {
                     .with("rules", new JsonArray().add(Trace.rule("status", false, Code.WRONG_STATUS, detail))));
         }
         if (wish.step() == OwnStep.CANCELLED) {
-            if (Attending.coming(booking.attendees()) == 1) {
+            if (Attending.expected(booking.attendees()) == 1) {
                 throw ChangeRules.lastOne(booking);
             }
             ChangeRules.of(
@@ -161,7 +171,8 @@ final class AttendeeDesk {
         }
     }
 
-    /// The first who checks in checks the booking in; it is a no-show when nobody has come.
+    /// The first who checks in checks the booking in; it is a no-show when nobody has come, unless it was checked in as
+    /// a whole.
     private Booking after(TakeOwnStep wish, Booking booking, JsonArray attendees) {
         var now = times.now(wish.write().tenant());
         return switch (wish.step()) {
@@ -175,7 +186,7 @@ final class AttendeeDesk {
                 booking.attendedBy(
                         attendees,
                         booking.having(),
-                        Attending.all(attendees, OwnStep.NO_SHOW)
+                        booking.status() == Status.CONFIRMED && Attending.all(attendees, OwnStep.NO_SHOW)
                                 ? booking.standing().at(Status.NO_SHOW)
                                 : booking.standing(),
                         now);
@@ -214,8 +225,9 @@ final class AttendeeDesk {
         var more = new JsonObject().put("attendee", position);
         var move = new Move(write, booking, after, type, more, receipt);
         var start = booking.time().start();
-        var quotas = Quota.ofCustomers(outline, start, Quota.customers(after));
-        return moves.make(
-                move, outline, Rules.withoutClaims(outline, after.holdsTime() ? quotas : List.of()), attempt, again);
+        var rules = after.holdsTime()
+                ? Rules.withoutClaims(outline, Quota.ofCustomers(outline, start, Quota.customers(after)))
+                : Rules.asking(outline, Quota.ofCustomers(outline, start, Quota.newcomers(booking, after)));
+        return moves.make(move, outline, rules, attempt, again);
     }
 }

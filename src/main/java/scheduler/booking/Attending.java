@@ -96,6 +96,14 @@ public final class Attending {
                 .count();
     }
 
+    /// How many of those who come have not stayed away.
+    static int expected(JsonArray attendees) {
+        return (int) attendees.stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> comes(each) && !OwnStep.NO_SHOW.text().equals(each.getString("status")))
+                .count();
+    }
+
     /// The addresses of those who still come.
     static List<String> emails(JsonArray attendees) {
         return attendees.stream()

@@ -129,6 +129,13 @@ final class Clauses {
               select known.ok and (select count(*) from counted) = cardinality($29::text[]) as ok from known
             )""";
 
+    // The index of names has those who have left a booking as well.
+    static final String COMES = """
+            exists (
+              select from json_array_elements(b.attendees) as a
+              where lower(a ->> 'email') = %s and a ->> 'status' is distinct from 'cancelled')
+            """;
+
     // 29 subjects, 30 and 31 the periods, 32 how many there may be. A tally that is not there yet begins with
     // the bookings that stand, those of a resource or customer by the index of names: the first hold of each customer
     // would otherwise go through all bookings that there ever were. One that is there already is counted on, so what
@@ -153,7 +160,10 @@ final class Clauses {
                       and b.tenant = $1::bigint and b.service = $15::bigint and b.id <> $2::uuid
                       and b.starts_at >= l.begins and b.starts_at < l.ends
                       and b.status not in ('declined', 'expired', 'cancelled') and b.blocks
-                      and (b.hold or not starts_with(l.subject, 'h:')))
+                      and (b.hold or not starts_with(l.subject, 'h:'))
+                      and (starts_with(l.subject, 'r:') or
+            """ + COMES.formatted("substr(l.subject, 3)") + """
+                      ))
                 end as taken
               from whole, unnest($29::text[], $30::timestamptz[], $31::timestamptz[], $32::bigint[])
                 as l (subject, begins, ends, most)

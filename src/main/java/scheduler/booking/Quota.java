@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.slot.Verdict.Assigned;
+import scheduler.message.EmailAddress;
 import scheduler.service.Limit;
 import scheduler.time.TimeRange;
 
@@ -124,6 +124,13 @@ record Quota(String subject, TimeRange period, long most) {
         return customers;
     }
 
+    /// Those who come to a booking now and did not come before.
+    static Set<String> newcomers(Booking before, Booking now) {
+        var customers = customers(now);
+        customers.removeAll(customers(before));
+        return customers;
+    }
+
     /// The addresses by which they are known, each once.
     static String[] emails(Booking booking) {
         return seatsByEmail(booking).keySet().toArray(String[]::new);
@@ -141,7 +148,7 @@ record Quota(String subject, TimeRange period, long most) {
 
     private static Map<String, Long> byEmail(List<String> emails) {
         return emails.stream()
-                .map(each -> each.toLowerCase(Locale.ROOT))
+                .map(EmailAddress::folded)
                 .collect(Collectors.groupingBy(each -> each, LinkedHashMap::new, Collectors.counting()));
     }
 

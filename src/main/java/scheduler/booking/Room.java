@@ -27,7 +27,9 @@ final class Room {
                      @> array[$1::bigint::text || ':a:' || substr(l.subject, 3)]
                    and b.tenant = $1::bigint and b.service = $2::bigint
                    and b.starts_at >= l.begins and b.starts_at < l.ends
-                   and b.status not in ('declined', 'expired', 'cancelled') and b.blocks))
+                   and b.status not in ('declined', 'expired', 'cancelled') and b.blocks and
+            """ + Clauses.COMES.formatted("substr(l.subject, 3)") + """
+                ))
             ) as is_full
             """;
 

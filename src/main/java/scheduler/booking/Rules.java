@@ -43,6 +43,11 @@ record Rules(
         return of(outline, List.of(), List.of(), outline.ruledBy(), quotas, List.of());
     }
 
+    /// Those of a request that claims nothing and that others join.
+    static Rules asking(Outline outline, List<Quota> asked) {
+        return of(outline, List.of(), List.of(), outline.ruledBy(), List.of(), asked);
+    }
+
     /// The same where the rules of a resource have moved on by one, by whoever writes under them.
     Rules afterOneOf(String resource) {
         var moved = new ArrayList<Long>(resources.size());

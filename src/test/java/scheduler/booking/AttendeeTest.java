@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,9 @@ class AttendeeTest {
 
     @RegisterExtension
     static final Service service = new Service();
+
+    /// Each test has a day of its own, all of them weekdays.
+    private static final LocalDate MONDAY = LocalDate.parse("2026-11-30");
 
     private static Practice practice;
     private static Client client;
@@ -155,6 +159,46 @@ class AttendeeTest {
                 .isEqualTo(201);
     }
 
+    /// What he asks for he could not have.
+    @Test
+    void nobody_joins_a_request_that_could_not_be_granted() {
+        practice.service(
+                "asked",
+                "{\"duration\":\"PT30M\",\"capacity\":2,\"approval\":true,\"policy\":{\"pendingBlocks\":false},"
+                        + "\"limits\":[{\"max\":1,\"per\":\"year\",\"of\":\"customer\"}]}");
+        var granted = client.post("/v1/bookings", wish("asked", "09:00", "eva@example.org"));
+        assertThat(client.post(path(granted) + "/confirm", "").status()).isEqualTo(200);
+        var asked = client.post("/v1/bookings", wish("asked", "10:00", "tom@example.org"));
+
+        assertThat(client.post(path(asked) + "/attendees", "{\"name\":\"E\",\"email\":\"EVA@example.org\"}")
+                        .code())
+                .isEqualTo("limit_reached");
+        assertThat(client.post(path(asked) + "/attendees", "{\"name\":\"K\"}").status())
+                .isEqualTo(200);
+        var full = client.post(path(asked) + "/attendees", "{\"name\":\"L\"}");
+        assertThat(full.code()).isEqualTo("slot_taken");
+        assertThat(full.json().getJsonObject("state").getString("status")).isEqualTo("pending");
+        assertThat(client.post(path(asked) + "/attendees/1/cancel", "").status())
+                .isEqualTo(200);
+        assertThat(client.post(path(asked) + "/confirm", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void who_has_left_counts_for_no_limit_wherever_the_others_go() {
+        practice.service(
+                "weekly", "{\"duration\":\"PT30M\",\"limits\":[{\"max\":1,\"per\":\"day\",\"of\":\"customer\"}]}");
+        var booked = client.post("/v1/bookings", wish("weekly", "09:00", "liv@example.org", "jon@example.org"));
+        client.post(path(booked) + "/attendees/1/cancel", "");
+        assertThat(client.post(path(booked) + "/reschedule", "{\"start\":\"2027-02-01T09:00\"}")
+                        .status())
+                .isEqualTo(200);
+
+        var his =
+                "{\"service\":\"weekly\",\"start\":\"2027-02-01T10:00\",\"attendees\":[{\"name\":\"J\",\"email\":\"%s@example.org\"}]}";
+        assertThat(client.post("/v1/bookings", his.formatted("liv")).code()).isEqualTo("limit_reached");
+        assertThat(client.post("/v1/bookings", his.formatted("jon")).status()).isEqualTo(201);
+    }
+
     @Test
     void each_arrives_or_stays_away_for_himself() {
         var booked = book("yoga", "a@example.org", "b@example.org", "c@example.org");
@@ -188,6 +232,26 @@ class AttendeeTest {
         assertThat(client.post(path(booked) + "/attendees/0/no-show", "").json().getString("status"))
                 .isEqualTo("confirmed");
         assertThat(client.post(path(booked) + "/attendees/2/no-show", "").json().getString("status"))
+                .isEqualTo("no_show");
+    }
+
+    @Test
+    void what_was_checked_in_as_a_whole_is_no_more_a_no_show() {
+        var booked = book("visit", "a@example.org");
+        client.post(path(booked) + "/check-in", "");
+
+        var away = client.post(path(booked) + "/attendees/0/no-show", "");
+        assertThat(away.json().getString("status")).isEqualTo("checked_in");
+        assertThat(attendee(away, 0).getString("status")).isEqualTo("no_show");
+    }
+
+    @Test
+    void the_last_who_is_still_expected_cannot_leave() {
+        var booked = book("visit", "a@example.org", "b@example.org");
+        client.post(path(booked) + "/attendees/0/no-show", "");
+
+        assertThat(client.post(path(booked) + "/attendees/1/cancel", "").code()).isEqualTo("wrong_status");
+        assertThat(client.post(path(booked) + "/attendees/1/no-show", "").json().getString("status"))
                 .isEqualTo("no_show");
     }
 
@@ -249,7 +313,7 @@ class AttendeeTest {
     }
 
     private static String date() {
-        return "2026-12-%02d".formatted(day + (day > 4 ? 2 : 0));
+        return MONDAY.plusWeeks(day / 5).plusDays(day % 5).toString();
     }
 
     private static int free() {
