@@ -1,6 +1,5 @@
 package scheduler.message;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Reads addresses of mail that clients give: one each, and by no other name. What mail programs take for a
@@ -19,8 +18,13 @@ public final class EmailAddress {
         return Fields.plain(LENGTH_MAX).apply(text);
     }
 
-    /// The same address however it is written: servers that tell `Ada` from `ada` are not to be found.
+    /// The same address however it is written: servers that tell `Ada` from `ada` are not to be found. Letter by
+    /// letter,
+    /// as PostgreSQL's `lower` does it: a sigma at the end of a word is no other.
     public static String folded(String address) {
-        return address.toLowerCase(Locale.ROOT);
+        return address.codePoints()
+                .map(Character::toLowerCase)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

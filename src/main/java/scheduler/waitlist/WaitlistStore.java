@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,6 +19,7 @@ import scheduler.database.Cursors;
 import scheduler.database.Database;
 import scheduler.database.Listing;
 import scheduler.event.EventLog;
+import scheduler.message.EmailAddress;
 import scheduler.message.Fields;
 import scheduler.message.Outcome;
 import scheduler.message.Tenant;
@@ -86,7 +86,7 @@ final class WaitlistStore {
     }
 
     static @Nullable String customer(@Nullable String email) {
-        return email == null ? null : email.toLowerCase(Locale.ROOT);
+        return email == null ? null : EmailAddress.folded(email);
     }
 
     private Future<Void> told(SqlConnection tx, Tenant tenant, Entry entry, String type, JsonObject data) {

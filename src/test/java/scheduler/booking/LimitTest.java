@@ -188,6 +188,24 @@ class LimitTest {
                 .isEqualTo(201);
     }
 
+    /// Greek has another sigma at the end of a word, and Turkish an I with a dot.
+    @Test
+    void his_address_is_the_same_to_the_service_and_to_the_database() {
+        for (var address : List.of("\u0391\u03a3@example.org", "\u0130@example.org")) {
+            var service = "greek-" + address.codePointAt(0);
+            practice.service(service, "{\"duration\":\"PT30M\"}");
+            var wish = "{\"service\":\"" + service
+                    + "\",\"resource\":\"hall\",\"start\":\"2026-12-10T%s\",\"attendees\":[{\"name\":\"S\",\"email\":\""
+                    + address + "\"}]}";
+            assertThat(client.post("/v1/bookings", wish.formatted("09:00")).status())
+                    .isEqualTo(201);
+            limited(service, "[{\"max\":1,\"per\":\"week\",\"of\":\"customer\"}]");
+
+            assertThat(client.post("/v1/bookings", wish.formatted("10:00")).code())
+                    .isEqualTo("limit_reached");
+        }
+    }
+
     @Test
     void who_has_had_his_share_is_told_by_which_rule_and_offered_what_he_can_have() {
         limited(
