@@ -3,6 +3,7 @@ package scheduler.availability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +121,72 @@ class PastSlotsTest {
         }
         assertThat(kept.stream().map(each -> each.answer().status()).toList()).containsAll(Set.of(200, 422));
         assertThat(kept.stream().map(Kept::answer).distinct()).hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void a_schedule_without_a_zone_followed_its_resource_also_where_it_is_another_by_now() {
+        var days = "{\"weekly\":[{\"days\":[\"mon\"],\"from\":\"%s\",\"to\":\"11:00\"}]%s}";
+        practice.service("tour", """
+                {"duration":"PT60M","requirements":[{"role":"guide","resources":["eve"]}]}
+                """);
+        zone("eve", "Europe/Berlin");
+        practice.schedule("eve", days.formatted("09:00", ""));
+        var inBerlin = moment();
+        zone("eve", "America/New_York");
+        var inNewYork = moment();
+        practice.schedule("eve", days.formatted("10:00", ""));
+        zone("eve", "Asia/Tokyo");
+        var inTokyo = moment();
+        practice.schedule("eve", days.formatted("10:00", ",\"timeZone\":\"Europe/Berlin\""));
+        var ofItsOwn = moment();
+        zone("eve", "America/New_York");
+        practice.schedule("eve", days.formatted("10:00", ""));
+
+        assertThat(starts(inBerlin)).containsExactly("2027-03-01T08:00:00Z", "2027-03-01T09:00:00Z");
+        assertThat(starts(inNewYork)).containsExactly("2027-03-01T14:00:00Z", "2027-03-01T15:00:00Z");
+        assertThat(starts(inTokyo)).containsExactly("2027-03-01T01:00:00Z");
+        assertThat(starts(ofItsOwn)).containsExactly("2027-03-01T09:00:00Z");
+    }
+
+    /// Versions of the service before this one did not tell whether a schedule follows its resource.
+    @Test
+    void of_an_old_event_the_zone_is_the_one_it_tells() throws SQLException {
+        var weekly = "{\"weekly\":[{\"days\":[\"mon\"],\"from\":\"%s\",\"to\":\"11:00\"}]}";
+        practice.service("tour", """
+                {"duration":"PT60M","requirements":[{"role":"guide","resources":["old"]}]}
+                """);
+        zone("old", "Europe/Berlin");
+        practice.schedule("old", weekly.formatted("10:00"));
+        var before = moment();
+        practice.schedule("old", weekly.formatted("09:00"));
+        try (var connection = service.postgres().jdbc();
+                var statement = connection.createStatement()) {
+            int untold = statement.executeUpdate(
+                    "update event set data = (data::jsonb - 'stored')::json where subject = 'old' and data -> 'stored' is not null");
+            assertThat(untold).isEqualTo(2);
+        }
+
+        assertThat(starts(before)).containsExactly("2027-03-01T09:00:00Z");
+    }
+
+    private static void zone(String resource, String zone) {
+        var reply = client.put("/v1/resources/" + resource, "{\"timeZone\":\"" + zone + "\"}");
+        assertThat(reply.status()).as(reply.text()).isIn(200, 201);
+    }
+
+    /// What is done next is done later.
+    private static Instant moment() {
+        var now = service.clock().instant();
+        service.clock().advance(Duration.ofSeconds(1));
+        return now;
+    }
+
+    private static List<String> starts(Instant asOf) {
+        var reply = client.get("/v1/slots?service=tour&from=2027-03-01&to=2027-03-01&timeZone=UTC&asOf=" + asOf);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        return reply.json().getJsonArray("slots").stream()
+                .map(each -> ((JsonObject) each).getString("start"))
+                .toList();
     }
 
     @Test

@@ -87,6 +87,8 @@ final class PastStore implements PictureSource {
         return Future.succeededFuture(List.of());
     }
 
+    // Events tell the zone that a schedule had, also of one that follows its resource, which may have moved on since:
+    // such a schedule has none of its own. Of those who did not tell yet whether it follows, the zone stays.
     private static final String CANDIDATES = """
             select no, id, 0::bigint as rules, coalesce((doc ->> 'capacity')::bigint, 1) as capacity, pools, keeps_lead,
                    doc ->> 'buffers' as buffers, doc ->> 'timeZone' as time_zone, schedule::text as schedule
@@ -101,7 +103,12 @@ final class PastStore implements PictureSource {
                     order by e.position desc limit 1)
                   when r.deleted_at is null then r.doc end as doc,
                   case when s.updated_at <= $6::timestamptz then s.doc else (
-                    select case when e.data ->> 'changed' = 'deleted' then null else e.data -> 'schedule' end from event e
+                    select case
+                      when e.data ->> 'changed' = 'deleted' then null
+                      when e.data #>> '{stored,followsResource}' = 'true'
+                        then ((e.data -> 'schedule')::jsonb - 'timeZone')::json
+                      else e.data -> 'schedule' end
+                    from event e
                     where e.tenant = r.tenant and e.subject = r.id and e.type = 'resource.changed'
                       and e.data ->> 'changed' in ('schedule', 'deleted') and e.time <= $6::timestamptz
                     order by e.position desc limit 1) end as schedule
