@@ -60,19 +60,22 @@ final class CalendarDesk {
         this.times = times;
     }
 
-    /// The receipt is kept without the token, which is told once and to nobody who asks again.
+    /// The receipt has the token: whoever has lost the answer gets it by the same key, as he does of any other write. A
+    /// dry run makes no feed, so it has none to tell.
     Future<Outcome> create(CreateCalendar create) {
         var write = create.write();
         var token = Token.next();
         var subscription = new Subscription(
                 ids.next(), create.subject(), create.details(), create.name(), times.now(write.tenant()));
-        return receipts.once(write, "making a calendar", tx -> insert(tx, write.tenant(), subscription, token))
-                .map(outcome -> outcome instanceof Changed(var receipt) && !receipt.replayed() && !write.isDryRun()
-                        ? told(receipt, token)
-                        : outcome);
+        var body = write.isDryRun() ? subscription.toJson() : told(subscription, token);
+        return receipts.once(
+                write,
+                "making a calendar",
+                tx -> insert(tx, write.tenant(), subscription, token)
+                        .map(new Changed(Receipt.created(subscription.id().toString(), UNVERSIONED, body.encode()))));
     }
 
-    private Future<Outcome> insert(SqlConnection tx, Tenant tenant, Subscription subscription, String token) {
+    private Future<Void> insert(SqlConnection tx, Tenant tenant, Subscription subscription, String token) {
         var resource = subscription.subject().resource();
         var known = resource == null ? Future.succeededFuture(true) : store.hasResource(tx, tenant, resource);
         return known.compose(isKnown -> {
@@ -80,17 +83,12 @@ final class CalendarDesk {
                 throw new Refusal(
                         Problem.at(Code.UNKNOWN_RESOURCE, "/resource", "There is no resource " + resource + "."));
             }
-            return store.insert(tx, tenant, subscription, Token.digest(token))
-                    .map(new Changed(Receipt.created(
-                            subscription.id().toString(),
-                            UNVERSIONED,
-                            subscription.toJson().encode())));
+            return store.insert(tx, tenant, subscription, Token.digest(token));
         });
     }
 
-    private static Outcome told(Receipt receipt, String token) {
-        var body = new JsonObject(receipt.body()).put("token", token).put("url", "/v1/calendars/" + token + ".ics");
-        return new Changed(Receipt.created(receipt.subject(), UNVERSIONED, body.encode()));
+    private static JsonObject told(Subscription subscription, String token) {
+        return subscription.toJson().put("token", token).put("url", "/v1/calendars/" + token + ".ics");
     }
 
     Future<Outcome> revoke(RevokeCalendar revoke) {

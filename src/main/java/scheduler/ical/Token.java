@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/// The secret in the address of a feed: 256 random bits. What is stored is its digest, so that nobody who sees the
-/// database can read a feed.
+/// The secret in the address of a feed: 256 random bits. A feed is stored with its digest; the token itself stands only
+/// in the answer that is kept under an idempotency key, if there was one, until that is forgotten.
 final class Token {
 
     private static final SecureRandom RANDOM = new SecureRandom();
