@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import scheduler.message.Fields;
 import scheduler.message.Tenant;
 import scheduler.platform.Times;
 import scheduler.time.OpeningHours;
@@ -72,7 +71,7 @@ final class AffectedBookings {
         long capacity = rules.getLong("capacity");
         var zone = ZoneId.of(rules.getString("time_zone"));
         var hours = Optional.ofNullable(rules.getString("schedule"))
-                .map(doc -> Schedule.read(Fields.of(new JsonObject(doc)), zone).hours());
+                .map(doc -> Schedule.stored(new JsonObject(doc), zone).hours());
         var pools = List.of(rules.getArrayOfStrings("pools"));
         return ahead -> ahead.unit >= capacity
                 || !pools.containsAll(ahead.pools)

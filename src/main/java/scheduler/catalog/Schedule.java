@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import scheduler.holiday.Holidays;
 import scheduler.message.Fields;
 import scheduler.time.DateSpan;
+import scheduler.time.Dates;
 import scheduler.time.DayWindow;
 import scheduler.time.OpeningHours;
 import scheduler.time.Timeline;
@@ -57,7 +58,12 @@ public record Schedule(
 
     /// Reads a schedule whose zone is `otherwise` unless it names one.
     public static Schedule read(Fields fields, ZoneId otherwise) {
-        return new ScheduleReader(fields).read(otherwise);
+        return new ScheduleReader(fields, Dates::read).read(otherwise);
+    }
+
+    /// Reads one that this service has stored, in any version.
+    public static Schedule stored(JsonObject doc, ZoneId otherwise) {
+        return new ScheduleReader(Fields.of(doc), Dates::readBack).read(otherwise);
     }
 
     /// What it comes to; IllegalArgumentException when periods or journeys overlap, or windows of a day.

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Function;
 import scheduler.catalog.Schedule.DateOverride;
 import scheduler.catalog.Schedule.Period;
 import scheduler.catalog.Schedule.Travel;
@@ -12,7 +13,6 @@ import scheduler.catalog.Schedule.Weekly;
 import scheduler.holiday.Holidays;
 import scheduler.message.Fields;
 import scheduler.time.DateSpan;
-import scheduler.time.Dates;
 import scheduler.time.DayWindow;
 import scheduler.time.Weekdays;
 import scheduler.time.Zones;
@@ -28,9 +28,12 @@ final class ScheduleReader {
     private static final int TRAVEL_MAX = 100;
 
     private final Fields fields;
+    private final Function<String, LocalDate> dates;
 
-    ScheduleReader(Fields fields) {
+    /// `dates` reads each date in it.
+    ScheduleReader(Fields fields, Function<String, LocalDate> dates) {
         this.fields = fields;
+        this.dates = dates;
     }
 
     Schedule read(ZoneId otherwise) {
@@ -38,15 +41,15 @@ final class ScheduleReader {
                 fields.text("timeZone", Zones::read, otherwise),
                 !fields.has("timeZone"),
                 weekly(fields),
-                fields.objects("overrides", OVERRIDES_MAX, ScheduleReader::override),
+                fields.objects("overrides", OVERRIDES_MAX, this::override),
                 span(
                         fields,
                         "validTo",
                         date(fields, "validFrom", LocalDate.MIN),
                         date(fields, "validTo", LocalDate.MAX)),
-                fields.list("holidays", HOLIDAYS_MAX, Holidays::read),
-                fields.objects("periods", PERIODS_MAX, ScheduleReader::period),
-                fields.objects("travel", TRAVEL_MAX, ScheduleReader::travel));
+                fields.list("holidays", HOLIDAYS_MAX, (item, place) -> Holidays.read(item, place, dates)),
+                fields.objects("periods", PERIODS_MAX, this::period),
+                fields.objects("travel", TRAVEL_MAX, this::travel));
         if (!fields.has("weekly") && schedule.overrides().isEmpty()) {
             throw fields.invalid("weekly", "It is required.");
         }
@@ -77,27 +80,27 @@ final class ScheduleReader {
         return DayWindow.parse(from, to);
     }
 
-    private static DateOverride override(Fields fields) {
-        var date = fields.text("date", Dates::read);
+    private DateOverride override(Fields fields) {
+        var date = fields.text("date", dates);
         var windows = fields.objects("windows", WINDOWS_MAX, ScheduleReader::window);
         check(fields, "windows", "", () -> DayWindow.inOrder(windows, date.toString()));
         return new DateOverride(date, windows, fields.flag("closeHard", false));
     }
 
-    private static Period period(Fields fields) {
-        var dates = span(fields, "to", date(fields, "from", LocalDate.MIN), date(fields, "to", LocalDate.MAX));
-        if (dates.equals(DateSpan.ALWAYS)) {
+    private Period period(Fields fields) {
+        var span = span(fields, "to", date(fields, "from", LocalDate.MIN), date(fields, "to", LocalDate.MAX));
+        if (span.equals(DateSpan.ALWAYS)) {
             throw fields.invalid("from", "It needs a first or a last date.");
         }
         if (!fields.has("weekly")) {
             throw fields.invalid("weekly", "It is required; where it is empty the period is closed.");
         }
-        return new Period(dates, weekly(fields));
+        return new Period(span, weekly(fields));
     }
 
-    private static Travel travel(Fields fields) {
-        var dates = span(fields, "to", fields.text("from", Dates::read), fields.text("to", Dates::read));
-        return new Travel(dates, fields.text("timeZone", Zones::read));
+    private Travel travel(Fields fields) {
+        var span = span(fields, "to", fields.text("from", dates), fields.text("to", dates));
+        return new Travel(span, fields.text("timeZone", Zones::read));
     }
 
     private static DateSpan span(Fields fields, String end, LocalDate first, LocalDate last) {
@@ -107,8 +110,8 @@ final class ScheduleReader {
         return new DateSpan(first, last);
     }
 
-    private static LocalDate date(Fields fields, String name, LocalDate otherwise) {
-        return fields.text(name, Dates::read, otherwise);
+    private LocalDate date(Fields fields, String name, LocalDate otherwise) {
+        return fields.text(name, dates, otherwise);
     }
 
     private void once(String field, List<?> entries) {

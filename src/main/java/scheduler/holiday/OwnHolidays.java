@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import scheduler.message.Fields;
-import scheduler.time.Dates;
 
 /// A list of dates with a name.
 public record OwnHolidays(String name, Set<LocalDate> dates) implements Holidays {
@@ -20,9 +20,9 @@ public record OwnHolidays(String name, Set<LocalDate> dates) implements Holidays
         this(name, Collections.unmodifiableSet(new LinkedHashSet<>(dates)));
     }
 
-    static OwnHolidays read(Fields fields) {
+    static OwnHolidays read(Fields fields, Function<String, LocalDate> reader) {
         var name = fields.text("name", Fields.plain(NAME_MAX));
-        var dates = fields.texts("dates", DATES_MAX, Dates::read);
+        var dates = fields.texts("dates", DATES_MAX, reader);
         if (dates.isEmpty()) {
             throw fields.invalid("dates", "It needs a date at least.");
         }

@@ -66,7 +66,12 @@ class ScheduleRefusalTest {
                 "'overrides':[{'date':'2026-12-24','windows':[{'from':'09:00','to':'12:00'},{'from':'10:00','to':'11:00'}]}]"
                         + " | /overrides/0/windows | The windows 09:00–12:00 and 10:00–11:00 of 2026-12-24 overlap.",
                 "'validFrom':'2027-01-02','validTo':'2027-01-01' | /validTo | It must not be before 2027-01-02",
-                "'validTo':'2201-01-01' | /validTo | It must lie between",
+                "'overrides':[{'date':'2200-01-01','windows':[]}] | /overrides/0/date | It must lie between",
+                "'validFrom':'2200-01-01' | /validFrom | It must lie between 1900-01-01 and 2199-12-31.",
+                "'validTo':'2200-01-01' | /validTo | It must lie between",
+                "'holidays':[{'name':'Own','dates':['2200-01-01']}] | /holidays/0/dates/0 | It must lie between",
+                "'periods':[{'to':'2200-01-01','weekly':[]}] | /periods/0/to | It must lie between",
+                "'travel':[{'from':'2199-12-31','to':'2200-01-01','timeZone':'UTC'}] | /travel/0/to | It must lie",
                 "'holidays':['XX'] | /holidays/0 | There is no holiday calendar XX; write a country",
                 "'holidays':['DE','DE-XX'] | /holidays/1 | The holiday calendar DE has no region XX; it has BB, BE,",
                 "'holidays':['DE','de'] | /holidays | DE stands there twice.",

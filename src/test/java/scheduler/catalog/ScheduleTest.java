@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +57,51 @@ class ScheduleTest {
         assertThat(client.put("/v1/resources/nobody/schedule", "{\"weekly\":[]}")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void the_first_and_the_last_date_there_are_can_be_given() {
+        client.put("/v1/resources/ever", "{}");
+
+        var put = client.put("/v1/resources/ever/schedule", """
+                {"weekly":[],"validFrom":"1900-01-01","validTo":"2199-12-31",
+                 "overrides":[{"date":"1900-01-01","windows":[]},{"date":"2199-12-31","windows":[]}]}
+                """);
+
+        assertThat(put.status()).as(put.text()).isEqualTo(201);
+    }
+
+    /// The day after the last was taken by versions of the service before this one, and means no end to many.
+    @Test
+    void what_was_stored_with_a_date_that_is_refused_by_now_still_holds() throws SQLException {
+        client.put("/v1/resources/old", "{\"timeZone\":\"Europe/Berlin\"}");
+        client.put("/v1/resources/old/schedule", """
+                {"weekly":[{"days":["mon"],"from":"09:00","to":"13:00"}],"validTo":"2199-12-31",
+                 "holidays":[{"name":"Own","dates":["2199-12-31"]}]}
+                """);
+        client.put("/v1/services/round", """
+                {"duration":"PT4H","requirements":[{"role":"host","resources":["old"]}]}
+                """);
+        try (var connection = service.postgres().jdbc();
+                var statement = connection.createStatement()) {
+            int old = statement.executeUpdate("""
+                    update schedule set doc = replace(doc::text, '2199-12-31', '2200-01-01')::json
+                    where doc::text like '%2199-12-31%' and resource = (select no from resource where id = 'old')
+                    """);
+            assertThat(old).isEqualTo(1);
+        }
+
+        // Reads the rules anew, and what they mean to bookings.
+        var put = client.put("/v1/resources/old", "{\"timeZone\":\"Europe/Berlin\",\"name\":\"Old\"}");
+        var booked = client.post("/v1/bookings", """
+                {"service":"round","start":"2026-11-30T09:00","attendees":[{"name":"Ada"}]}
+                """);
+        var moved = client.put("/v1/resources/old", "{\"timeZone\":\"Asia/Tokyo\"}");
+
+        assertThat(put.status()).as(put.text()).isEqualTo(200);
+        assertThat(booked.status()).as(booked.text()).isEqualTo(201);
+        assertThat(moved.json().getJsonArray("affectedBookings"))
+                .containsExactly(booked.json().getString("id"));
     }
 
     @Test

@@ -99,7 +99,7 @@ final class PictureStore implements PictureSource {
     static Candidate candidate(Row row, UnaryOperator<Hours> shared) {
         var resourceZone = ZoneId.of(row.getString("time_zone"));
         var schedule = Optional.ofNullable(row.getString("schedule"))
-                .map(doc -> Schedule.read(Fields.of(new JsonObject(doc)), resourceZone));
+                .map(doc -> Schedule.stored(new JsonObject(doc), resourceZone));
         return new Candidate(
                 row.getLong("no"),
                 row.getString("id"),
