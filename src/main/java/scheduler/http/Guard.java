@@ -18,7 +18,7 @@ import scheduler.message.Refusal;
 final class Guard {
 
     private static final Set<String> HEALTH = Set.of("/health", "/health/live", "/health/ready", "/health/startup");
-    private static final Pattern FEED = Pattern.compile("/v1/calendars/[A-Za-z0-9_-]{43}\\.ics");
+    private static final Pattern FEED = Pattern.compile("/v1/calendars/[^/]+\\.ics");
     private static final String RELEASE = "scheduler.release";
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
@@ -88,7 +88,8 @@ final class Guard {
         return HEALTH.contains(String.valueOf(ctx.request().path()));
     }
 
-    /// Exactly such an address, which leads nowhere else.
+    /// Exactly such an address, also where what it names cannot be a token: then there is no feed, and a key would not
+    /// help. It leads nowhere else, since a last part that ends so is none of the dots that the router follows.
     private static boolean isFeed(RoutingContext ctx) {
         return ctx.request().method().equals(HttpMethod.GET)
                 && FEED.matcher(String.valueOf(ctx.request().path())).matches();

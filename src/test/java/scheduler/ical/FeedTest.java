@@ -259,7 +259,8 @@ class FeedTest {
                 "/v1/calendars",
                 "/v1/calendars/" + token,
                 "/v1/calendars/" + token + "/.ics",
-                "/v1/calendars/x.ics",
+                "/v1/calendars/.ics",
+                "/v1/calendars/x.ics/",
                 url + "/",
                 "/v1/calendars/../calendars/" + token + ".ics/../../bookings",
                 "/v1//calendars/" + token + ".ics")) {
@@ -268,9 +269,13 @@ class FeedTest {
         for (var method : List.of("DELETE", "PUT", "POST")) {
             assertThat(client.send(method, url, "").status()).as(method).isEqualTo(401);
         }
-        assertThat(client.get("/v1/calendars/" + "A".repeat(43) + ".ics").status())
-                .isEqualTo(404);
-        assertThat(send("GET", "/v1/calendars/x.ics", "").status()).isEqualTo(404);
+        for (var none : List.of(
+                "A".repeat(43), "abc", "x", "a.b", "..", "%2e%2e", "a%2Fb", "%2e%2e%2fbookings", "a%20b", "%C3%A4")) {
+            var path = "/v1/calendars/" + none + ".ics";
+            assertThat(client.get(path).status()).as(path).isEqualTo(404);
+            assertThat(client.get(path).code()).as(path).isEqualTo("not_found");
+            assertThat(send("GET", path, "").status()).as(path).isEqualTo(404);
+        }
         assertThat(client.get(url + "?no=1").status()).isEqualTo(400);
         assertThat(client.get(url + "?freebusy=maybe").status()).isEqualTo(422);
     }
