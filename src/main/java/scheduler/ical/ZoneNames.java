@@ -14,7 +14,8 @@ import scheduler.time.Zones;
 /// What the names of time zones in a calendar mean: those of the IANA database, also behind somebody's prefix,
 /// and those of Windows. What the calendar itself says of their rules is not looked at then, since our own are those
 /// by which times are offered; only the name that some add to them (`X-LIC-LOCATION`) is. Of a name that nobody else
-/// has, the calendar's rules are all that there is.
+/// has, the calendar's rules are all that there is; of one like `EST` they come first, because some mean by it a zone
+/// whose clocks change.
 final class ZoneNames {
 
     private static final int NAMED_MAX = 10;
@@ -52,7 +53,8 @@ final class ZoneNames {
         var zone = Optional.ofNullable(given.get(name));
         return of(name).or(() -> zone.flatMap(ZoneNames::location).flatMap(ZoneNames::of))
                 .map(ZoneId::getRules)
-                .or(() -> owned++ < OWN_MAX ? zone.flatMap(own::read) : Optional.empty());
+                .or(() -> owned++ < OWN_MAX ? zone.flatMap(own::read) : Optional.empty())
+                .or(() -> link(name).map(ZoneId::getRules));
     }
 
     private static Optional<String> location(RawComponent zone) {
@@ -63,7 +65,7 @@ final class ZoneNames {
     private static Optional<ZoneId> of(String name) {
         for (int at = 0; at >= 0; at = name.indexOf('/', at) + 1) {
             var rest = name.substring(at);
-            if (Zones.isKnown(rest)) {
+            if (Zones.isKnown(rest) && !Zones.isLink(rest)) {
                 return Optional.of(Zones.read(rest));
             }
             if (name.indexOf('/', at) < 0) {
@@ -71,5 +73,11 @@ final class ZoneNames {
             }
         }
         return WindowsZones.find(name.strip()).map(Zones::read);
+    }
+
+    private static Optional<ZoneId> link(String name) {
+        return Optional.of(name.substring(name.lastIndexOf('/') + 1))
+                .filter(Zones::isLink)
+                .map(Zones::read);
     }
 }

@@ -1,6 +1,7 @@
 package scheduler.time;
 
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,10 +15,22 @@ public final class Zones {
             .filter(name -> !name.startsWith(NOT_IANA))
             .collect(Collectors.toUnmodifiableSet());
 
+    /// Names of the database that the JDK leaves out, and the zones that it links them to.
+    private static final Map<String, String> LINKS = Map.of(
+            "EST", "America/Panama",
+            "HST", "Pacific/Honolulu",
+            "MST", "America/Phoenix",
+            "ROC", "Asia/Taipei");
+
     private Zones() {}
 
     public static boolean isKnown(String name) {
-        return KNOWN.contains(name);
+        return KNOWN.contains(name) || isLink(name);
+    }
+
+    /// Whether it is a name that the JDK leaves out; what is read is the zone that it leads to.
+    public static boolean isLink(String name) {
+        return LINKS.containsKey(name);
     }
 
     public static ZoneId read(String name) {
@@ -25,6 +38,6 @@ public final class Zones {
             throw new IllegalArgumentException(
                     "There is no IANA time zone " + name + "; write it like Europe/Berlin or UTC.");
         }
-        return ZoneId.of(name);
+        return ZoneId.of(LINKS.getOrDefault(name, name));
     }
 }

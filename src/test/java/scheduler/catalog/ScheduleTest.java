@@ -105,6 +105,21 @@ class ScheduleTest {
     }
 
     @Test
+    void a_zone_that_is_a_link_only_is_stored_as_the_zone_that_it_leads_to() {
+        var resource = client.put("/v1/resources/linked", "{\"timeZone\":\"EST\"}");
+        var schedule = client.put("/v1/resources/linked/schedule", """
+                {"weekly":[],"timeZone":"HST","travel":[{"from":"2027-03-08","to":"2027-03-12","timeZone":"ROC"}]}
+                """);
+        var again = client.put("/v1/resources/linked", "{\"timeZone\":\"America/Panama\"}");
+
+        assertThat(resource.json().getString("timeZone")).isEqualTo("America/Panama");
+        assertThat(again.text()).isEqualTo(resource.text());
+        assertThat(schedule.json().getString("timeZone")).isEqualTo("Pacific/Honolulu");
+        assertThat(schedule.json().getJsonArray("travel").getJsonObject(0).getString("timeZone"))
+                .isEqualTo("Asia/Taipei");
+    }
+
+    @Test
     void every_field_is_kept_and_the_same_again_changes_nothing() {
         client.put("/v1/resources/whole", "{}");
 

@@ -45,7 +45,9 @@ class BusyZonesTest {
         "Eastern Standard Time,2026-12-01T14:00:00Z",
         "Asia/Tokyo,2026-12-01T00:00:00Z",
         "/citadel.org/20190914_1/America/Argentina/Buenos_Aires,2026-12-01T12:00:00Z",
-        "/Europe/London,2026-12-01T09:00:00Z"
+        "/Europe/London,2026-12-01T09:00:00Z",
+        "EST,2026-12-01T14:00:00Z",
+        "/example.org/MST,2026-12-01T16:00:00Z"
     })
     void zones_are_known_by_their_names(String name, Instant start) {
         assertThat(read(event("DTSTART;TZID=" + name + ":20261201T090000", "DURATION:PT1H")))
@@ -85,6 +87,32 @@ class BusyZonesTest {
                             event("DTSTART;TZID=" + name + ":20261201T090000", "DURATION:PT1H")))
                     .containsExactly(range("2026-12-01T08:00:00Z", "2026-12-01T09:00:00Z"));
         }
+    }
+
+    /// Some call Eastern Time so, with its summer; without rules it is the zone of the IANA database, which has none.
+    @Test
+    void of_a_name_like_est_the_rules_of_the_calendar_come_first() {
+        var zone = """
+                BEGIN:VTIMEZONE
+                TZID:EST
+                BEGIN:STANDARD
+                DTSTART:20071104T020000
+                RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11
+                TZOFFSETFROM:-0400
+                TZOFFSETTO:-0500
+                END:STANDARD
+                BEGIN:DAYLIGHT
+                DTSTART:20070311T020000
+                RRULE:FREQ=YEARLY;BYDAY=2SU;BYMONTH=3
+                TZOFFSETFROM:-0500
+                TZOFFSETTO:-0400
+                END:DAYLIGHT
+                END:VTIMEZONE
+                """;
+        var event = event("DTSTART;TZID=EST:20261005T090000", "DURATION:PT1H");
+
+        assertThat(read(zone, event)).containsExactly(range("2026-10-05T13:00:00Z", "2026-10-05T14:00:00Z"));
+        assertThat(read(event)).containsExactly(range("2026-10-05T14:00:00Z", "2026-10-05T15:00:00Z"));
     }
 
     /// As Outlook writes a zone that somebody has set by hand: here with the rules of Berlin.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Names of time zones.
@@ -17,6 +18,15 @@ class ZonesTest {
         assertThat(Zones.read(name)).isEqualTo(ZoneId.of(name));
     }
 
+    /// The JDK leaves them out, in its own rules as in those that are read from elsewhere.
+    @ParameterizedTest
+    @CsvSource({"EST, America/Panama", "HST, Pacific/Honolulu", "MST, America/Phoenix", "ROC, Asia/Taipei"})
+    void a_link_of_the_database_that_the_jdk_does_not_have_is_the_zone_that_it_leads_to(String name, String zone) {
+        assertThat(Zones.isKnown(name)).isTrue();
+        assertThat(Zones.read(name)).isEqualTo(ZoneId.of(zone));
+        assertThat(ZoneId.getAvailableZoneIds()).contains(zone).doesNotContain(name);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -26,6 +36,7 @@ class ZonesTest {
                 "UTC+1",
                 "GMT-05:00",
                 "CEST",
+                "PST",
                 "europe/berlin",
                 "Europe/Atlantis",
                 "SystemV/EST5",
