@@ -3,6 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -11,19 +12,23 @@ import java.util.zip.ZipOutputStream;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/// Takes the names of local variables, which are for debuggers, out of the libraries in the jar: a tenth of them, in
-/// the jar and in the AOT cache. Line numbers stay for stack traces, and our own classes are left alone.
+/// Takes out of the classes in the jar what nothing reads at run time, a tenth of them, in the jar and in the AOT cache:
+/// the names of local variables, which are for debuggers, and the type parameters of methods and fields, which are for
+/// compilers. Line numbers stay for stack traces, and type parameters of classes for Netty, which looks at them.
 ///
 /// Small entries are not compressed, as that makes little of them. In the layer of an image they are, all together.
 ///
 /// java -cp asm.jar Lean.java JAR
 class Lean {
 
-    private static final String OURS = "scheduler/";
+    /// The library of holidays tells the kinds of rules by them.
+    private static final List<String> WITH_TYPES = List.of("de/focus_shift/", "scheduler/holiday/");
+
     private static final int SMALL = 1_500;
 
     public static void main(String[] arguments) throws IOException {
@@ -35,8 +40,8 @@ class Lean {
             for (var entry : Collections.list(from.entries())) {
                 var name = entry.getName();
                 var content = from.getInputStream(entry).readAllBytes();
-                if (name.endsWith(".class") && !name.startsWith(OURS)) {
-                    content = lean(content);
+                if (name.endsWith(".class")) {
+                    content = lean(content, WITH_TYPES.stream().anyMatch(name::startsWith));
                 }
                 var copy = new ZipEntry(name);
                 copy.setTimeLocal(entry.getTimeLocal());
@@ -59,15 +64,22 @@ class Lean {
         entry.setCrc(checksum.getValue());
     }
 
-    private static byte[] lean(byte[] type) {
+    private static byte[] lean(byte[] type, boolean withTypes) {
         var writer = new ClassWriter(0);
         new ClassReader(type)
                 .accept(
                         new ClassVisitor(Opcodes.ASM9, writer) {
                             @Override
+                            public FieldVisitor visitField(
+                                    int access, String name, String descriptor, String signature, Object value) {
+                                return super.visitField(access, name, descriptor, withTypes ? signature : null, value);
+                            }
+
+                            @Override
                             public MethodVisitor visitMethod(
                                     int access, String name, String descriptor, String signature, String[] thrown) {
-                                return nameless(super.visitMethod(access, name, descriptor, signature, thrown));
+                                return nameless(super.visitMethod(
+                                        access, name, descriptor, withTypes ? signature : null, thrown));
                             }
                         },
                         0);
