@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds an image and checks that it does what it promises: starts with its AOT cache, as nobody, without capabilities, on
 # a read-only file system; needs no shell; writes and reads; is healthy; lives through a PostgreSQL that is away; and ends
-# with status 0 when told to, also while it starts, and not before it has answered what it was asked.
+# with status 0 when told to, also while it starts, and not before it has answered what it was asked. It says what an image
+# takes, on disk and to pull; of minimal that is not to be more than so much.
 #   docker/check.sh [TARGET...]      runtime, minimal, dev and cluster where none is named
 # cluster is minimal with what a cluster takes (--build-arg CLUSTER=true), started as one member of it; dev is only built.
 # AWAY=60 docker/check.sh            keeps PostgreSQL away for a minute, and not for five seconds
@@ -25,10 +26,11 @@ command -v ss >/dev/null || {
     exit 2
 }
 answer=$(mktemp)
+saved=$answer.image
 
 end() {
     $docker rm -f "$name" "$name-postgres" >/dev/null 2>&1 || true
-    rm -f "$answer"
+    rm -rf "$answer" "$saved"
 }
 trap end EXIT
 
@@ -117,6 +119,7 @@ check() {
     start
     until_ready
     ask /v1/resources/lee -X PUT -d '{"timeZone":"UTC"}' >/dev/null || fail "It stores no resource."
+    ask /v1/resources/lee/schedule -X PUT -d '{"weekly":[],"holidays":["DE-BE"]}' >/dev/null || fail "It knows no holidays."
     ask /v1/bookings?limit=1 >/dev/null || fail "It lists no bookings."
     for _ in $(seq 60); do
         [ "$($docker inspect -f '{{.State.Health.Status}}' "$name")" = healthy ] && break
@@ -128,7 +131,37 @@ check() {
     start
     sleep 1.5
     ends_with_0 "while it starts"
-    echo "$target: as promised, $(($(inspect .Size) / 1000000)) MB on disk"
+    save
+    local disk pulled
+    disk=$(inspect .Size)
+    pulled=$(each_layer gzip -6 | wc -c)
+    [ "$target" != minimal ] || is_small
+    echo "$target: as promised, $((disk / 1000000)) MB on disk, $((pulled / 1000000)) to pull"
+}
+
+save() {
+    rm -rf "$saved"
+    mkdir "$saved"
+    $docker save "$image" | tar -x -C "$saved"
+}
+
+# What a registry would send is the layers, each compressed.
+each_layer() {
+    for layer in $(sed 's/.*"Layers":\["\([^]]*\)"\].*/\1/; s/","/ /g' "$saved/manifest.json"); do
+        gzip -dcf "$saved/$layer" | "$@"
+    done
+}
+
+# 125 MB on disk at most, less than 100 of them without the AOT cache, and 45 to pull. Where other images stand in for the
+# bases, glibc is allowed for, and the symbols of a JVM that nothing there strips.
+is_small() {
+    local files cache more=0
+    files=$(each_layer tar -tv)
+    cache=$(awk '/ app\/scheduler.aot$/ { print $3 }' <<<"$files")
+    grep -q ' lib/ld-musl-' <<<"$files" || more=8000000
+    [ "$disk" -le $((125000000 + more)) ] || fail "It takes $disk bytes on disk."
+    [ $((disk - cache)) -lt $((100000000 + more)) ] || fail "It takes $disk bytes on disk, and the AOT cache $cache."
+    [ "$pulled" -le $((45000000 + more / 3)) ] || fail "It takes $pulled bytes to pull."
 }
 
 ! command -v hadolint >/dev/null || hadolint docker/Dockerfile
