@@ -31,18 +31,18 @@ final class Rehearsal {
             GET /metrics
             GET /
             GET /openapi.yaml
-            GET /openapi.json
+            GET /asyncapi.yaml
             GET /nothing
             PUT /v1/resources/lee {"timeZone":"Europe/Berlin","capacity":1,"pools":["doctors"]}
             PUT /v1/resources/lee/schedule {"weekly":[{"days":["mon","tue"],"from":"09:00","to":"17:00"}],"holidays":["DE"]}
-            PUT /v1/services/visit {"duration":"PT30M","buffer":{"after":"PT10M"},"requirements":[{"pool":"doctors"}]}
+            PUT /v1/services/visit {"duration":"PT30M","buffer":{"after":"PT10M"},"requirements":[{"role":"doctor","pool":"doctors"}]}
             PUT /v1/services/visit {"duration":"half an hour","no":1}
             GET /v1/resources
             GET /v1/services?limit=2
             GET /v1/slots?service=visit&from=2026-12-01&to=2026-12-02
             GET /v1/slots?service=visit&from=tomorrow&to=2026-12-02
             GET /v1/slots/explain?service=visit&start=2026-12-01T09:00
-            POST /v1/slots/query {"service":"visit","from":"2026-12-01","to":"2026-12-08"}
+            POST /v1/slots/query {"services":["visit"],"ranges":[{"from":"2026-12-01","to":"2026-12-08"}],"first":5}
             POST /v1/bookings {"service":"visit","start":"2026-12-01T09:00","attendees":[{"name":"Ada","email":"ada@example.org"}]}
             POST /v1/bookings {"service":"visit"}
             POST /v1/bookings {"service":
