@@ -30,8 +30,9 @@ final class SessionsRetold {
             """;
 
     // Where one may come twice, the seat is noted for the first of his bookings, and for none once that has
-    // left: there each of them may have it. Letters beyond ASCII are folded by the service, and the database
-    // may fold others.
+    // left: there each of them may have it. Whoever was moved or joined later came by a later version of the
+    // service than that of his booking. Letters beyond ASCII are folded by the service, and the database may
+    // fold others.
     private static final String ATTENDANCE = "with last as (" + BookingsRetold.LAST + """
             ), coming as (
               select distinct l.tenant, (l.data ->> 'session')::uuid as session, lower(a ->> 'email') as email,
@@ -42,10 +43,14 @@ final class SessionsRetold {
                 and a ->> 'email' is not null and a ->> 'status' is distinct from 'cancelled'
             )
             select c.tenant, c.session, c.email, c.booking, '{}'::text[] as untold,
-              v.doc #>> '{policy,unique}' is distinct from 'true' or c.email ~ '[^[:ascii:]]' as optional
+              c.email ~ '[^[:ascii:]]' or not exists (
+                select from service_version v
+                where v.tenant = s.tenant and v.service = s.no and v.version = c.service_version) or exists (
+                select from service_version v
+                where v.tenant = s.tenant and v.service = s.no and v.version >= c.service_version
+                  and v.doc #>> '{policy,unique}' is distinct from 'true') as optional
             from coming c
             left join service s on s.tenant = c.tenant and s.id = c.service
-            left join service_version v on v.tenant = s.tenant and v.service = s.no and v.version = c.service_version
             """;
 
     static final List<Retold> TABLES = List.of(

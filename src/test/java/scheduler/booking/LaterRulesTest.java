@@ -157,6 +157,17 @@ class LaterRulesTest {
         assertThat(move(second, NINE).code()).isEqualTo("already_booked");
     }
 
+    @Test
+    void whoever_may_have_two_seats_by_now_has_one_noted_and_the_log_tells_nothing_else() {
+        rules("\"capacity\":5,\"policy\":{\"unique\":true}");
+        booked(NINE, "ada@example.com");
+        var second = booked(TEN, "ada@example.com");
+        rules("\"capacity\":5");
+
+        assertThat(move(second, NINE).status()).isEqualTo(200);
+        assertThat(practice.differences()).isEmpty();
+    }
+
     /// Of a service that was withdrawn there are no other rules than those of its bookings.
     @Test
     void what_is_withdrawn_can_still_be_moved() {
