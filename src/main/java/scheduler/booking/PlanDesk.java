@@ -37,6 +37,7 @@ final class PlanDesk {
 
     private final Database database;
     private final Pictures pictures;
+    private final CustomerStore customers;
     private final Follower log;
     private final Together together;
     private final Blocking blocking;
@@ -53,6 +54,7 @@ final class PlanDesk {
             Times times) {
         this.database = database;
         this.pictures = pictures;
+        this.customers = new CustomerStore(database);
         this.log = log;
         this.together = together;
         this.blocking = blocking;
@@ -74,7 +76,7 @@ final class PlanDesk {
                         throw Refusal.invalid(
                                 "/end", "More than " + BOOKINGS_MAX + " bookings lie in that time: plan for less.");
                     }
-                    return new Planner(pictures, times, write, absence).plan(bookings);
+                    return new Planner(pictures, customers, times, write, absence).plan(bookings);
                 });
     }
 

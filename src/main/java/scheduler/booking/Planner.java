@@ -1,5 +1,7 @@
 package scheduler.booking;
 
+import static scheduler.booking.Decided.Verdict.ALREADY_BOOKED;
+
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,9 +12,12 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
+import scheduler.availability.picture.Busy;
 import scheduler.availability.picture.Known;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Picture;
@@ -58,6 +63,7 @@ final class Planner {
     private static final int JUDGEMENTS_OF_LOOK = 50;
 
     private final Pictures pictures;
+    private final CustomerStore customers;
     private final Rebooking rebooking;
     private final Times times;
     private final Write write;
@@ -67,8 +73,25 @@ final class Planner {
     private long judged;
     private long judgedAtOnce;
 
-    Planner(Pictures pictures, Times times, Write write, Absence absence) {
+    /// A booking with what it is judged by: what is `known`, and the part of it that is `open` to its customers.
+    private record Case(Booking booking, Outline outline, Known known, Known open, Customers customers) {
+
+        static Case of(Booking booking, Outline outline, Known known, Customers customers) {
+            return new Case(booking, outline, known, known.closing(customers.sessions()), customers);
+        }
+
+        Instant start() {
+            return booking.time().start();
+        }
+
+        Picture picture(Known known, TimeRange range) {
+            return Picture.of(outline, range, known, booking.leaving());
+        }
+    }
+
+    Planner(Pictures pictures, CustomerStore customers, Times times, Write write, Absence absence) {
         this.pictures = pictures;
+        this.customers = customers;
         this.rebooking = new Rebooking(pictures, times);
         this.times = times;
         this.write = write;
@@ -76,25 +99,33 @@ final class Planner {
     }
 
     Future<Plan> plan(List<Booking> bookings) {
-        return Rounds.inWaves(
-                        bookings,
-                        1,
-                        booking -> rebooking
-                                .outline(write.tenant(), booking)
-                                .compose(outline -> breath().compose(_ -> supposing(outline))
-                                        .compose(known -> decide(
-                                                booking,
-                                                outline,
-                                                known.blocked(
-                                                        absence.resource(),
-                                                        absence.block().during())))
-                                        .map(items::add)))
+        return Rounds.inWaves(bookings, 1, booking -> decide(booking).map(items::add))
                 .map(_ -> new Plan(absence, items));
+    }
+
+    private Future<Item> decide(Booking booking) {
+        if (booking.isHold()) {
+            return Future.succeededFuture(
+                    item(booking, Action.RELEASE, step(booking, Step.RELEASE_HOLD, "released"), new JsonArray()));
+        }
+        return rebooking
+                .outline(write.tenant(), booking)
+                .compose(outline -> breath().compose(_ -> customers.of(booking, outline, absence.within(), moves()))
+                        .compose(its -> supposing(outline).map(known -> Case.of(booking, outline, known, its))))
+                .compose(each -> decide(each, absence.prefer().iterator(), new JsonArray()));
+    }
+
+    private List<Move> moves() {
+        return items.stream()
+                .flatMap(each -> each.part() == null ? Stream.empty() : Stream.of(each.part()))
+                .map(Part::move)
+                .toList();
     }
 
     private Future<Known> supposing(Outline outline) {
         charge((long) events.size() + outline.size());
-        return pictures.supposing(events, outline);
+        return pictures.supposing(events, outline)
+                .map(known -> known.blocked(absence.resource(), absence.block().during()));
     }
 
     /// A plan may take a second of a processor, and others want something of its event loop meanwhile.
@@ -106,29 +137,24 @@ final class Planner {
         return Contexts.breath();
     }
 
-    private Future<Item> decide(Booking booking, Outline outline, Known known) {
-        if (booking.isHold()) {
-            return Future.succeededFuture(
-                    item(booking, Action.RELEASE, step(booking, Step.RELEASE_HOLD, "released"), new JsonArray()));
-        }
-        return decide(booking, outline, known, absence.prefer().iterator(), new JsonArray());
-    }
-
     /// The first that can be done.
-    private Future<Item> decide(
-            Booking booking, Outline outline, Known known, Iterator<Action> preferred, JsonArray reasons) {
+    private Future<Item> decide(Case each, Iterator<Action> preferred, JsonArray reasons) {
         if (!preferred.hasNext()) {
-            return Future.succeededFuture(new Item(booking, Action.NONE, null, reasons));
+            return Future.succeededFuture(new Item(each.booking, Action.NONE, null, reasons));
         }
         var action = preferred.next();
-        var part = switch (action) {
-            case REASSIGN -> Future.succeededFuture(reassigned(booking, outline, known, reasons));
-            case MOVE -> moved(booking, outline, known, reasons);
-            default -> Future.succeededFuture(Optional.of(step(booking, Step.CANCEL, absence.reason())));
-        };
-        return part.compose(found -> found.isPresent()
-                ? Future.succeededFuture(item(booking, action, found.get(), reasons))
-                : decide(booking, outline, known, preferred, reasons));
+        return done(each, action, reasons)
+                .compose(part -> part.isPresent()
+                        ? Future.succeededFuture(item(each.booking, action, part.get(), reasons))
+                        : decide(each, preferred, reasons));
+    }
+
+    /// What has it done; empty when that cannot be, with one reason more.
+    private Future<Optional<Part>> done(Case each, Action action, JsonArray reasons) {
+        if (action == Action.CANCEL) {
+            return Future.succeededFuture(Optional.of(step(each.booking, Step.CANCEL, absence.reason())));
+        }
+        return action == Action.MOVE ? moved(each, reasons) : Future.succeededFuture(reassigned(each, reasons));
     }
 
     private Item item(Booking booking, Action action, Part part, JsonArray reasons) {
@@ -147,17 +173,22 @@ final class Planner {
         return new Move(Together.part(write), booking, after, type, more, receipt);
     }
 
-    private Optional<Part> reassigned(Booking booking, Outline outline, Known known, JsonArray reasons) {
-        var picture =
-                Picture.of(outline, booking.time(), known, booking.leaving()).asOf(booking.createdAt());
-        return switch (keeping(
-                picture, booking, outline, others(booking), booking.time().start())) {
-            case Admitted admitted -> Optional.of(part(booking, outline, admitted));
+    private Optional<Part> reassigned(Case each, JsonArray reasons) {
+        return switch (reassigning(each, each.open)) {
+            case Admitted admitted -> Optional.of(part(each, admitted));
             case Declined declined -> {
-                reasons.add(reason(Action.REASSIGN, declined));
+                boolean isSeated =
+                        !each.customers.sessions().isEmpty() && reassigning(each, each.known) instanceof Admitted;
+                reasons.add(reason(Action.REASSIGN, isSeated ? Judged.beyond(ALREADY_BOOKED) : declined));
                 yield Optional.empty();
             }
         };
+    }
+
+    private Verdict reassigning(Case each, Known known) {
+        var booking = each.booking;
+        var picture = each.picture(known, booking.time()).asOf(booking.createdAt());
+        return keeping(picture, each, others(booking), each.start());
     }
 
     private List<Pin> others(Booking booking) {
@@ -168,51 +199,83 @@ final class Planner {
 
     /// Onto the nearest start that is left, with those who give it now if they can. It is looked for in rings
     /// around the start, for it is near as a rule.
-    private Future<Optional<Part>> moved(Booking booking, Outline outline, Known known, JsonArray reasons) {
-        var width = shorter(RING, outline.reach(JUDGEMENTS_OF_RING));
+    private Future<Optional<Part>> moved(Case each, JsonArray reasons) {
+        var width = shorter(RING, each.outline.reach(JUDGEMENTS_OF_RING));
         var near = new AtomicReference<>(Duration.ZERO);
         var found = new AtomicReference<>(Optional.<Part>empty());
+        var isLimited = new AtomicBoolean();
         return Rounds.whileMore(() -> breath().map(_ -> {
                     var far = shorter(near.get().plus(width), absence.within());
-                    found.set(nearest(booking, outline, known, near.getAndSet(far), far));
+                    found.set(nearest(each, near.getAndSet(far), far, isLimited));
                     return found.get().isEmpty() && far.compareTo(absence.within()) < 0;
                 }))
                 .map(_ -> {
                     if (found.get().isEmpty()) {
-                        var said = "Nothing is free within " + absence.within() + " of its start.";
-                        reasons.add(reason(Action.MOVE, new Declined(Code.SLOT_TAKEN, said)));
+                        reasons.add(reason(Action.MOVE, nothing(each, isLimited.get())));
                     }
                     return found.get();
                 });
     }
 
-    private Optional<Part> nearest(Booking booking, Outline outline, Known known, Duration near, Duration far) {
-        var start = booking.time().start();
-        var earliest = outline.earliest(times.now(write.tenant()));
+    private Declined nothing(Case each, boolean isLimited) {
+        var near = " within " + absence.within() + " of its start";
+        if (isLimited) {
+            return new Declined(
+                    Code.LIMIT_REACHED, "What is free" + near + " is beyond the limit of one of its customers.");
+        }
+        return isSeated(each)
+                ? new Declined(
+                        Code.ALREADY_BOOKED,
+                        "Where seats are left" + near + " one of its attendees has one already, and each may have one.")
+                : new Declined(Code.SLOT_TAKEN, "Nothing is free" + near + ".");
+    }
+
+    /// Whether it could join a session in which one of its customers has a seat.
+    private boolean isSeated(Case each) {
+        var from = later(each.start().minus(absence.within()), earliest(each));
+        var to = each.start().plus(absence.within());
+        return each.customers.sessions().stream()
+                .flatMap(id -> each.known.sessions().find(id).stream())
+                .map(session -> Busy.instant(session.start()))
+                .filter(start -> !start.isBefore(from) && start.isBefore(to) && !start.equals(each.start()))
+                .anyMatch(start -> {
+                    var time = new TimeRange(start, start.plus(each.outline.duration()));
+                    return keeping(each.picture(each.known, time), each, List.of(), start) instanceof Admitted;
+                });
+    }
+
+    private Optional<Part> nearest(Case each, Duration near, Duration far, AtomicBoolean isLimited) {
+        var start = each.start();
+        var earliest = earliest(each);
         var slots = new ArrayList<Slot>();
-        slots.addAll(slots(booking, outline, known, later(start.minus(far), earliest), start.minus(near)));
-        slots.addAll(slots(booking, outline, known, later(start.plus(near), earliest), start.plus(far)));
+        slots.addAll(slots(each, later(start.minus(far), earliest), start.minus(near)));
+        slots.addAll(slots(each, later(start.plus(near), earliest), start.plus(far)));
         slots.removeIf(slot -> slot.start().equals(start));
+        if (slots.removeIf(slot -> each.customers.isBeyond(slot.start()))) {
+            isLimited.set(true);
+        }
         slots.sort(Comparator.comparing((Slot slot) -> distance(slot.start(), start))
                 .thenComparing(Slot::start));
         for (var slot : slots.subList(0, Math.min(TRIED_MAX, slots.size()))) {
-            var time = new TimeRange(slot.start(), slot.end());
-            var picture = Picture.of(outline, time, known, booking.leaving());
-            var pins = Rebooking.pins(booking);
-            if (keeping(picture, booking, outline, pins, slot.start()) instanceof Admitted admitted) {
-                return Optional.of(part(booking, outline, admitted));
+            var picture = each.picture(each.open, new TimeRange(slot.start(), slot.end()));
+            if (keeping(picture, each, Rebooking.pins(each.booking), slot.start()) instanceof Admitted admitted) {
+                return Optional.of(part(each, admitted));
             }
         }
         return Optional.empty();
     }
 
-    private List<Slot> slots(Booking booking, Outline outline, Known known, Instant from, Instant to) {
+    private Instant earliest(Case each) {
+        return each.outline.earliest(times.now(write.tenant()));
+    }
+
+    private List<Slot> slots(Case each, Instant from, Instant to) {
         if (!from.isBefore(to)) {
             return List.of();
         }
-        charge(Duration.between(from, to).dividedBy(outline.reach(1)) * outline.size());
+        charge(Duration.between(from, to).dividedBy(each.outline.reach(1)) * each.outline.size());
         var range = new TimeRange(from, to);
-        return SlotFunction.list(Picture.of(outline, range, known, booking.leaving()), range, SLOTS_MAX)
+        return SlotFunction.list(each.picture(each.open, range), range, SLOTS_MAX)
                 .slots();
     }
 
@@ -225,9 +288,9 @@ final class Planner {
     }
 
     /// With whoever gives it now, as far as they can.
-    private Verdict keeping(Picture picture, Booking booking, Outline outline, List<Pin> pins, Instant start) {
-        charge((1L + pins.size()) * outline.size());
-        return Keeping.admit(picture, pins, start, booking.seats());
+    private Verdict keeping(Picture picture, Case each, List<Pin> pins, Instant start) {
+        charge((1L + pins.size()) * each.outline.size());
+        return Keeping.admit(picture, pins, start, each.booking.seats());
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -242,10 +305,11 @@ final class Planner {
         return Duration.between(one, other).abs();
     }
 
-    private Part part(Booking booking, Outline outline, Admitted admitted) {
-        var moved = rebooking.moved(booking, outline, admitted, booking.zone(), new Attempt());
+    private Part part(Case each, Admitted admitted) {
+        var booking = each.booking;
+        var moved = rebooking.moved(booking, each.outline, admitted, booking.zone(), new Attempt());
         var move = move(booking, moved, ChangeDesk.RESCHEDULED);
-        return new Part.Moved(move, Rebooking.rules(moved, outline, admitted));
+        return new Part.Moved(move, Rebooking.rules(moved, each.outline, admitted));
     }
 
     private static JsonObject reason(Action action, Declined declined) {

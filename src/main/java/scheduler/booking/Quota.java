@@ -75,6 +75,11 @@ record Quota(String subject, TimeRange period, long most) {
         return limits.stream().map(each -> each.per().around(start, zone)).toList();
     }
 
+    /// The subject of a customer who is known by an address.
+    static String customer(String email) {
+        return CUSTOMER + email;
+    }
+
     /// Those of the customers alone.
     static List<Quota> ofCustomers(Outline outline, Instant start, Set<String> customers) {
         var quotas = new LinkedHashSet<Quota>();
@@ -119,7 +124,7 @@ record Quota(String subject, TimeRange period, long most) {
     static Set<String> customers(Booking booking) {
         var customers = new LinkedHashSet<String>();
         for (var each : emails(booking)) {
-            customers.add(CUSTOMER + each);
+            customers.add(customer(each));
         }
         return customers;
     }

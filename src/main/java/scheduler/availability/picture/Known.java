@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import scheduler.availability.picture.Spans.Span;
 import scheduler.time.TimeRange;
 
@@ -31,6 +33,11 @@ public record Known(Map<String, Busy> busy, Sessions sessions, Limits limits, Pr
                     (_, known) -> new Busy(known.blocks(), known.claims().without(freed)));
         }
         return new Known(left, sessions.without(leaving), limits, preferences, now);
+    }
+
+    /// The same for whoever may not join some sessions: what these claim stays taken.
+    public Known closing(Set<UUID> closed) {
+        return closed.isEmpty() ? this : new Known(busy, sessions.without(closed), limits, preferences, now);
     }
 
     /// The same for a customer who had these last, by role.

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,12 @@ public final class Sessions {
                 .map(each ->
                         with(each.known(each.version(), Math.max(0, each.taken() - leaving.seats())), Long.MIN_VALUE))
                 .orElse(this);
+    }
+
+    /// The same without some of them.
+    Sessions without(Set<UUID> ids) {
+        return new Sessions(
+                Arrays.stream(all).filter(each -> !ids.contains(each.id())).toArray(Session[]::new));
     }
 
     public int size() {
