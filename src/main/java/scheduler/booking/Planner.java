@@ -45,7 +45,8 @@ import scheduler.time.TimeRange;
 
 /// Decides what is to become of the bookings of a resource that will be away, in the order of their times. Each
 /// is judged as if the absence were a block, and those before it done. It is for the staff, so cut-offs do not
-/// count; what was agreed does: the version of the service that the booking was made with.
+/// count; what was agreed does: the version of the service that the booking was made with, but for how many may come
+/// at once and in a period, which is as of now.
 final class Planner {
 
     private static final int SLOTS_MAX = 5_000;
@@ -109,7 +110,7 @@ final class Planner {
                     item(booking, Action.RELEASE, step(booking, Step.RELEASE_HOLD, "released"), new JsonArray()));
         }
         return rebooking
-                .outline(write.tenant(), booking)
+                .ruledAsNow(write.tenant(), booking)
                 .compose(outline -> breath().compose(_ -> customers.of(booking, outline, absence.within(), moves()))
                         .compose(its -> supposing(outline).map(known -> Case.of(booking, outline, known, its))))
                 .compose(each -> decide(each, absence.prefer().iterator(), new JsonArray()));
@@ -154,7 +155,23 @@ final class Planner {
         if (action == Action.CANCEL) {
             return Future.succeededFuture(Optional.of(step(each.booking, Step.CANCEL, absence.reason())));
         }
+        var tooMany = tooMany(each);
+        if (tooMany != null) {
+            reasons.add(reason(action, tooMany));
+            return Future.succeededFuture(Optional.empty());
+        }
         return action == Action.MOVE ? moved(each, reasons) : Future.succeededFuture(reassigned(each, reasons));
+    }
+
+    /// A session may have become too small for it.
+    private static @Nullable Declined tooMany(Case each) {
+        var capacity = each.outline.service().capacity();
+        int seats = each.booking.seats();
+        return capacity == null || seats <= capacity
+                ? null
+                : new Declined(
+                        Code.SLOT_TAKEN,
+                        "It has " + seats + " seats, and a session of its service has " + capacity + ".");
     }
 
     private Item item(Booking booking, Action action, Part part, JsonArray reasons) {

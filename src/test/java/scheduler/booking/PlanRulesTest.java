@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +18,8 @@ import scheduler.testing.Client.Reply;
 import scheduler.testing.Practice;
 import scheduler.testing.Service;
 
-/// A plan keeps to what the database counts of customers: what is planned can be done. Each is tried, which changes
-/// nothing, and then applied.
+/// A plan keeps to what the database counts of customers, and to how many may come as it is now: what is planned can be
+/// done. Each is tried, which changes nothing, and then applied.
 class PlanRulesTest {
 
     private static final AtomicInteger names = new AtomicInteger();
@@ -155,6 +156,89 @@ class PlanRulesTest {
         assertThat(codes(items, booking)).containsExactly("already_booked", "already_booked");
     }
 
+    /// Two bookings of one customer come to meet in one session only if they may.
+    @Test
+    void each_counts_the_seats_that_are_taken_before_it() {
+        practice.resource(wu, team);
+        rules("\"capacity\":5");
+        var first = booked(at(TUESDAY, 9), lee, "ada");
+        var second = booked(at(TUESDAY, 9), lee, "ada");
+        rules("\"capacity\":5,\"policy\":{\"unique\":true}");
+
+        var items = applied(tuesday());
+
+        assertThat(Stream.of(item(items, first), item(items, second)))
+                .containsExactlyInAnyOrder(
+                        "reassign " + at(TUESDAY, 9) + " by " + wu, "move " + at(TUESDAY, 10) + " by " + wu);
+    }
+
+    @Test
+    void limits_that_came_later_count() {
+        rules("\"capacity\":5");
+        var booking = booked(at(TUESDAY, 9), lee, "ada");
+        booked(at(MONDAY, 10), lee, "bob");
+        booked(at(WEDNESDAY, 10), lee, "ada");
+        rules("\"capacity\":5,\"limits\":[{\"max\":1,\"per\":\"day\"}]");
+
+        assertThat(item(planned(tuesday()), booking)).isEqualTo("move " + at(THURSDAY, 9) + " by " + lee);
+        rules("\"capacity\":5,\"limits\":[{\"max\":1,\"per\":\"day\",\"of\":\"customer\"}]");
+        assertThat(item(applied(tuesday()), booking)).isEqualTo("move " + at(MONDAY, 16) + " by " + lee);
+    }
+
+    @Test
+    void so_do_those_of_whoever_could_give_it() {
+        practice.resource(wu, team);
+        rules("\"capacity\":5");
+        var booking = booked(at(TUESDAY, 9), lee, "ada");
+        booked(at(TUESDAY, 10), wu, "bob");
+        rules("\"capacity\":5,\"limits\":[{\"max\":1,\"per\":\"day\",\"of\":\"resource\"}]");
+
+        var items = applied(tuesday());
+
+        assertThat(item(items, booking)).startsWith("move " + at(MONDAY, 16));
+        assertThat(codes(items, booking)).containsExactly("limit_reached");
+    }
+
+    @Test
+    void on_its_own_day_it_is_not_one_more() {
+        rules("\"capacity\":5");
+        var booking = booked(at(TUESDAY, 9), lee, "ada");
+        booked(at(TUESDAY, 14), lee, "ada");
+        rules("\"capacity\":5,\"limits\":[{\"max\":1,\"per\":\"day\",\"of\":\"customer\"}]");
+
+        var items = applied(away(at(TUESDAY, 9), at(TUESDAY, 12)));
+
+        assertThat(item(items, booking)).isEqualTo("move " + at(TUESDAY, 12) + " by " + lee);
+    }
+
+    @Test
+    void that_nobody_may_have_two_seats_counts_when_it_came_later() {
+        practice.resource(wu, team);
+        rules("\"capacity\":5");
+        booked(at(TUESDAY, 9), wu, "ada");
+        var booking = booked(at(TUESDAY, 9), lee, "ada");
+        rules("\"capacity\":5,\"policy\":{\"unique\":true}");
+
+        var items = applied(tuesday());
+
+        assertThat(item(items, booking)).isEqualTo("move " + at(TUESDAY, 10) + " by " + wu);
+    }
+
+    @Test
+    void what_has_more_seats_than_a_session_by_now_is_cancelled() {
+        practice.resource(wu, team);
+        rules("\"capacity\":5");
+        var large = booked(at(TUESDAY, 9), lee, "ada", "bob", "cem", "dan");
+        var small = booked(at(TUESDAY, 10), lee, "eve", "fay");
+        rules("\"capacity\":2");
+
+        var items = applied(tuesday());
+
+        assertThat(item(items, large)).isEqualTo("cancel");
+        assertThat(codes(items, large)).containsExactly("slot_taken", "slot_taken");
+        assertThat(item(items, small)).isEqualTo("reassign " + at(TUESDAY, 10) + " by " + wu);
+    }
+
     private void rules(String more) {
         practice.service(
                 team,
@@ -194,6 +278,10 @@ class PlanRulesTest {
 
     private JsonObject away(String start, String end) {
         return new JsonObject().put("resource", lee).put("start", start).put("end", end);
+    }
+
+    private static List<JsonObject> planned(JsonObject absence) {
+        return items(plan(absence));
     }
 
     private static Reply plan(JsonObject absence) {
