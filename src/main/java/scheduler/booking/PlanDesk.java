@@ -135,18 +135,30 @@ final class PlanDesk {
             if (!write.expected().accepts(plan.version())) {
                 throw new Refusal(write.expected().mismatch(plan.version()));
             }
-            return apply(wish, plan).recover(failure -> again(wish, failure, attempt));
+            return apply(wish, plan).recover(failure -> again(wish, plan, failure, attempt));
         });
     }
 
     /// What was planned by old knowledge is planned again: then it is another plan, or the same by new rules.
-    private Future<Outcome> again(ApplyPlan wish, Throwable failure, Attempt attempt) {
-        if (!(failure instanceof Undone)) {
+    private Future<Outcome> again(ApplyPlan wish, Plan plan, Throwable failure, Attempt attempt) {
+        if (!(failure instanceof Undone undone)) {
             return Future.failedFuture(failure);
+        }
+        if (undone.isCounted() && attempt.isStuck()) {
+            return Future.failedFuture(beyond(plan, undone));
         }
         return attempt.isLast()
                 ? Future.failedFuture(Refusal.overloaded("The bookings change too often to be planned for now."))
                 : attempt(wish, attempt.next());
+    }
+
+    /// What the database counts otherwise each time will not pass.
+    private static Refusal beyond(Plan plan, Undone undone) {
+        var declined = Judged.beyond(undone.verdict());
+        var booking = plan.parts().get(undone.step()).move().before().id();
+        return new Refusal(
+                Problem.of(declined.code(), "Booking " + booking + " cannot be moved as planned: " + declined.reason())
+                        .with("state", new JsonObject().put("booking", booking.toString())));
     }
 
     /// The block comes first: nobody can book anything of the resource from then on, so what is found then is all.

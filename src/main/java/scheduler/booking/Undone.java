@@ -24,4 +24,9 @@ final class Undone extends GivenUp {
     Verdict verdict() {
         return verdict;
     }
+
+    /// Whether it is because of a limit or a seat, which only the database counts for sure.
+    boolean isCounted() {
+        return verdict == Verdict.LIMITED || verdict == Verdict.ALREADY_BOOKED;
+    }
 }

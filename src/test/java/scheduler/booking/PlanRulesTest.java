@@ -239,6 +239,29 @@ class PlanRulesTest {
         assertThat(item(items, small)).isEqualTo("reassign " + at(TUESDAY, 10) + " by " + wu);
     }
 
+    /// A node may not know what the database has counted; then it is not asked for ever.
+    @Test
+    void what_the_database_counts_otherwise_is_refused() throws SQLException {
+        rules("\"limits\":[{\"max\":2,\"per\":\"day\"}]");
+        booked(at(WEDNESDAY, 10), lee, "bob");
+        var booking = booked(at(TUESDAY, 16), lee, "ada");
+        assertThat(practice.number("update tally set taken = 2 where subject = '' and begins = '" + at(WEDNESDAY, 0)
+                        + "' and service = (select no from service where id = '" + team + "') returning taken"))
+                .isEqualTo(2);
+        var absence = away(at(TUESDAY, 9), at(WEDNESDAY, 0));
+        var plan = plan(absence);
+        assertThat(item(items(plan), booking)).isEqualTo("move " + at(WEDNESDAY, 9) + " by " + lee);
+
+        var refused =
+                practice.client().post("/v1/bookings/plan/apply", absence.encode(), "If-Match", plan.header("ETag"));
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("limit_reached");
+        assertThat(refused.json().getJsonObject("state").getString("booking")).isEqualTo(booking);
+        assertThat(practice.client().get("/v1/resources/" + lee + "/blocks").items())
+                .isEmpty();
+    }
+
     private void rules(String more) {
         practice.service(
                 team,
