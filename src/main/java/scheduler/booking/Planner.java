@@ -292,7 +292,7 @@ final class Planner {
         }
         charge(Duration.between(from, to).dividedBy(each.outline.reach(1)) * each.outline.size());
         var range = new TimeRange(from, to);
-        return SlotFunction.list(each.picture(each.open, range), range, SLOTS_MAX)
+        return SlotFunction.list(each.picture(each.open, range), range, SLOTS_MAX, each.booking.seats())
                 .slots();
     }
 

@@ -262,6 +262,21 @@ class PlanRulesTest {
                 .isEmpty();
     }
 
+    @Test
+    void however_many_starts_are_nearer_that_have_too_few_seats_together() {
+        rules("\"durations\":[\"PT15M\"],\"capacity\":3");
+        for (int hour : List.of(9, 10, 11, 13, 14, 15)) {
+            for (int minute = 0; minute < 60; minute += 15) {
+                booked(at(TUESDAY, hour).replace(":00:", ":%02d:".formatted(minute)), lee, "ada", "bob");
+            }
+        }
+        var moved = booked(at(TUESDAY, 12), lee, "cid", "dan");
+
+        var items = applied(away(at(TUESDAY, 12), at(TUESDAY, 13)));
+
+        assertThat(item(items, moved)).isEqualTo("move " + at(TUESDAY, 16) + " by " + lee);
+    }
+
     private void rules(String more) {
         practice.service(
                 team,
