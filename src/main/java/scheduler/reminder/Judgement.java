@@ -25,7 +25,8 @@ record Judgement(Instant now, Duration grace) {
     private static final Logger LOG = LoggerFactory.getLogger(Judgement.class);
 
     private static final int REASON_MAX = 500;
-    private static final Duration PAUSE_BEHIND = Duration.ofSeconds(1);
+    /// Longer than clocks of nodes differ from the database's.
+    private static final Duration PAUSE_BEHIND = Duration.ofSeconds(3);
     private static final Duration PAUSE_FIRST = Duration.ofSeconds(30);
     private static final Duration PAUSE_MAX = Duration.ofHours(1);
 

@@ -31,6 +31,9 @@ final class Measured {
     private Measured() {}
 
     static void settled(Settled settled, Instant now) {
+        if (settled.state() == State.PLANNED && !settled.wasTried()) {
+            return;
+        }
         var channel = settled.due().rule().channel();
         COUNTS.computeIfAbsent(new Ended(channel, settled.state()), Measured::counter)
                 .increment();

@@ -165,13 +165,15 @@ final class ReminderStore {
                 row.getLong("fence"));
     }
 
-    // Who is just noting some of them, and fails, has them still, so he is waited for.
+    // Who is just noting some of them, and fails, has them still, so he is waited for. One that was dropped meanwhile
+    // may
+    // be on its way, and what tells why waits for it.
     static final String RENEW = """
             update reminder r
             set leased_until = coalesce($4::timestamptz, now()) + ($5::bigint * interval '1 millisecond')
             from unnest($1::bigint[], $2::uuid[], $3::bigint[]) as mine (tenant, id, fence)
             where r.tenant = mine.tenant and r.id = mine.id and r.fence = mine.fence
-              and r.status = 'planned' and r.leased_until is not null
+              and r.status in ('planned', 'void') and r.leased_until is not null
             returning r.id
             """;
 

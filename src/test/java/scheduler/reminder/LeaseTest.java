@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,12 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import scheduler.database.Database;
 import scheduler.event.EventLog;
+import scheduler.message.Fields;
 import scheduler.message.Tenant;
 import scheduler.platform.Ids;
 import scheduler.platform.TestClock;
 import scheduler.platform.Times;
 import scheduler.reminder.Channel.InLog;
 import scheduler.reminder.ReminderStore.Looked;
+import scheduler.service.Reminder;
 import scheduler.testing.Databases;
 import scheduler.testing.MovableClock;
 import scheduler.testing.Postgres;
@@ -177,6 +181,23 @@ class LeaseTest {
         assertThat(claim()).hasSize(2);
     }
 
+    /// What tells why it was dropped must not overtake it.
+    @Test
+    void so_is_what_was_dropped_while_it_is_on_its_way() throws SQLException {
+        table.plan(NORTH, 1, "bus", NOW);
+        var mine = claim();
+        table.execute("update reminder set status = 'void', settled_at = '" + NOW + "'");
+        var news = cancelled(mine.getFirst());
+
+        for (int i = 0; i < 3; i++) {
+            clock.advance(LEASE.minusSeconds(1));
+            assertThat(await(target.renew(mine, LEASE))).hasSize(1);
+            assertThat(overtaking(news)).containsExactly(news.id());
+        }
+        settle(Settled.sent(mine.getFirst(), message(), InLog.NOTHING));
+        assertThat(overtaking(news)).isEmpty();
+    }
+
     @Test
     void what_another_has_taken_or_was_settled_is_kept_no_longer() throws SQLException {
         table.plan(NORTH, 3, "bus", NOW);
@@ -287,6 +308,25 @@ class LeaseTest {
 
     private static List<Due> claim(String channel) {
         return await(target.claim(channel, TENANTS, 500, LEASE));
+    }
+
+    /// What tells the same recipient a moment later that it was cancelled.
+    private static Due cancelled(Due before) {
+        return new Due(
+                before.tenant(),
+                UUID.randomUUID(),
+                before.booking(),
+                before.sequence(),
+                Reminder.read(Fields.of(new JsonObject("{\"on\":\"cancelled\",\"channel\":\"bus\"}"))),
+                before.recipient(),
+                before.plannedFor().plusSeconds(1),
+                before.plannedFor().plusSeconds(1),
+                0,
+                1);
+    }
+
+    private static Set<UUID> overtaking(Due news) {
+        return await(target.look(NORTH, List.of(news))).overtaking();
     }
 
     private static void settle(Settled settled) {

@@ -137,7 +137,7 @@ class ReminderTest {
         assertThat(sent).isEmpty();
         inHand.remove().reply(new JsonObject());
         await(id, "sent");
-        service.clock().advance(Duration.ofSeconds(1));
+        service.clock().advance(Duration.ofSeconds(3));
         Patience.until(() -> items(id, "sent").size() == 2);
 
         assertThat(sent).hasSize(1);
