@@ -31,7 +31,7 @@ final class CustomerStore {
     /// is read.
     Future<Customers> of(Booking booking, Outline outline, Duration within, List<Move> before) {
         if (!Had.matters(outline) || Quota.emails(booking).length == 0) {
-            return Future.succeededFuture(new Customers(booking, outline, List.of(), Map.of(), before));
+            return Future.succeededFuture(new Customers(booking, outline, List.of(), Map.of(), List.of()));
         }
         var reach = reach(booking, outline, within);
         return seats(booking, outline, reach)

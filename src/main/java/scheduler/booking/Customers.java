@@ -53,8 +53,7 @@ final class Customers {
             if (each.before().serviceNo() == outline.serviceNo()) {
                 moved.add(each.before().id());
                 note(each.before(), gone);
-                note(each.after(), come);
-                if (!shared(each.after()).isEmpty()) {
+                if (note(each.after(), come)) {
                     sit(each.after().session());
                 }
             }
@@ -67,11 +66,12 @@ final class Customers {
         }
     }
 
-    /// Notes when a booking begins for those who come to this one too.
-    private void note(Booking other, Map<String, List<Instant>> starts) {
-        shared(other)
-                .forEach(email -> starts.computeIfAbsent(email, _ -> new ArrayList<>())
-                        .add(other.time().start()));
+    /// Notes when a booking begins for those who come to this one too; false when nobody does.
+    private boolean note(Booking other, Map<String, List<Instant>> starts) {
+        var shared = shared(other);
+        shared.forEach(email -> starts.computeIfAbsent(email, _ -> new ArrayList<>())
+                .add(other.time().start()));
+        return !shared.isEmpty();
     }
 
     private List<String> shared(Booking other) {

@@ -247,7 +247,7 @@ final class Planner {
                 : new Declined(Code.SLOT_TAKEN, "Nothing is free" + near + ".");
     }
 
-    /// Whether it could join a session in which one of its customers has a seat.
+    /// Whether it could join a session in which one of its customers has a seat, as far as some of them tell.
     private boolean isSeated(Case each) {
         var from = later(each.start().minus(absence.within()), earliest(each));
         var to = each.start().plus(absence.within());
@@ -255,6 +255,7 @@ final class Planner {
                 .flatMap(id -> each.known.sessions().find(id).stream())
                 .map(session -> Busy.instant(session.start()))
                 .filter(start -> !start.isBefore(from) && start.isBefore(to) && !start.equals(each.start()))
+                .limit(TRIED_MAX)
                 .anyMatch(start -> {
                     var time = new TimeRange(start, start.plus(each.outline.duration()));
                     return keeping(each.picture(each.known, time), each, List.of(), start) instanceof Admitted;
