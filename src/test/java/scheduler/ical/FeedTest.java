@@ -270,7 +270,17 @@ class FeedTest {
             assertThat(client.send(method, url, "").status()).as(method).isEqualTo(401);
         }
         for (var none : List.of(
-                "A".repeat(43), "abc", "x", "a.b", "..", "%2e%2e", "a%2Fb", "%2e%2e%2fbookings", "a%20b", "%C3%A4")) {
+                "A".repeat(43),
+                "A".repeat(65),
+                "abc",
+                "x",
+                "a.b",
+                "..",
+                "%2e%2e",
+                "a%2Fb",
+                "%2e%2e%2fbookings",
+                "a%20b",
+                "%C3%A4")) {
             var path = "/v1/calendars/" + none + ".ics";
             assertThat(client.get(path).status()).as(path).isEqualTo(404);
             assertThat(client.get(path).code()).as(path).isEqualTo("not_found");
