@@ -86,7 +86,6 @@ class SeriesTest {
         assertThat(practice.book("visit", "2026-10-26T09:00", room).code()).isEqualTo("slot_taken");
     }
 
-    /// R11.
     @Test
     void more_come_than_there_are_seats_to_none_of_them() {
         practice.service("class", "{\"duration\":\"PT30M\",\"capacity\":2}");
@@ -103,6 +102,7 @@ class SeriesTest {
         }
     }
 
+    /// R11.
     @Test
     void with_a_conflict_all_or_nothing_is_nothing_and_says_which() throws SQLException {
         var room = room();
