@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Looks for known vulnerabilities in an image, with whichever scanner is installed. Exit status 1 for high and critical
-# ones, 2 where there is no scanner: nobody has looked then.
+# ones, 2 where there is no scanner: nobody has looked then. In minimal it finds Java and the jar alone, for nothing there
+# says which musl it is: that of its LINKER (see Dockerfile), which can be looked at by its name.
 #   docker/scan.sh [IMAGE]
 set -euo pipefail
 
