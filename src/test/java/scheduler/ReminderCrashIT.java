@@ -95,8 +95,7 @@ class ReminderCrashIT {
     }
 
     /// What the mail server has of them and what the log tells. Where one has come twice, somebody had taken it from
-    /// one
-    /// who could not say any more that he had sent it.
+    /// one who could not say any more that he had sent it.
     private void count(int sent, Duration takeover) throws Exception {
         var received = new HashMap<String, List<String>>();
         for (var each : mail.smtp().getReceivedMessages()) {

@@ -129,11 +129,11 @@ final class Clauses {
               select known.ok and (select count(*) from counted) = cardinality($29::text[]) as ok from known
             )""";
 
-    // The index of names has those who have left a booking as well.
+    // The customer of a limit still comes: the index of names has those who have left a booking as well.
     static final String COMES = """
             exists (
               select from json_array_elements(b.attendees) as a
-              where lower(a ->> 'email') = %s and a ->> 'status' is distinct from 'cancelled')
+              where lower(a ->> 'email') = substr(l.subject, 3) and a ->> 'status' is distinct from 'cancelled')
             """;
 
     // 29 subjects, 30 and 31 the periods, 32 how many there may be. A tally that is not there yet begins with
@@ -162,7 +162,7 @@ final class Clauses {
                       and b.status not in ('declined', 'expired', 'cancelled') and b.blocks
                       and (b.hold or not starts_with(l.subject, 'h:'))
                       and (starts_with(l.subject, 'r:') or
-            """ + COMES.formatted("substr(l.subject, 3)") + """
+            """ + COMES + """
                       ))
                 end as taken
               from whole, unnest($29::text[], $30::timestamptz[], $31::timestamptz[], $32::bigint[])

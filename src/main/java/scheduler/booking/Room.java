@@ -28,7 +28,7 @@ final class Room {
                    and b.tenant = $1::bigint and b.service = $2::bigint
                    and b.starts_at >= l.begins and b.starts_at < l.ends
                    and b.status not in ('declined', 'expired', 'cancelled') and b.blocks and
-            """ + Clauses.COMES.formatted("substr(l.subject, 3)") + """
+            """ + Clauses.COMES + """
                 ))
             ) as is_full
             """;

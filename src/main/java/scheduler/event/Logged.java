@@ -58,8 +58,7 @@ public record Logged(Tenant tenant, long position, UUID id, String type, String 
     }
 
     /// The same as text on one line. Data that are no object, which only a fault can have put there, stand in it as
-    /// they
-    /// are, so that they keep nobody from the rest.
+    /// they are, so that they keep nobody from the rest.
     String toText() {
         if (json.indexOf('\n') >= 0) {
             return envelope().put("data", Json.decodeValue(json)).encode();

@@ -19,8 +19,7 @@ public final class EmailAddress {
     }
 
     /// The same address however it is written: servers that tell `Ada` from `ada` are not to be found. Letter by
-    /// letter,
-    /// as PostgreSQL's `lower` does it: a sigma at the end of a word is no other.
+    /// letter, as PostgreSQL's `lower` does it: a sigma at the end of a word is no other.
     public static String folded(String address) {
         return address.codePoints()
                 .map(Character::toLowerCase)

@@ -166,8 +166,7 @@ final class ReminderStore {
     }
 
     // Who is just noting some of them, and fails, has them still, so he is waited for. One that was dropped meanwhile
-    // may
-    // be on its way, and what tells why waits for it.
+    // may be on its way, and what tells why waits for it.
     static final String RENEW = """
             update reminder r
             set leased_until = coalesce($4::timestamptz, now()) + ($5::bigint * interval '1 millisecond')
@@ -364,8 +363,7 @@ final class ReminderStore {
             """;
 
     /// Bookings as they are now, by their ids, and those that are there and cannot be read; and the reminders that
-    /// would
-    /// overtake another.
+    /// would overtake another.
     record Looked(Map<UUID, About> bookings, Set<UUID> unreadable, Set<UUID> overtaking) {}
 
     /// Looks at what reminders that were taken are about.
