@@ -64,7 +64,6 @@ import scheduler.platform.Pressure;
 import scheduler.platform.Settings;
 import scheduler.platform.Times;
 import scheduler.platform.Trust;
-import scheduler.reminder.DueClock;
 import scheduler.reminder.ReminderVerticle;
 import scheduler.reminder.Reminding;
 import scheduler.time.Tzdb;
@@ -130,12 +129,10 @@ public final class Scheduler {
         this.logParts = new LogParts(database);
         this.events = new EventLog(ids, times);
         this.offers = WaitlistVerticle.offers(vertx, database, pictures, events, access.tenants());
-        var reminderClock = new DueClock(clock.equals(InstantSource.system()) ? null : times);
         this.stationery = new Stationery(
                 vertx, database, settings.mail().from(), settings.http().publicUrl());
         this.outbox = new Outbox(settings.mail().host().isEmpty() || settings.testClock(), times);
-        this.reminding = new Reminding(
-                vertx, database, events, access.tenants(), reminderClock, stationery, outbox, trust, settings);
+        this.reminding = new Reminding(vertx, database, events, access.tenants(), stationery, outbox, trust, settings);
         this.tail =
                 new LogTail(vertx, database, access.tenants(), settings.bus().publish(), ids);
         this.webhooks = new Planning(vertx, database, access.tenants());

@@ -28,6 +28,12 @@ public record Times(InstantSource clock) {
         return clock instanceof TestClock test ? micros(test.instant(tenant)) : now();
     }
 
+    /// The time of the service where it has another clock than that of the system, as in tests: for what otherwise goes
+    /// by the clock of the database, which all nodes share.
+    public @Nullable OffsetDateTime moved() {
+        return clock.equals(InstantSource.system()) ? null : column(now());
+    }
+
     /// By how much the time of a tenant is ahead of that of the service.
     public Duration ahead(long tenant) {
         return clock instanceof TestClock test ? test.ahead(tenant) : Duration.ZERO;

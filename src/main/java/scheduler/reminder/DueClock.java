@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import scheduler.platform.Times;
 
 /// By which clock reminders are due: the database's, which all nodes share, unless a test has one of its own.
-public record DueClock(@Nullable Times own) {
+record DueClock(Times times) {
 
     /// Tenants for whom it is the same time: `now`, or what the database says. Where a test has put theirs ahead
     /// `leased` is the time of the service, by which leases still go: to move a clock must not take from a lane
@@ -22,22 +22,21 @@ public record DueClock(@Nullable Times own) {
 
     /// All tenants in one group, unless a test has put the time of some ahead.
     List<Group> groups(Collection<Long> tenants) {
-        if (own == null) {
+        var real = times.moved();
+        if (real == null) {
             return List.of(new Group(List.copyOf(tenants), null, null));
         }
-        var real = own.now();
         var byAhead = new TreeMap<Duration, List<Long>>();
-        tenants.forEach(each ->
-                byAhead.computeIfAbsent(own.ahead(each), _ -> new ArrayList<>()).add(each));
+        tenants.forEach(each -> byAhead.computeIfAbsent(times.ahead(each), _ -> new ArrayList<>())
+                .add(each));
         var groups = new ArrayList<Group>();
-        byAhead.forEach((ahead, its) ->
-                groups.add(new Group(its, Times.column(real.plus(ahead)), ahead.isZero() ? null : Times.column(real))));
+        byAhead.forEach((ahead, its) -> groups.add(new Group(its, real.plus(ahead), ahead.isZero() ? null : real)));
         return groups;
     }
 
     /// The time of the service that goes before the database's, if there is one.
     @Nullable
     OffsetDateTime moved() {
-        return own == null ? null : Times.column(own.now());
+        return times.moved();
     }
 }

@@ -43,10 +43,10 @@ final class ReminderStore {
     private final DueClock clock;
     private final KnownRules rules = new KnownRules();
 
-    ReminderStore(Database database, EventLog events, DueClock clock) {
+    ReminderStore(Database database, EventLog events) {
         this.database = database;
         this.events = events;
-        this.clock = clock;
+        this.clock = new DueClock(events.times());
     }
 
     // By the database's clock, so that nodes whose clocks differ do not take each other's; a clock that a test moves

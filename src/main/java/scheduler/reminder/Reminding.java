@@ -47,7 +47,6 @@ public final class Reminding {
             Database database,
             EventLog events,
             List<Tenant> tenants,
-            DueClock clock,
             Stationery stationery,
             Outbox outbox,
             Trust trust,
@@ -61,7 +60,7 @@ public final class Reminding {
         this.receipts = new Receipts(database);
         this.events = events;
         this.tenants = tenants.stream().collect(Collectors.toUnmodifiableMap(Tenant::no, each -> each));
-        this.store = new ReminderStore(database, events, clock);
+        this.store = new ReminderStore(database, events);
         this.pruning = new PruneStore(database);
         var plans = new PlanStore(events.ids(), events.times());
         var planner = new Planner(plans);

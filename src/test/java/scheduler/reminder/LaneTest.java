@@ -73,7 +73,7 @@ class LaneTest {
         vertx = Vertx.vertx();
         database = Databases.of(4).open(vertx, postgres.url());
         var times = new Times(clock);
-        store = new ReminderStore(database, new EventLog(new Ids(clock), times), new DueClock(times));
+        store = new ReminderStore(database, new EventLog(new Ids(clock), times));
     }
 
     @AfterAll

@@ -63,7 +63,7 @@ class LeaseTest {
 
     private static ReminderStore store(InstantSource source) {
         var times = new Times(source);
-        return new ReminderStore(database, new EventLog(new Ids(source), times), new DueClock(times));
+        return new ReminderStore(database, new EventLog(new Ids(source), times));
     }
 
     @AfterAll
