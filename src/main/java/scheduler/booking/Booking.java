@@ -363,6 +363,14 @@ record Booking(
         return time().start().atZone(zone()).toLocalDateTime().equals(localStart());
     }
 
+    /// Whether what is just being said of it would be wrong after that: it has another time or none, or somebody who
+    /// was to come is not. A request that nobody has answered in time ends all the same.
+    boolean isUnsaidBy(Booking after) {
+        return !isHold()
+                && after.status() != Status.EXPIRED
+                && (after.sequence > sequence || Attending.coming(after.attendees) < Attending.coming(attendees));
+    }
+
     private JsonArray resources() {
         var json = new JsonArray();
         places().forEach(each -> json.add(each.named()));

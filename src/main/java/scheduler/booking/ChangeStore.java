@@ -17,16 +17,19 @@ final class ChangeStore {
 
     private final Statements statements;
     private final Ids ids;
+    private final Times times;
 
     /// Each change in a transaction of its own, or all of them in one that is open.
-    ChangeStore(Statements statements, Ids ids) {
+    ChangeStore(Statements statements, Ids ids, Times times) {
         this.statements = statements;
         this.ids = ids;
+        this.times = times;
     }
 
     // 42 and 43 are what the booking counted for and when it began, 44 what it will count for: what counts it before
     // and after the move stays as it is. 45 is the session that it leaves, whose claims go when nobody is left, and 46
-    // the addresses that have no seat there any more.
+    // the addresses that have no seat there any more. 54 says whether it waits for what is being said of the booking,
+    // which 55 is the time for, if it is not that of the database.
     private static final String MOVE = """
             with held as (
               select id from booking
@@ -108,7 +111,8 @@ final class ChangeStore {
             select case
                 when not exists (select from held) then 'CHANGED'
                 when not (select ok from admitted) then 'RULES_MOVED'
-                when exists (select from moved) then 'DONE'
+                when exists (select from moved) then
+                  case when $54::boolean then unless_in_hand('DONE', $1::bigint, $2::uuid, $55::timestamptz) else 'DONE' end
                 when (select ok from within) then refuse('KEY_USED')
                 when (select ok from known) then refuse('LIMITED')
                 when (select ok from whole) then refuse('ALREADY_BOOKED')
@@ -148,6 +152,7 @@ final class ChangeStore {
                 .addString(after.attendees().encode())
                 .addString(after.metadata().encode());
         Clauses.standing(arguments, after);
+        arguments.addBoolean(before.isUnsaidBy(after)).addOffsetDateTime(times.moved());
         return Room.within(
                 statements,
                 write.tenant().no(),
@@ -197,8 +202,9 @@ final class ChangeStore {
             )
             select case
                 when not exists (select from changed) then 'CHANGED'
-                when $6::text is null or exists (select from keyed) then 'DONE'
-                else refuse('KEY_USED')
+                when $6::text is not null and not exists (select from keyed) then refuse('KEY_USED')
+                when $24::boolean then unless_in_hand('DONE', $1::bigint, $2::uuid, $25::timestamptz)
+                else 'DONE'
               end as verdict,
               (select sessions from told) as sessions
             """;
@@ -218,7 +224,9 @@ final class ChangeStore {
                 .addArrayOfString(Quota.subjects(before))
                 .addUUID(before.session())
                 .addLong((long) before.seats())
-                .addOffsetDateTime(Times.columnOrNull(after.standing().expiresAt()));
+                .addOffsetDateTime(Times.columnOrNull(after.standing().expiresAt()))
+                .addBoolean(before.isUnsaidBy(after))
+                .addOffsetDateTime(times.moved());
         return Decided.by(statements, write, "changing a booking", STEP, arguments);
     }
 }

@@ -36,9 +36,9 @@ record Desks(
         var denials = new Denials(pictures, store, retrial, receipts, times);
         var events = new EventLog(ids, times);
         var repetitions = new SeriesStore(database, store, events);
-        var together = new Together(pictures, expiry, ids);
+        var together = new Together(pictures, expiry, ids, times);
         var blocking = new Blocking(database, events);
-        var moves = new Moves(pictures, expiry, new ChangeStore(database, ids), retrial, denials);
+        var moves = new Moves(pictures, expiry, new ChangeStore(database, ids, times), retrial, denials);
         return new Desks(
                 reader,
                 new PastReader(database, new Past(database, times)),

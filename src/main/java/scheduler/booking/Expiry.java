@@ -51,7 +51,7 @@ public final class Expiry implements Follower.Listener {
         this.database = database;
         this.pictures = pictures;
         this.reader = new BookingReader(database);
-        this.store = new ChangeStore(database, ids);
+        this.store = new ChangeStore(database, ids, times);
         this.times = times;
     }
 

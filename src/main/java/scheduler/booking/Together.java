@@ -16,9 +16,10 @@ import scheduler.event.Happened;
 import scheduler.message.Write;
 import scheduler.platform.Ids;
 import scheduler.platform.Rounds;
+import scheduler.platform.Times;
 
 /// Changes several bookings in one transaction: all of them or none.
-record Together(Pictures pictures, Expiry expiry, Ids ids) {
+record Together(Pictures pictures, Expiry expiry, Ids ids, Times times) {
 
     /// The statements of several changes travel together; PostgreSQL runs them one after the other all the same.
     private static final int WAVE = 64;
@@ -45,7 +46,7 @@ record Together(Pictures pictures, Expiry expiry, Ids ids) {
 
     /// Writes the parts in their order, or fails as Undone by the first that cannot be written.
     Future<Done> write(SqlConnection tx, List<Part> parts) {
-        var store = new ChangeStore(Statements.in(tx), ids);
+        var store = new ChangeStore(Statements.in(tx), ids, times);
         var told = new ArrayList<Happened>();
         return Rounds.inWaves(IntStream.range(0, parts.size()).boxed().toList(), WAVE, step -> {
                     var part = parts.get(step);
@@ -68,7 +69,7 @@ record Together(Pictures pictures, Expiry expiry, Ids ids) {
     /// Writes those parts that can be. One that fails otherwise than by what is counted may do so because one before it
     /// has stayed: so the first of these is what it fails of.
     Future<Some> writeSome(SqlConnection tx, List<Part> parts) {
-        var store = new ChangeStore(Statements.in(tx), ids);
+        var store = new ChangeStore(Statements.in(tx), ids, times);
         var some = new Some(new Done(new ArrayList<>()), new ArrayList<>(), new TreeMap<>());
         return Rounds.inWaves(IntStream.range(0, parts.size()).boxed().toList(), 1, step -> {
                     var part = parts.get(step);

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scheduler.database.StoreFailure.Effect;
+import scheduler.message.Refusal;
 import scheduler.message.Write;
 import scheduler.platform.Contexts;
 import scheduler.platform.Settings;
@@ -28,6 +29,12 @@ public final class Database implements Statements {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int ATTEMPTS_MAX = 4;
+
+    /// Longest that a change waits for what is just being said of it, and how long between two looks.
+    private static final Duration IN_HAND_MAX = Duration.ofSeconds(5);
+
+    private static final long IN_HAND_PAUSE_MIN = 10;
+    private static final long IN_HAND_PAUSE_MAX = 250;
     private static final long LOSS_PAUSE_MILLIS = 10;
     private static final int STATEMENTS_CACHED_MAX = 256;
     private static final int STATEMENT_LENGTH_MAX = 16_384;
@@ -96,7 +103,7 @@ public final class Database implements Statements {
     /// One statement, one transaction.
     @Override
     public Future<RowSet<Row>> query(String what, String sql, Tuple arguments) {
-        return attempt(what, () -> pool.preparedQuery(sql).execute(arguments), 1);
+        return attempt(what, () -> pool.preparedQuery(sql).execute(arguments));
     }
 
     /// A statement that may have to look through a whole table. So that forty of them do not keep everybody else from
@@ -107,7 +114,7 @@ public final class Database implements Statements {
 
     /// Several statements in one transaction: committed when `work` succeeds, rolled back when it fails.
     public <T> Future<T> transaction(String what, Function<SqlConnection, Future<T>> work) {
-        return attempt(what, () -> pool.withTransaction(work), 1);
+        return attempt(what, () -> pool.withTransaction(work));
     }
 
     /// The same without anything that stays: it is rolled back once it is known what `work` brings.
@@ -117,8 +124,7 @@ public final class Database implements Statements {
                 () -> pool.withConnection(connection -> connection
                         .begin()
                         .compose(tx ->
-                                Future.succeededFuture(connection).compose(work).eventually(tx::rollback))),
-                1);
+                                Future.succeededFuture(connection).compose(work).eventually(tx::rollback))));
     }
 
     @Override
@@ -144,8 +150,7 @@ public final class Database implements Statements {
                         .compose(
                                 result -> run(tx, write.isDryRun() ? "rollback" : "commit")
                                         .map(result),
-                                failure -> run(tx, "rollback").transform(_ -> Future.failedFuture(failure)))),
-                1);
+                                failure -> run(tx, "rollback").transform(_ -> Future.failedFuture(failure)))));
     }
 
     private static Future<Void> run(SqlConnection tx, String statement) {
@@ -193,19 +198,38 @@ public final class Database implements Statements {
         return Future.join(pool.close(), lookout.close()).mapEmpty();
     }
 
-    private <T> Future<T> attempt(String what, Supplier<Future<T>> work, int attempt) {
+    private <T> Future<T> attempt(String what, Supplier<Future<T>> work) {
+        return attempt(what, work, 1, System.nanoTime());
+    }
+
+    private <T> Future<T> attempt(String what, Supplier<Future<T>> work, int attempt, long began) {
         return gate.pass(() -> work.get().recover(this::onceGone))
                 .onSuccess(_ -> answeredAt = System.nanoTime())
-                .recover(failure -> attempt < ATTEMPTS_MAX && StoreFailure.canRunAgain(failure)
-                        ? again(what, work, attempt)
-                        : Future.failedFuture(failure))
+                .recover(failure -> {
+                    var inHand = Refused.inHand(failure);
+                    if (inHand != null) {
+                        return onceSaid(inHand, began).compose(_ -> attempt(what, work, attempt, began));
+                    }
+                    return attempt < ATTEMPTS_MAX && StoreFailure.canRunAgain(failure)
+                            ? again(attempt, what).compose(_ -> attempt(what, work, attempt + 1, began))
+                            : Future.failedFuture(failure);
+                })
                 .recover(StoreFailure.doing(what));
     }
 
-    private <T> Future<T> again(String what, Supplier<Future<T>> work, int attempt) {
+    private Future<?> again(int attempt, String what) {
         long pause = ThreadLocalRandom.current().nextLong(5, 20L << attempt);
         LOG.atDebug().addKeyValue("what", what).addKeyValue("attempt", attempt).log("Nothing was done, trying again");
-        return vertx.timer(pause, TimeUnit.MILLISECONDS).compose(_ -> attempt(what, work, attempt + 1));
+        return vertx.timer(pause, TimeUnit.MILLISECONDS);
+    }
+
+    /// Mostly as long as a provider takes to say that he has a message. Who has waited longer is told, for he can do
+    /// something else meanwhile.
+    private Future<?> onceSaid(String inHand, long began) {
+        long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        return waited > IN_HAND_MAX.toMillis()
+                ? Future.failedFuture(Refusal.overloaded(inHand + " Try again in a moment."))
+                : vertx.timer(Math.clamp(waited / 8, IN_HAND_PAUSE_MIN, IN_HAND_PAUSE_MAX), TimeUnit.MILLISECONDS);
     }
 
     /// The driver fails what a lost connection was doing before its pool knows of the loss, so whoever asked again at

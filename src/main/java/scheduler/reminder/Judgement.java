@@ -42,6 +42,9 @@ record Judgement(Instant now, Duration grace) {
         if (looked.unreadable().contains(due.booking())) {
             return unreadable(due);
         }
+        if (looked.changing().contains(due.booking())) {
+            return new Verdict.End(Settled.later(due, "The booking is being changed.", now.plus(PAUSE_BEHIND)));
+        }
         try {
             var verdict = judge(due, looked.bookings().get(due.booking()));
             return verdict instanceof Verdict.Say && looked.overtaking().contains(due.id())

@@ -362,30 +362,66 @@ final class ReminderStore {
             from booking b where b.tenant = $1::bigint and b.id = any ($2::uuid[]) and not b.hold
             """;
 
-    /// Bookings as they are now, by their ids, and those that are there and cannot be read; and the reminders that
-    /// would overtake another.
-    record Looked(Map<UUID, About> bookings, Set<UUID> unreadable, Set<UUID> overtaking) {}
+    // Whoever is just changing one is not waited for, and whoever changes one from here on sees that it is in hand, for
+    // taking it was committed before: see unless_in_hand.
+    static final String FIND_STILL = FIND + "for share of b skip locked";
 
-    /// Looks at what reminders that were taken are about.
-    Future<Looked> look(Tenant tenant, List<Due> taken) {
-        var news = taken.stream().filter(each -> each.rule().on() != null).toList();
-        return bookings(tenant, taken.stream().map(Due::booking).distinct().toList())
-                .compose(looked -> news.isEmpty()
-                        ? Future.succeededFuture(looked)
-                        : overtaking(tenant, news).map(found -> new Looked(looked.bookings, looked.unreadable, found)));
+    private static final String THERE = """
+            select id from booking where tenant = $1::bigint and id = any ($2::uuid[]) and not hold
+            """;
+
+    /// Bookings as they are now, by their ids, and those that are there and cannot be read, or are just being changed;
+    /// and the reminders that would overtake another.
+    record Looked(Map<UUID, About> bookings, Set<UUID> unreadable, Set<UUID> changing, Set<UUID> overtaking) {
+
+        private Looked whileChanging(Set<UUID> found) {
+            return new Looked(bookings, unreadable, found, overtaking);
+        }
+
+        private Looked withOvertaking(Set<UUID> found) {
+            return new Looked(bookings, unreadable, changing, found);
+        }
     }
 
+    /// Looks at what reminders that were taken are about. None of these bookings is moved or cancelled before they are
+    /// settled, or their lease is over.
+    Future<Looked> look(Tenant tenant, List<Due> taken) {
+        var ids = taken.stream().map(Due::booking).distinct().toList();
+        var news = taken.stream().filter(each -> each.rule().on() != null).toList();
+        return find(FIND_STILL, tenant, ids)
+                .compose(looked -> changing(tenant, ids, looked).map(looked::whileChanging))
+                .compose(looked -> news.isEmpty()
+                        ? Future.succeededFuture(looked)
+                        : overtaking(tenant, news).map(looked::withOvertaking));
+    }
+
+    /// Reads bookings without having anybody wait for what is done with that.
     Future<Looked> bookings(Tenant tenant, List<UUID> ids) {
-        return database.query(
-                        "reading bookings to remind of",
-                        FIND,
-                        Tuple.of(tenant.no()).addArrayOfUUID(ids.toArray(UUID[]::new)))
+        return find(FIND, tenant, ids);
+    }
+
+    private Future<Looked> find(String statement, Tenant tenant, List<UUID> ids) {
+        return database.query("reading bookings to remind of", statement, arguments(tenant, ids))
                 .map(rows -> {
                     var bookings = About.read(rows).stream().collect(Collectors.toMap(About::id, each -> each));
                     var unreadable = ids(rows);
                     unreadable.removeAll(bookings.keySet());
-                    return new Looked(bookings, unreadable, Set.of());
+                    return new Looked(bookings, unreadable, Set.of(), Set.of());
                 });
+    }
+
+    private Future<Set<UUID>> changing(Tenant tenant, List<UUID> asked, Looked looked) {
+        var missing = asked.stream()
+                .filter(id -> !looked.bookings.containsKey(id) && !looked.unreadable.contains(id))
+                .toList();
+        return missing.isEmpty()
+                ? Future.succeededFuture(Set.of())
+                : database.query("looking for bookings that are being changed", THERE, arguments(tenant, missing))
+                        .map(ReminderStore::ids);
+    }
+
+    private static Tuple arguments(Tenant tenant, List<UUID> ids) {
+        return Tuple.of(tenant.no()).addArrayOfUUID(ids.toArray(UUID[]::new));
     }
 
     // Whoever has one, and has given no sign of life for as long as a lease, is not waited for.

@@ -112,7 +112,7 @@ class JudgementTest {
     }
 
     private static Verdict judge(Instant now, Due due, About booking) {
-        return new Judgement(now, GRACE).judge(due, new Looked(Map.of(BOOKING, booking), Set.of(), Set.of()));
+        return new Judgement(now, GRACE).judge(due, new Looked(Map.of(BOOKING, booking), Set.of(), Set.of(), Set.of()));
     }
 
     private static State end(Verdict verdict) {
