@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -21,7 +22,8 @@ import org.objectweb.asm.Opcodes;
 /// the names of local variables, which are for debuggers, and the type parameters of methods and fields, which are for
 /// compilers. Line numbers stay for stack traces, and type parameters of classes for Netty, which looks at them.
 ///
-/// Small entries are not compressed, as that makes little of them. In the layer of an image they are, all together.
+/// Small entries are not compressed, as that makes little of them. In the layer of an image they are, all together, and
+/// stand together for that.
 ///
 /// java -cp asm.jar Lean.java JAR
 class Lean {
@@ -37,23 +39,36 @@ class Lean {
         try (var from = new ZipFile(jar.toFile());
                 var to = new ZipOutputStream(Files.newOutputStream(lean))) {
             to.setLevel(Deflater.BEST_COMPRESSION);
+            var contents = new TreeMap<String, byte[]>();
             for (var entry : Collections.list(from.entries())) {
-                var name = entry.getName();
-                var content = from.getInputStream(entry).readAllBytes();
-                if (name.endsWith(".class")) {
-                    content = lean(content, WITH_TYPES.stream().anyMatch(name::startsWith));
+                contents.put(entry.getName(), content(from, entry));
+            }
+            for (boolean small : List.of(true, false)) {
+                for (var each : contents.entrySet()) {
+                    if (each.getValue().length < SMALL == small) {
+                        write(to, from.getEntry(each.getKey()), each.getValue(), small);
+                    }
                 }
-                var copy = new ZipEntry(name);
-                copy.setTimeLocal(entry.getTimeLocal());
-                if (content.length < SMALL) {
-                    store(copy, content);
-                }
-                to.putNextEntry(copy);
-                to.write(content);
-                to.closeEntry();
             }
         }
         Files.move(lean, jar, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static byte[] content(ZipFile from, ZipEntry entry) throws IOException {
+        var name = entry.getName();
+        var content = from.getInputStream(entry).readAllBytes();
+        return name.endsWith(".class") ? lean(content, WITH_TYPES.stream().anyMatch(name::startsWith)) : content;
+    }
+
+    private static void write(ZipOutputStream to, ZipEntry entry, byte[] content, boolean small) throws IOException {
+        var copy = new ZipEntry(entry.getName());
+        copy.setTimeLocal(entry.getTimeLocal());
+        if (small) {
+            store(copy, content);
+        }
+        to.putNextEntry(copy);
+        to.write(content);
+        to.closeEntry();
     }
 
     private static void store(ZipEntry entry, byte[] content) {
