@@ -55,7 +55,7 @@ final class CustomerStore {
     }
 
     // The index of names leads to the bookings of a customer. An address that is there twice counts once.
-    private static final String SEATS = """
+    static final String SEATS = """
             select distinct b.id, b.starts_at, b.session, lower(a ->> 'email') as email
             from booking b, json_array_elements(b.attendees) as a
             where b.tenant = $1::bigint and b.service = $2::bigint and b.id <> $3::uuid

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import scheduler.testing.Plans;
 import scheduler.testing.Postgres;
 
 /// The bookings of a resource or of a customer are found without a look at all others.
@@ -85,6 +86,23 @@ class BookingListTest {
                     .containsExactlyInAnyOrder("c:ada78@example.org 2", "h:ada77@example.org 1", "r:dr-77 1");
             connection.rollback();
         }
+    }
+
+    /// As whoever is refused asks, and each booking that is to be moved by a plan. PostgreSQL goes on planning these
+    /// for
+    /// each customer, for that is cheaper than what it would have for any.
+    @Test
+    void what_customers_have_is_found_by_name() throws SQLException {
+        assertThat(Plans.of(postgres, "auto", BookingStore.HAD, "1, 1, '2026-01-01', null, '{ada77@example.org}', 100"))
+                .contains(BY_NAME)
+                .doesNotContain("Seq Scan on booking");
+        assertThat(Plans.of(
+                        postgres,
+                        "auto",
+                        CustomerStore.SEATS,
+                        "1, 1, gen_random_uuid(), '2026-01-01', '2028-01-01', '{ada77@example.org}', 100"))
+                .contains(BY_NAME)
+                .doesNotContain("Seq Scan on booking");
     }
 
     private static String plan(String resource, String attendee) throws SQLException {
