@@ -35,6 +35,7 @@ final class ChangeStore {
               select id from booking
               where tenant = $1::bigint and id = $2::uuid and version = $3::bigint - 1
                 and status in ('held', 'pending', 'confirmed', 'checked_in')
+                and (not $54::boolean or unless_in_hand('DONE', $1::bigint, $2::uuid, $55::timestamptz) = 'DONE')
               for update
             ),
             """ + Clauses.HELD_ADMITTED + ", " + Clauses.SEATED + """
@@ -167,6 +168,7 @@ final class ChangeStore {
                 version = $3::bigint, sequence = $12::bigint, status = $13::text, reason = $14::text,
                 expires_at = $23::timestamptz, updated_at = $5::timestamptz
               where tenant = $1::bigint and id = $2::uuid and version = $3::bigint - 1
+                and (not $24::boolean or unless_in_hand('DONE', $1::bigint, $2::uuid, $25::timestamptz) = 'DONE')
               returning service, starts_at
             ), seated as (
               update session s set taken = s.taken - $22::bigint, version = s.version + 1 from changed

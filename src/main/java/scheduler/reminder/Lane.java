@@ -4,8 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,8 @@ import scheduler.reminder.ReminderStore.Looked;
 
 /// Sends what is due by one channel: takes as many as the channel carries at once, looks at their bookings, sends, and
 /// notes what has become of them; and again, for as long as more is due. While that is more than fits into one round a
-/// second goes beside it, for one can be said while the other is noted. No tenant waits for another to be sent.
+/// second goes beside it, for one can be said while the other is noted. No tenant waits for another to be sent, and no
+/// booking for longer than for its own message.
 final class Lane {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -123,37 +126,51 @@ final class Lane {
         }
         var lease = new Lease(vertx, store, terms, taken, asked);
         var byTenant = taken.stream().collect(Collectors.groupingBy(Due::tenant));
-        return Rounds.inWavesToTheEnd(
-                        List.copyOf(byTenant.entrySet()),
-                        TENANTS_AT_ONCE,
-                        each -> send(each.getKey(), each.getValue(), lease))
+        var sendings = new ArrayList<Future<?>>();
+        var looking = Rounds.inWavesToTheEnd(
+                List.copyOf(byTenant.entrySet()),
+                TENANTS_AT_ONCE,
+                each -> look(each.getKey(), each.getValue(), lease)
+                        .onSuccess(found -> found.ifPresent(
+                                looked -> sendings.add(send(each.getKey(), each.getValue(), looked, lease)))));
+        return looking.transform(_ -> Future.join(sendings))
+                .compose(_ -> looking)
                 .onComplete(_ -> lease.end());
     }
 
-    private Future<Void> send(Tenant tenant, List<Due> taken, Lease lease) {
-        if (isStopped) {
-            lease.release(taken);
-            return store.giveBack(taken);
-        }
-        return store.look(tenant, taken).compose(looked -> {
-            var held = taken.stream().filter(lease::holds).toList();
-            if (held.size() < taken.size()) {
-                LOG.atWarn()
-                        .addKeyValue("channel", channel.name())
-                        .addKeyValue("reminders", taken.size() - held.size())
-                        .log("Reminders were taken too long ago to be sent, and are left to others");
-            }
-            return send(tenant, held, looked)
-                    .compose(settled -> notes.take(tenant, settled, looked))
-                    .onComplete(_ -> lease.release(held));
-        });
+    /// Nothing when nothing is to be begun any more. What is not sent then, or cannot be looked at, is kept from
+    /// nobody.
+    private Future<Optional<Looked>> look(Tenant tenant, List<Due> taken, Lease lease) {
+        return isStopped
+                ? giveBack(taken, lease).map(Optional.empty())
+                : store.look(tenant, taken)
+                        .map(Optional::of)
+                        .recover(failure -> giveBack(taken, lease).transform(_ -> Future.failedFuture(failure)));
     }
 
-    private Future<List<Settled>> send(Tenant tenant, List<Due> held, Looked looked) {
+    private Future<Void> giveBack(List<Due> taken, Lease lease) {
+        lease.release(taken);
+        return store.giveBack(taken);
+    }
+
+    private Future<Void> send(Tenant tenant, List<Due> taken, Looked looked, Lease lease) {
+        var held = taken.stream().filter(lease::holds).toList();
+        if (held.size() < taken.size()) {
+            LOG.atWarn()
+                    .addKeyValue("channel", channel.name())
+                    .addKeyValue("reminders", taken.size() - held.size())
+                    .log("Reminders were taken too long ago to be sent, and are left to others");
+        }
         var judgement = new Judgement(times.now(tenant), grace);
-        return Future.all(
-                        held.stream().map(each -> send(judgement, each, looked)).toList())
-                .map(all -> all.<Settled>list());
+        var answers = new Answers(
+                vertx,
+                settled -> notes.take(tenant, settled, looked)
+                        .onComplete(_ ->
+                                lease.release(settled.stream().map(Settled::due).toList())));
+        return Future.all(held.stream()
+                        .map(each -> send(judgement, each, looked).onSuccess(answers::add))
+                        .toList())
+                .transform(_ -> answers.end());
     }
 
     private Future<Settled> send(Judgement judgement, Due due, Looked looked) {

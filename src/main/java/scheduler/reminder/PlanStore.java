@@ -57,8 +57,7 @@ final class PlanStore {
             (reminder.status = 'planned' and excluded.status = 'planned' and reminder.planned_for = excluded.planned_for)""";
 
     // In the same order everywhere, so that two nodes do not wait for each other. Whoever sends one just now is not
-    // disturbed, unless it is due at another time, which ends what he has to say of it, though it still counts as in
-    // hand until his lease is over: a rule that says something else of it changes only that. What is
+    // disturbed, unless it is due at another time: a rule that says something else of it changes only that. What is
     // to be sent at once has no other time because it is asked for once more: if it is due it stays with whoever has
     // it, and keeps its count and its pause. Nobody plans beside this, so what is there is what is seen.
     private static final String PLAN = """
@@ -79,6 +78,7 @@ final class PlanStore {
             on conflict on constraint reminder_once do update set
               planned_for = excluded.planned_for, doc = excluded.doc,
               due_at = case when %1$s then reminder.due_at else excluded.due_at end,
+              leased_until = case when %1$s then reminder.leased_until end,
               attempts = case when %1$s then reminder.attempts else 0 end,
               fence = case when %1$s then reminder.fence else reminder.fence + 1 end,
               status = excluded.status, note = excluded.note, settled_at = excluded.settled_at

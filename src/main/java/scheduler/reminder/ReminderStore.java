@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import scheduler.reminder.Settled.State;
 final class ReminderStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReminderStore.class);
+    private static final int LOCKED_LOOKS = 3;
 
     private final Database database;
     private final EventLog events;
@@ -250,20 +252,37 @@ final class ReminderStore {
         if (told.length == 0) {
             return Future.succeededFuture(settled);
         }
-        return tx.preparedQuery(STANDING)
-                .execute(Tuple.of(tenant.no()).addArrayOfUUID(told))
-                .map(rows -> {
-                    var standing = new HashSet<UUID>();
-                    rows.forEach(row -> {
-                        var about = looked.bookings().get(row.getUUID("id"));
-                        if (about != null && about.version() == row.getLong("version")) {
-                            standing.add(about.id());
-                        }
-                    });
-                    return settled.stream()
-                            .map(each -> standing.contains(each.due().booking()) ? each : each.ofChanged())
-                            .toList();
-                });
+        return standing(tx, tenant, Set.of(told), looked, LOCKED_LOOKS)
+                .map(standing -> settled.stream()
+                        .map(each -> standing.contains(each.due().booking()) ? each : each.ofChanged())
+                        .toList());
+    }
+
+    /// Those that are as they were looked at. Who has locked one may only be looking whether he can change it, so it is
+    /// looked at once more.
+    private static Future<Set<UUID>> standing(
+            SqlConnection tx, Tenant tenant, Set<UUID> told, Looked looked, int looks) {
+        return tx.preparedQuery(STANDING).execute(arguments(tenant, told)).compose(rows -> {
+            var standing = new HashSet<UUID>();
+            var locked = new HashSet<>(told);
+            rows.forEach(row -> {
+                var id = row.getUUID("id");
+                locked.remove(id);
+                var about = looked.bookings().get(id);
+                if (about != null && about.version() == row.getLong("version")) {
+                    standing.add(id);
+                }
+            });
+            return locked.isEmpty() || looks == 1
+                    ? Future.succeededFuture(standing)
+                    : tx.query("select pg_sleep(0.02)")
+                            .execute()
+                            .compose(_ -> standing(tx, tenant, locked, looked, looks - 1))
+                            .map(more -> {
+                                standing.addAll(more);
+                                return standing;
+                            });
+        });
     }
 
     private Future<List<Settled>> settle(SqlConnection tx, Tenant tenant, List<Settled> settled) {
@@ -420,7 +439,7 @@ final class ReminderStore {
                         .map(ReminderStore::ids);
     }
 
-    private static Tuple arguments(Tenant tenant, List<UUID> ids) {
+    private static Tuple arguments(Tenant tenant, Collection<UUID> ids) {
         return Tuple.of(tenant.no()).addArrayOfUUID(ids.toArray(UUID[]::new));
     }
 

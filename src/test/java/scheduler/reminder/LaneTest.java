@@ -40,7 +40,6 @@ class LaneTest {
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration INTERVAL = Duration.ofMillis(20);
     private static final Tenant NORTH = new Tenant(1, "north");
-    private static final Tenant SOUTH = new Tenant(2, "south");
 
     /// One more than are sent to at once.
     private static final Map<Long, Tenant> TENANTS = LongStream.rangeClosed(1, 9)
@@ -179,30 +178,72 @@ class LaneTest {
 
     @Test
     void no_tenant_waits_for_what_is_sent_to_another() throws SQLException {
-        table.plan(NORTH, 1, "bus", clock.instant());
-        table.plan(SOUTH, 1, "bus", clock.instant());
+        for (var tenant : TENANTS.values()) {
+            table.plan(tenant, 1, "bus", clock.instant());
+        }
         table.book();
         start();
 
-        until(() -> channel.asked.size() == 2);
+        until(() -> channel.asked.size() == TENANTS.size());
     }
 
+    /// Nothing of the others either that one provider takes his time with.
+    @Test
+    void what_is_sent_is_noted_while_others_are_not() throws SQLException {
+        table.plan(NORTH, 3, "bus", clock.instant());
+        table.book();
+        var slow = table.texts("select id from reminder order by id").getFirst();
+        channel.slow = slow;
+        channel.go();
+        start();
+
+        until(() -> count("status = 'sent' and leased_until is null") == 2);
+        assertThat(count("status = 'planned' and leased_until is not null and id = '" + slow + "'"))
+                .isEqualTo(1);
+        channel.last.complete(Channel.InLog.NOTHING);
+        until(() -> count("status = 'sent'") == 3);
+    }
+
+    /// Nobody can look at bookings for as long as the test locks them.
     @Test
     void what_was_not_begun_when_it_is_told_to_stop_is_given_back() throws SQLException {
         for (var tenant : TENANTS.values()) {
             table.plan(tenant, 1, "bus", clock.instant());
         }
         table.book();
-        start();
-        until(() -> channel.asked.size() == TENANTS.size() - 1);
-        var stopped = new AtomicReference<Future<Void>>();
-        vertx.runOnContext(_ -> stopped.set(target.stop()));
-        until(() -> stopped.get() != null);
         channel.go();
+        var stopped = new AtomicReference<Future<Void>>();
+        try (var other = postgres.jdbc();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table booking in access exclusive mode");
+            start();
+            until(() -> kept() == TENANTS.size());
+            vertx.runOnContext(_ -> stopped.set(target.stop()));
+            until(() -> stopped.get() != null);
+            other.commit();
+        }
         await(stopped.get());
 
         assertThat(count("status = 'sent'")).isEqualTo(TENANTS.size() - 1);
         assertThat(count("status = 'planned' and leased_until is null")).isEqualTo(1);
+    }
+
+    @Test
+    void what_cannot_be_looked_at_is_given_back() throws SQLException {
+        table.plan(NORTH, 2, "bus", clock.instant());
+        table.book();
+        table.execute("alter table booking rename column reason to reason_away");
+        try {
+            start();
+            until(() -> count("fence > 0 and leased_until is null") == 2);
+        } finally {
+            table.execute("alter table booking rename column reason_away to reason");
+        }
+        channel.go();
+
+        until(() -> count("status = 'sent'") == 2);
+        assertThat(channel.asked).hasSize(2);
     }
 
     private void start() {
@@ -227,6 +268,8 @@ class LaneTest {
 
         private final Queue<String> asked = new ConcurrentLinkedQueue<>();
         private final Promise<InLog> done = Promise.promise();
+        private final Promise<InLog> last = Promise.promise();
+        private volatile String slow = "";
 
         @Override
         public String name() {
@@ -241,11 +284,14 @@ class LaneTest {
         @Override
         public Future<InLog> send(Tenant tenant, JsonObject message) {
             asked.add(message.getString("id"));
-            return done.future();
+            return message.getString("id").equals(slow) ? last.future() : done.future();
         }
 
         void go() {
             done.tryComplete(InLog.NOTHING);
+            if (slow.isEmpty()) {
+                last.tryComplete(InLog.NOTHING);
+            }
         }
     }
 }
