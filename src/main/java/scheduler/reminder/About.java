@@ -39,7 +39,6 @@ record About(
         Instant updatedAt) {
 
     private static final Logger LOG = LoggerFactory.getLogger(About.class);
-    private static final List<String> OPEN = List.of("pending", "confirmed", "checked_in", "completed", "no_show");
 
     /// As an event tells of it: without what else is known of its service and its resources.
     static About read(JsonObject booking) {
@@ -139,11 +138,6 @@ record About(
                             its.getString("email"));
                 })
                 .toList();
-    }
-
-    /// Whether something may still be said about it.
-    boolean isOpen() {
-        return OPEN.contains(status);
     }
 
     /// Whether a rule applies to it as it is, or may once it has come further.

@@ -175,10 +175,11 @@ final class PlanStore {
             select s.id, (v.doc -> 'reminders')::text as reminders
             from service s
             join service_version v on v.tenant = s.tenant and v.service = s.no and v.version = s.version
-            where s.tenant = $1::bigint and s.id = any ($2::text[]) and s.deleted_at is null
+            where s.tenant = $1::bigint and s.id = any ($2::text[])
             """;
 
-    /// By which rules services remind now; those that were withdrawn have none, not even an empty list.
+    /// By which rules services remind now, and those that were withdrawn by the last that they had: their bookings
+    /// stay. One that comes back is the same row again, whose versions go on.
     Future<Map<String, List<Reminder>>> rules(SqlConnection tx, Tenant tenant, List<String> services) {
         if (services.isEmpty()) {
             return Future.succeededFuture(Map.of());

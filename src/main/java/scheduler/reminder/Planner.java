@@ -124,8 +124,7 @@ final class Planner implements LogSubscriber.Taker {
         }
     }
 
-    /// Plans bookings by the rules that their services have now, whatever version they were made with. Of a service
-    /// that was withdrawn nothing new is said, and what is planned stays.
+    /// Plans bookings by the rules that their services have now, whatever version they were made with.
     Future<Void> plan(SqlConnection tx, Tenant tenant, List<Standing> told) {
         return store.rules(tx, tenant, services(told.stream().map(each -> each.booking.service())))
                 .compose(rules -> {
@@ -133,13 +132,11 @@ final class Planner implements LogSubscriber.Taker {
                     var planned = new ArrayList<Planned>();
                     for (var each : told) {
                         var about = each.booking;
-                        var its = rules.get(about.service());
-                        if (its != null || !about.isOpen()) {
-                            planned(each, its == null ? List.of() : its).ifPresent(plan -> {
-                                bookings.add(about);
-                                planned.addAll(plan);
-                            });
-                        }
+                        planned(each, rules.getOrDefault(about.service(), List.of()))
+                                .ifPresent(plan -> {
+                                    bookings.add(about);
+                                    planned.addAll(plan);
+                                });
                     }
                     return store.plan(tx, tenant, bookings, planned);
                 });

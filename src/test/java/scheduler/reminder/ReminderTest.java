@@ -220,6 +220,46 @@ class ReminderTest {
         Patience.until(() -> items(id, "planned").isEmpty());
     }
 
+    @Test
+    void the_bookings_of_a_service_that_is_deleted_are_reminded_of_as_before() {
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}", "{\"on\":\"cancelled\",\"channel\":\"bus\"}");
+        var moved = book("2026-12-01T09:00", attendee("Ada"));
+        var joined = book("2026-12-02T10:00", attendee("Bob"));
+        var cancelled = book("2026-12-02T11:00", attendee("Cem"));
+        await(moved, "planned");
+        var made = book("2026-12-02T12:00", attendee("Dee"));
+        delete();
+
+        assertThat(await(made, "planned").getString("due")).isEqualTo("2026-12-01T11:00:00Z");
+        move(moved, "2026-12-03T10:00");
+        await(moved, "void");
+        assertThat(await(moved, "planned").getString("due")).isEqualTo("2026-12-02T09:00:00Z");
+        assertThat(client().post(
+                                "/v1/bookings/" + joined + "/attendees",
+                                attendee("Eve").encode())
+                        .status())
+                .isEqualTo(200);
+        Patience.until(() -> items(joined, "planned").size() == 2);
+        client().post("/v1/bookings/" + cancelled + "/cancel", "{}");
+        await(cancelled, "sent");
+        await(cancelled, "void");
+    }
+
+    /// It is the same service again, whose rules are edited.
+    @Test
+    void one_that_comes_back_reminds_by_its_new_rules_of_what_was_booked_before() {
+        remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
+        var id = book("2026-12-01T09:00", attendee("Ada"));
+        await(id, "planned");
+        delete();
+        remind("{\"before\":\"PT48H\",\"channel\":\"bus\"}");
+
+        await(id, "void");
+        assertThat(await(id, "planned").getString("due")).isEqualTo("2026-11-29T08:00:00Z");
+        move(id, "2026-12-03T10:00");
+        Patience.until(() -> await(id, "planned").getString("due").equals("2026-12-01T09:00:00Z"));
+    }
+
     /// More of them than are planned anew at once.
     @Test
     void so_it_does_for_very_many() {
@@ -472,6 +512,15 @@ class ReminderTest {
 
     private void remind(String... rules) {
         practice.service(visit, "{\"duration\":\"PT1H\",\"reminders\":[" + String.join(",", rules) + "]}");
+    }
+
+    private void delete() {
+        assertThat(client().delete("/v1/services/" + visit).status()).isEqualTo(204);
+    }
+
+    private void move(String booking, String start) {
+        var reply = client().post("/v1/bookings/" + booking + "/reschedule", "{\"start\":\"" + start + "\"}");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
     }
 
     private static JsonObject attendee(String name) {
