@@ -39,6 +39,7 @@ record About(
         Instant updatedAt) {
 
     private static final Logger LOG = LoggerFactory.getLogger(About.class);
+    private static final List<String> STANDING = List.of("confirmed", "checked_in", "completed", "no_show");
 
     /// As an event tells of it: without what else is known of its service and its resources.
     static About read(JsonObject booking) {
@@ -140,11 +141,20 @@ record About(
                 .toList();
     }
 
-    /// Whether a rule applies to it as it is, or may once it has come further.
-    boolean mayComeTo(Reminder rule) {
+    /// The status by which a rule tells somebody of it, or does not. An attendee may have one of his own, which
+    /// counts in its place while it stands: whoever stayed away did so though others came. It was completed for
+    /// those who had come. What happens to it happens to all.
+    String status(Reminder rule, Recipient recipient) {
+        var own = rule.on() == null && STANDING.contains(status) ? recipient.status() : null;
+        return own == null || (own.equals("checked_in") && status.equals("completed")) ? status : own;
+    }
+
+    /// Whether a rule applies to it as it is for somebody, or may once it has come further.
+    boolean mayComeTo(Reminder rule, Recipient recipient) {
         var statuses = rule.statuses();
-        return statuses.contains(status)
-                || switch (status) {
+        var now = status(rule, recipient);
+        return statuses.contains(now)
+                || switch (now) {
                     case "confirmed" -> true;
                     case "checked_in" -> statuses.contains("completed");
                     default -> false;

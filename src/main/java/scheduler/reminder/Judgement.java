@@ -64,12 +64,14 @@ record Judgement(Instant now, Duration grace) {
         if (booking == null || booking.sequence() != due.sequence()) {
             return dropped(due, "The booking has another time.");
         }
-        if (!due.rule().statuses().contains(booking.status())) {
-            return dropped(due, "The booking is " + booking.status() + ".");
-        }
         var recipient = recipient(due, booking);
         if (recipient.isEmpty()) {
             return dropped(due, "The recipient has nothing to do with it any more.");
+        }
+        var status = booking.status(due.rule(), recipient.get());
+        if (!due.rule().statuses().contains(status)) {
+            var who = status.equals(booking.status()) ? "booking" : "recipient";
+            return dropped(due, "The " + who + " is " + status + ".");
         }
         if (due.rule().channel().equals(Reminder.EMAIL) && recipient.get().email() == null) {
             return dropped(due, "The recipient has no e-mail address.");

@@ -43,7 +43,7 @@ record Planned(
             for (var recipient : about.recipients(rule)) {
                 var alike = variants.computeIfAbsent(rule.key() + " " + recipient.key(), _ -> new ArrayList<>());
                 var key = key(rule, alike);
-                if (on == null ? about.mayComeTo(rule) : happened.isFor(recipient, on)) {
+                if (on == null ? about.mayComeTo(rule, recipient) : happened.isFor(recipient, on)) {
                     var plan = on == null
                             ? plan(about, key, rule, recipient, since)
                             : new Planned(about.id(), about.sequence(), key, rule, recipient, since, Moment.AT_ONCE);

@@ -19,6 +19,11 @@ sealed interface Recipient {
         }
 
         @Override
+        public @Nullable String status() {
+            return attendee.getString("status");
+        }
+
+        @Override
         public String key() {
             return "attendee:" + position;
         }
@@ -54,6 +59,11 @@ sealed interface Recipient {
             return Optional.empty();
         }
 
+        @Override
+        public @Nullable String status() {
+            return null;
+        }
+
         JsonObject named() {
             var json = new JsonObject().put("role", role).put("id", id);
             return name == null ? json : json.put("name", name);
@@ -75,6 +85,10 @@ sealed interface Recipient {
     /// Where mail for it goes, if that is known.
     @Nullable
     String email();
+
+    /// What has become of it alone, if that is known.
+    @Nullable
+    String status();
 
     JsonObject toJson();
 }

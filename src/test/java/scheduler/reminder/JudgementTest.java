@@ -78,6 +78,26 @@ class JudgementTest {
         assertThat(end(judge(DUE, due(0, DUE), booking(status, sequence)))).isEqualTo(State.VOID);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "checked_in|no_show|\"before\":\"PT24H\"|false",
+                "checked_in|no_show|\"after\":\"PT1H\"|false",
+                "completed|no_show|\"after\":\"PT1H\"|false",
+                "completed|no_show|\"after\":\"PT1H\",\"statuses\":[\"no_show\"]|true",
+                "completed|checked_in|\"after\":\"PT1H\",\"statuses\":[\"completed\"]|true",
+                "completed|checked_in|\"after\":\"PT1H\",\"statuses\":[\"no_show\"]|false",
+                "cancelled|no_show|\"on\":\"cancelled\"|true",
+                "cancelled|no_show|\"after\":\"PT1H\",\"statuses\":[\"no_show\"]|false"
+            })
+    void whoever_has_a_status_of_his_own_is_told_by_that(String status, String own, String rule, boolean isSaid) {
+        var ada = new JsonObject().put("name", "Ada").put("status", own);
+        var due = due("{" + rule + ",\"channel\":\"bus\"}", 0, DUE);
+
+        assertThat(judge(DUE, due, booking(status, 3, ada)) instanceof Say).isEqualTo(isSaid);
+    }
+
     /// 30 s, and twice as long each time, up to a quarter more.
     @RepeatedTest(20)
     void what_fails_is_tried_again_after_longer_and_longer_pauses() {
@@ -120,11 +140,19 @@ class JudgementTest {
     }
 
     private static Due due(long attempts, Instant at) {
-        var rule = Fields.readWhole(new JsonObject("{\"before\":\"PT24H\",\"channel\":\"bus\"}"), "", Reminder::read);
+        return due("{\"before\":\"PT24H\",\"channel\":\"bus\"}", attempts, at);
+    }
+
+    private static Due due(String text, long attempts, Instant at) {
+        var rule = Fields.readWhole(new JsonObject(text), "", Reminder::read);
         return new Due(new Tenant(1, "north"), UUID.randomUUID(), BOOKING, 3, rule, "attendee:0", DUE, at, attempts, 1);
     }
 
     private static About booking(String status, long sequence) {
+        return booking(status, sequence, new JsonObject().put("name", "Ada"));
+    }
+
+    private static About booking(String status, long sequence, JsonObject attendee) {
         return About.read(new JsonObject()
                 .put("id", BOOKING.toString())
                 .put("version", 1)
@@ -135,7 +163,7 @@ class JudgementTest {
                 .put("end", START.plus(Duration.ofHours(1)).toString())
                 .put("timeZone", "UTC")
                 .put("icalUid", BOOKING + "@scheduler")
-                .put("attendees", new JsonArray().add(new JsonObject().put("name", "Ada")))
+                .put("attendees", new JsonArray().add(attendee))
                 .put("resources", new JsonArray())
                 .put("createdAt", "2026-01-01T00:00:00Z")
                 .put("updatedAt", "2026-01-01T00:00:00Z"));

@@ -76,6 +76,41 @@ class PlannedTest {
         assertThat(plan(booking, "{\"after\":\"P1D\",\"channel\":\"log\"}")).hasSize(after ? 1 : 0);
     }
 
+    /// Ada has the status that is given, and Bob none of his own.
+    @ParameterizedTest
+    @CsvSource({
+        "confirmed,  no_show,    1,  1,  01",
+        "checked_in, no_show,    1,  1,  0",
+        "completed,  no_show,    '', 1,  0",
+        "checked_in, checked_in, 01, 01, ''",
+        "completed,  checked_in, '', 01, ''",
+        "no_show,    no_show,    '', '', 01",
+        "no_show,    checked_in, 0,  0,  1",
+        "cancelled,  no_show,    '', '', ''",
+        "pending,    checked_in, '', '', ''"
+    })
+    void whoever_has_a_status_of_his_own_is_told_by_that(
+            String status, String own, String before, String after, String missed) {
+        var booking = newYork().put("status", status);
+        booking.getJsonArray("attendees").getJsonObject(0).put("status", own);
+        booking.getJsonArray("attendees").add(new JsonObject().put("name", "Bob"));
+
+        assertThat(positions(booking, "{\"before\":\"P1D\",\"channel\":\"log\"}"))
+                .isEqualTo(before);
+        assertThat(positions(booking, "{\"after\":\"P1D\",\"channel\":\"log\"}"))
+                .isEqualTo(after);
+        assertThat(positions(booking, "{\"after\":\"P1D\",\"channel\":\"log\",\"statuses\":[\"no_show\"]}"))
+                .isEqualTo(missed);
+    }
+
+    private static String positions(JsonObject booking, String rule) {
+        return String.join(
+                "",
+                keys(booking, rule).stream()
+                        .map(each -> each.replace("attendee:", ""))
+                        .toList());
+    }
+
     @Test
     void two_rules_for_the_same_say_it_once() {
         var rule = "{\"before\":\"P1D\",\"channel\":\"log\"}";

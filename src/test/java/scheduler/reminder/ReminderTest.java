@@ -413,6 +413,32 @@ class ReminderTest {
     }
 
     @Test
+    void who_stayed_away_alone_is_told_what_is_for_those() {
+        remind(
+                "{\"after\":\"PT1H\",\"channel\":\"bus\",\"statuses\":[\"completed\"]}",
+                "{\"after\":\"PT2H\",\"channel\":\"bus\",\"statuses\":[\"no_show\"]}");
+        var id = book("2026-11-24T10:00", attendee("Ada"), attendee("Bob"));
+        Patience.until(() -> items(id, "planned").size() == 4);
+        service.clock().set(Instant.parse("2026-11-24T09:10:00Z"));
+        step(id, "attendees/0/no-show");
+        step(id, "attendees/1/check-in");
+        step(id, "complete");
+        Patience.until(() -> items(id, "planned").size() == 2);
+
+        service.clock().set(Instant.parse("2026-11-24T12:00:00Z"));
+        Patience.until(() -> items(id, "sent").size() == 2);
+
+        assertThat(items(id, "sent"))
+                .extracting(each -> each.getJsonObject("rule").getString("after") + " " + each.getString("recipient"))
+                .containsExactly("PT1H attendee:1", "PT2H attendee:0");
+    }
+
+    private void step(String booking, String step) {
+        assertThat(client().post("/v1/bookings/" + booking + "/" + step, "{}").status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void what_is_late_and_what_was_sent_is_measured() {
         remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
         var id = book("2026-12-01T09:00", attendee("Ada"));
