@@ -2,6 +2,7 @@ package scheduler.waitlist;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,9 +100,18 @@ public final class Offers implements Follower.Listener {
             vertx.runOnContext(_ -> said(settle(tenant, UUID.fromString(event.subject()))));
         }
         // Whatever is freed of one service may be had of another as well.
-        if (FREEING.contains(event.type())) {
+        if (isFreeing(event)) {
             lookIfWaited(tenant, Freed.by(event));
         }
+    }
+
+    /// A hold that becomes a request which holds nothing gives back what it had; any other request had nothing.
+    private static boolean isFreeing(Happened event) {
+        var data = event.data();
+        return FREEING.contains(event.type())
+                || (event.type().equals("booking.requested")
+                        && data.containsKey("previous")
+                        && data.getJsonArray("claims", new JsonArray()).isEmpty());
     }
 
     /// Looks for who waits for any service of a tenant, unless the log tells that nobody does.
