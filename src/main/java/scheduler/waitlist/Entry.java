@@ -53,6 +53,11 @@ record Entry(
         return new Entry(id, version + 1, status, wish, ends, hold, offer, createdAt, updatedAt);
     }
 
+    /// The same once what was offered has been taken back: it keeps its place.
+    Entry waitingAgain(Instant at) {
+        return new Entry(id, version + 1, Status.WAITING, wish, ends, null, null, createdAt, at);
+    }
+
     Entry now(Status then, Instant at) {
         return new Entry(id, version + 1, then, wish, ends, hold, offer, createdAt, at);
     }

@@ -180,7 +180,7 @@ final class Offering implements Look.Chances {
         if (made == null) {
             return Future.succeededFuture(Optional.of(entry));
         }
-        return next.stands() ? held(entry, made).map(Optional.empty()) : store.renew(tenant, entry);
+        return next.stands() ? held(entry, made).map(Optional.empty()) : store.renew(tenant, entry, entry.renewed());
     }
 
     private Future<Void> held(Entry entry, JsonObject hold) {

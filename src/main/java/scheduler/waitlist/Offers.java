@@ -93,7 +93,7 @@ public final class Offers implements Follower.Listener {
         if (tenant == null) {
             return;
         }
-        if (event.type().equals("waitlist.joined")) {
+        if (event.type().equals("waitlist.joined") || event.type().equals("waitlist.renewed")) {
             deserted.remove(event.tenant());
         }
         if (outstanding.isAnswered(event)) {
@@ -203,9 +203,23 @@ public final class Offers implements Follower.Listener {
     }
 
     private Future<Void> answer(Tenant tenant, Answered answered) {
-        var status = answered.isBooked() ? Status.BOOKED : Status.LAPSED;
-        return store.update(tenant, answered.entry(), answered.entry().now(status, times.now(tenant)))
+        var entry = answered.entry();
+        var now = times.now(tenant);
+        if (answered.isTakenBack() && entry.ends().isAfter(now)) {
+            return store.renew(tenant, entry, entry.waitingAgain(now)).map(renewed -> {
+                renewed.ifPresent(each -> lookAgain(tenant, each));
+                return null;
+            });
+        }
+        var over = answered.isTakenBack() ? Status.EXPIRED : Status.LAPSED;
+        return store.update(tenant, entry, entry.now(answered.isBooked() ? Status.BOOKED : over, now))
                 .mapEmpty();
+    }
+
+    /// He was not in the line while something was offered to him, so anything may be free that would do.
+    private void lookAgain(Tenant tenant, Entry entry) {
+        deserted.remove(tenant.no());
+        look(tenant, entry.wish().wanted().service(), Freed.ANY);
     }
 
     private static void said(Future<Void> work) {

@@ -1,5 +1,6 @@
 package scheduler.waitlist;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ final class Outstanding {
 
     private static final Set<String> ANSWERING =
             Set.of("hold.released", "hold.expired", "booking.confirmed", "booking.requested");
+
+    private static final JsonObject NOTHING = new JsonObject();
 
     private final Set<String> holds = ConcurrentHashMap.newKeySet();
 
@@ -24,6 +27,7 @@ final class Outstanding {
         } else if (event.type().startsWith("waitlist.")) {
             remove(event.data().getString("hold"));
             remove(event.data().getString("booking"));
+            remove(event.data().getJsonObject("previous", NOTHING).getString("hold"));
         }
         return ANSWERING.contains(event.type()) && holds.remove(event.subject());
     }

@@ -262,13 +262,12 @@ final class WaitlistStore {
         return new Next(entry(row), made == null ? null : new JsonObject(made), "held".equals(row.getString("stands")));
     }
 
-    /// Lets the next hold for an entry have another key, where the last is over and was never offered; nothing if it
-    /// has changed meanwhile.
-    Future<Optional<Entry>> renew(Tenant tenant, Entry entry) {
-        var renewed = entry.renewed();
+    /// Has somebody wait on whose last hold is over without his having let it go. The next has another key. Nothing if
+    /// the entry has changed meanwhile.
+    Future<Optional<Entry>> renew(Tenant tenant, Entry before, Entry renewed) {
         return database.transaction(
                         "renewing an entry of the waitlist",
-                        tx -> update(tx, tenant, entry, renewed, "waitlist.renewed"))
+                        tx -> update(tx, tenant, before, renewed, "waitlist.renewed"))
                 .map(isDone -> isDone ? Optional.of(renewed) : Optional.empty());
     }
 
@@ -285,20 +284,25 @@ final class WaitlistStore {
 
     private static final String ANSWERED = """
             select w.id, w.version, w.status, w.wish::text as wish, w.ends, w.hold, w.offer::text as offer, w.created_at,
-                   w.updated_at, b.id is not null and not b.hold as booked
+                   w.updated_at, b.id is not null and not b.hold as booked, exists (
+                     select from event e
+                     where e.tenant = $1::bigint and e.subject = w.hold::text and e.type = 'hold.released'
+                       and e.data ->> 'absence' is not null) as taken_back
             from waitlist w left join booking b on b.tenant = $1::bigint and b.id = w.hold
             where w.tenant = $1::bigint and w.status = 'offered' and (b.id is null or b.status <> 'held')
               and ($2::uuid is null or w.hold = $2::uuid)
             limit $3::bigint
             """;
 
-    /// An entry whose hold is none any more, and whether that is because it has become a booking.
-    record Answered(Entry entry, boolean isBooked) {}
+    /// An entry whose hold is none any more, and whether that is because it has become a booking, or because a plan has
+    /// taken it back, as the log tells.
+    record Answered(Entry entry, boolean isBooked, boolean isTakenBack) {}
 
     /// Those whose offer has been taken or let go; of one hold, or of any.
     Future<List<Answered>> answered(Tenant tenant, @Nullable UUID hold, int max) {
         return database.query("looking for answers to offers", ANSWERED, Tuple.of(tenant.no(), hold, (long) max))
-                .map(rows -> readable(rows, row -> new Answered(entry(row), row.getBoolean("booked"))));
+                .map(rows -> readable(
+                        rows, row -> new Answered(entry(row), row.getBoolean("booked"), row.getBoolean("taken_back"))));
     }
 
     private static Entry entry(Row row) {

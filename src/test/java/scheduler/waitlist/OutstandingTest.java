@@ -41,6 +41,17 @@ class OutstandingTest {
     }
 
     @Test
+    void so_is_what_was_taken_back_before_it_was_heard_of() {
+        target.isAnswered(event("hold.released", "a", new JsonObject()));
+        offered("a");
+
+        target.isAnswered(event(
+                "waitlist.renewed", "entry", new JsonObject().put("previous", new JsonObject().put("hold", "a"))));
+
+        assertThat(target.isEmpty()).isTrue();
+    }
+
+    @Test
     void where_the_log_tells_no_more_nothing_is_known() {
         offered("a");
 

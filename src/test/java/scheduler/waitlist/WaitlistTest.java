@@ -401,6 +401,43 @@ class WaitlistTest {
         assertThat(types(entry)).containsExactly("waitlist.joined", "waitlist.expired");
     }
 
+    @Test
+    void from_whom_a_plan_takes_back_what_was_offered_waits_on() throws SQLException {
+        var both = join("2026-12-01", "2026-12-02", "");
+        var offered = await(both, "offered");
+        assertThat(offered.getJsonObject("offer").getString("start")).startsWith("2026-12-01T09:00");
+        var one = join("2026-12-01", "");
+        var its = await(one, "offered");
+        assertThat(its.getJsonObject("offer").getString("start")).startsWith("2026-12-01T13:00");
+
+        var block = absent("2026-12-01");
+
+        var again = await(both, "offered");
+        assertThat(again.getString("hold")).isNotEqualTo(offered.getString("hold"));
+        assertThat(again.getJsonObject("offer").getString("start")).startsWith("2026-12-02T09:00");
+        assertThat(types(both))
+                .containsExactly("waitlist.joined", "waitlist.offered", "waitlist.renewed", "waitlist.offered");
+        var waiting = state(one);
+        assertThat(waiting.getString("status")).isEqualTo("waiting");
+        assertThat(waiting.fieldNames()).contains("position").doesNotContain("hold", "offer");
+        client.delete("/v1/resources/" + room + "/blocks/" + block);
+        assertThat(await(one, "offered").getString("hold")).isNotEqualTo(its.getString("hold"));
+        assertThat(practice.differences()).noneMatch(line -> line.contains(id(both)) || line.contains(id(one)));
+    }
+
+    /// Applies a plan for a day on which the room cannot be used, and gives the block.
+    private String absent(String day) {
+        var absence = new JsonObject()
+                .put("resource", room)
+                .put("start", day + "T00:00:00+01:00")
+                .put("end", day + "T23:00:00+01:00")
+                .encode();
+        var plan = client.post("/v1/bookings/plan", absence);
+        var applied = client.post("/v1/bookings/plan/apply", absence, "If-Match", plan.header("ETag"));
+        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
+        return applied.json().getString("block");
+    }
+
     /// As a node leaves it that has made a hold and dies before it can tell of it, when the hold is over by then.
     @Test
     void whose_hold_is_over_before_he_is_told_waits_on_and_the_log_says_so() throws SQLException {
