@@ -27,6 +27,7 @@ record Judgement(Instant now, Duration grace) {
     private static final int REASON_MAX = 500;
     /// Longer than clocks of nodes differ from the database's.
     private static final Duration PAUSE_BEHIND = Duration.ofSeconds(3);
+    private static final Duration MOMENT = Duration.ofMinutes(1);
     private static final Duration PAUSE_FIRST = Duration.ofSeconds(30);
     private static final Duration PAUSE_MAX = Duration.ofHours(1);
 
@@ -84,7 +85,21 @@ record Judgement(Instant now, Duration grace) {
             return failed(due, "It was tried " + due.attempts() + " times, and never noted as sent.", message);
         }
         var late = late(due, booking);
-        return late == null ? new Verdict.Say(message, booking) : new Verdict.End(Settled.missed(due, late, message));
+        if (late != null) {
+            return new Verdict.End(Settled.missed(due, late, message));
+        }
+        var heard = heard(due, booking, recipient.get());
+        return heard.isAfter(now)
+                ? new Verdict.End(Settled.later(due, "It is quiet where the recipient lives.", heard))
+                : new Verdict.Say(message, booking);
+    }
+
+    /// What is due because something happened, or is late, or is tried once more, may come to quiet hours that have
+    /// been
+    /// kept when it was planned. To be sent takes a moment, which does not make it late.
+    private Instant heard(Due due, About booking, Recipient recipient) {
+        var then = due.dueAt().plus(MOMENT).isBefore(now) ? now : due.dueAt();
+        return due.rule().heard(then, booking.time(), recipient.zone().orElse(booking.zone()));
     }
 
     private static Verdict failed(Due due, String why, JsonObject message) {

@@ -174,12 +174,15 @@ public record Reminder(
     /// When it is due, unless it is for something that happens, for somebody who lives in `his` zone, about a booking
     /// in `zone`.
     public Instant due(TimeRange booking, ZoneId zone, ZoneId his) {
-        if (before != null) {
-            var due = before.before(booking.start(), zone);
-            return quiet == null ? due : quiet.heard(due, his, booking.start());
-        }
-        var due = Objects.requireNonNull(after).after(booking.end(), zone);
-        return quiet == null ? due : quiet.heard(due, his, Instant.MAX);
+        var due = before == null
+                ? Objects.requireNonNull(after).after(booking.end(), zone)
+                : before.before(booking.start(), zone);
+        return heard(due, booking, his);
+    }
+
+    /// When what is to be said at `then` about a booking may be said to somebody who lives in `his` zone.
+    public Instant heard(Instant then, TimeRange booking, ZoneId his) {
+        return quiet == null ? then : quiet.heard(then, his, before == null ? Instant.MAX : booking.start());
     }
 
     /// The document. What was added to it later is left out where it says nothing, so that documents stored before are

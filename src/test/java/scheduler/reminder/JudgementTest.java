@@ -131,6 +131,43 @@ class JudgementTest {
         assertThat(settled.next()).isAfter(DUE);
     }
 
+    /// Whatever has it be due then: something that happened, a time that had passed, a service that was away, a retry.
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "said",
+            value = {
+                // What is sent a moment after it was due, or would come when it begins, is sent.
+                "before:PT14H30M, 21:00, 08:00, 2026-12-07T20:59:59Z, 2026-12-07T21:00:00.5Z, said",
+                "before:PT24H,    21:00, 08:00, 2026-12-07T12:00:00Z, 2026-12-07T17:00:00Z,   said",
+                "before:PT2H,     21:00, 13:00, 2026-12-07T21:00:00Z, 2026-12-07T21:00:00.5Z, said",
+                "before:PT24H,    21:00, 08:00, 2026-12-07T17:00:00Z, 2026-12-07T22:00:00Z,   2026-12-08T08:00:00Z",
+                "before:PT24H,    21:00, 08:00, 2026-12-08T02:00:00Z, 2026-12-08T02:00:01Z,   2026-12-08T08:00:00Z",
+                "on:confirmed,    21:00, 08:00, 2026-12-06T02:00:00Z, 2026-12-06T02:00:01Z,   2026-12-06T08:00:00Z",
+                "on:confirmed,    21:00, 08:00, 2026-12-06T08:00:00Z, 2026-12-06T08:00:01Z,   said",
+                "after:PT8H,      21:00, 08:00, 2026-12-08T20:00:00Z, 2026-12-08T22:00:00Z,   2026-12-09T08:00:00Z",
+            })
+    void in_quiet_hours_nothing_is_said(String when, String from, String to, Instant at, Instant now, Instant later) {
+        int colon = when.indexOf(':');
+        var rule = new JsonObject()
+                .put(when.substring(0, colon), when.substring(colon + 1))
+                .put("channel", "bus")
+                .put("quietHours", new JsonObject().put("from", from).put("to", to));
+        if (when.startsWith("after")) {
+            rule.put("statuses", new JsonArray().add("confirmed"));
+        }
+
+        var verdict = judge(now, due(rule.encode(), 0, at), booking("confirmed", 3));
+
+        if (later == null) {
+            assertThat(verdict).isInstanceOf(Say.class);
+        } else {
+            var settled = ((End) verdict).settled();
+            assertThat(settled.state()).isEqualTo(State.PLANNED);
+            assertThat(settled.next()).isEqualTo(later);
+            assertThat(settled.wasTried()).isFalse();
+        }
+    }
+
     private static Verdict judge(Instant now, Due due, About booking) {
         return new Judgement(now, GRACE).judge(due, new Looked(Map.of(BOOKING, booking), Set.of(), Set.of(), Set.of()));
     }
