@@ -45,7 +45,7 @@ final class AttendeeDesk {
             Pictures pictures, BookingReader reader, Moves moves, Retrial retrial, Receipts receipts, Times times) {
         this.pictures = pictures;
         this.reader = reader;
-        this.rebooking = new Rebooking(pictures, times);
+        this.rebooking = new Rebooking(pictures, reader, times);
         this.moves = moves;
         this.retrial = retrial;
         this.receipts = receipts;

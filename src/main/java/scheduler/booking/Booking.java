@@ -81,12 +81,12 @@ record Booking(
             return new Standing(then, isHold, null, reason);
         }
 
-        private Standing waitingFor(Instant oldStart, Instant newStart) {
+        private Standing waitingFor(@Nullable Instant answer, Instant start) {
             if (expiresAt == null) {
                 return this;
             }
-            boolean later = expiresAt.equals(oldStart) || expiresAt.isAfter(newStart);
-            return new Standing(status, isHold, later ? newStart : expiresAt, reason);
+            boolean inTime = answer != null && answer.isBefore(start);
+            return new Standing(status, isHold, inTime ? answer : start, reason);
         }
     }
 
@@ -443,10 +443,15 @@ record Booking(
         return next(sequence, standing, when, having, now);
     }
 
-    /// The same booking at another time, with whoever gives it then. A request that waits for an answer does so
-    /// until it would begin.
-    Booking movedTo(When then, Having needed, Instant now) {
-        return next(sequence + 1, standing.waitingFor(time().start(), then.time.start()), then, needed, now);
+    /// Whether it is a request that waits until it would begin, and perhaps would wait longer if it began later.
+    boolean waitsUntilStart() {
+        return time().start().equals(standing.expiresAt);
+    }
+
+    /// The same booking at another time, with whoever gives it then. A request waits until the `answer` is due (null
+    /// where nothing is said of that), or until it would begin.
+    Booking movedTo(When then, Having needed, @Nullable Instant answer, Instant now) {
+        return next(sequence + 1, standing.waitingFor(answer, then.time.start()), then, needed, now);
     }
 
     private Booking next(long nextSequence, Standing then, When at, Having needed, Instant now) {

@@ -57,6 +57,26 @@ final class BookingReader {
                 .map(rows -> rows.stream().findFirst().map(BookingReader::booking));
     }
 
+    private static final String ASKED = """
+            select time from event
+            where tenant = $1::bigint and subject = $2::text and type = 'booking.requested' order by position limit 1
+            """;
+
+    /// When a request was made. One that was a hold first has been there for longer, so the log tells; where that
+    /// forgets, when it was begun is all that is left.
+    Future<Instant> asked(Tenant tenant, Booking booking) {
+        return booking.member() != null
+                ? Future.succeededFuture(booking.createdAt())
+                : database.query(
+                                "reading when a booking was asked for",
+                                ASKED,
+                                Tuple.of(tenant.no(), booking.id().toString()))
+                        .map(rows -> rows.stream()
+                                .findFirst()
+                                .map(row -> instant(row, "time"))
+                                .orElse(booking.createdAt()));
+    }
+
     Future<Outcome> get(GetBooking get) {
         return find(get.tenant(), get.id())
                 .map(found -> found.<Outcome>map(

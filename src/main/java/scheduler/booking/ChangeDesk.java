@@ -3,6 +3,7 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Refusals;
@@ -60,7 +61,7 @@ final class ChangeDesk {
         this.denials = denials;
         this.receipts = receipts;
         this.times = times;
-        this.rebooking = new Rebooking(pictures, times);
+        this.rebooking = new Rebooking(pictures, reader, times);
     }
 
     Future<Outcome> reschedule(RescheduleBooking wish) {
@@ -98,7 +99,10 @@ final class ChangeDesk {
         return pictures.picture(outline, range, booking.leaving())
                 .map(picture -> admit(picture, booking, wish.pin(), start))
                 .compose(verdict -> switch (verdict) {
-                    case Admitted admitted -> move(wish, booking, outline, admitted, attempt);
+                    case Admitted admitted ->
+                        rebooking
+                                .answer(booking, outline)
+                                .compose(answer -> move(wish, booking, outline, admitted, answer, attempt));
                     case Declined declined ->
                         retrial.later(outline, attempt)
                                 .map(known -> known.compose(next -> attempt(wish, next)))
@@ -132,19 +136,30 @@ final class ChangeDesk {
         return pictures.picture(outline, time, booking.leaving())
                 .map(picture -> admit(picture.asOf(booking.createdAt()), booking, null, wish.start))
                 .compose(verdict -> switch (verdict) {
-                    case Admitted admitted -> {
-                        var moved = rebooking.moved(booking, outline, admitted, booking.zone(), attempt);
-                        var more = new JsonObject().put("timeZoneChanged", wish.change);
-                        var move = new Move(wish.write, booking, moved, RESCHEDULED, more, changed(moved));
-                        var rules = Rebooking.rules(moved, outline, admitted);
-                        yield moves.make(move, outline, rules, attempt, next -> keepLocal(wish, next));
-                    }
+                    case Admitted admitted ->
+                        rebooking
+                                .answer(booking, outline)
+                                .compose(answer -> move(wish, booking, outline, admitted, answer, attempt));
                     case Declined declined ->
                         retrial.later(outline, attempt)
                                 .map(known -> known.compose(next -> keepLocal(wish, next)))
                                 .orElseGet(() -> Future.succeededFuture(
                                         Outcome.refused(Problem.of(declined.code(), declined.reason()))));
                 });
+    }
+
+    private Future<Outcome> move(
+            LocalTime wish,
+            Booking booking,
+            Outline outline,
+            Admitted admitted,
+            Optional<Instant> answer,
+            Attempt attempt) {
+        var moved = rebooking.moved(booking, outline, admitted, booking.zone(), answer, attempt);
+        var more = new JsonObject().put("timeZoneChanged", wish.change);
+        var move = new Move(wish.write, booking, moved, RESCHEDULED, more, changed(moved));
+        var rules = Rebooking.rules(moved, outline, admitted);
+        return moves.make(move, outline, rules, attempt, next -> keepLocal(wish, next));
     }
 
     /// No start can be had by moving any more; those that are offered can be booked besides.
@@ -168,8 +183,13 @@ final class ChangeDesk {
     }
 
     private Future<Outcome> move(
-            RescheduleBooking wish, Booking booking, Outline outline, Admitted admitted, Attempt attempt) {
-        var moved = rebooking.moved(booking, outline, admitted, outline.zone(), attempt);
+            RescheduleBooking wish,
+            Booking booking,
+            Outline outline,
+            Admitted admitted,
+            Optional<Instant> answer,
+            Attempt attempt) {
+        var moved = rebooking.moved(booking, outline, admitted, outline.zone(), answer, attempt);
         var move = Move.of(wish.write(), booking, moved, RESCHEDULED, changed(moved));
         return moves.make(
                 move, outline, Rebooking.rules(moved, outline, admitted), attempt, next -> attempt(wish, next));

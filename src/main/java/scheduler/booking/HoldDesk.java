@@ -43,7 +43,7 @@ final class HoldDesk {
     private final Times times;
 
     HoldDesk(Pictures pictures, Moves moves, BookingReader reader, Receipts receipts, Times times) {
-        this.rebooking = new Rebooking(pictures, times);
+        this.rebooking = new Rebooking(pictures, reader, times);
         this.moves = moves;
         this.reader = reader;
         this.receipts = receipts;

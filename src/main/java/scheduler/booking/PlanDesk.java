@@ -37,6 +37,7 @@ final class PlanDesk {
 
     private final Database database;
     private final Pictures pictures;
+    private final BookingReader reader;
     private final CustomerStore customers;
     private final Follower log;
     private final Together together;
@@ -54,6 +55,7 @@ final class PlanDesk {
             Times times) {
         this.database = database;
         this.pictures = pictures;
+        this.reader = new BookingReader(database);
         this.customers = new CustomerStore(database);
         this.log = log;
         this.together = together;
@@ -76,7 +78,7 @@ final class PlanDesk {
                         throw Refusal.invalid(
                                 "/end", "More than " + BOOKINGS_MAX + " bookings lie in that time: plan for less.");
                     }
-                    return new Planner(pictures, customers, times, write, absence).plan(bookings);
+                    return new Planner(pictures, reader, customers, times, write, absence).plan(bookings);
                 });
     }
 

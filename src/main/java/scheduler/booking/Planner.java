@@ -74,11 +74,13 @@ final class Planner {
     private long judged;
     private long judgedAtOnce;
 
-    /// A booking with what it is judged by: what is `known`, and the part of it that is `open` to its customers.
-    private record Case(Booking booking, Outline outline, Known known, Known open, Customers customers) {
+    /// A booking with what it is judged by: what is `known`, the part of it that is `open` to its customers, and when
+    /// the `answer` to a request is due.
+    private record Case(
+            Booking booking, Outline outline, Known known, Known open, Customers customers, Optional<Instant> answer) {
 
-        static Case of(Booking booking, Outline outline, Known known, Customers customers) {
-            return new Case(booking, outline, known, known.closing(customers.sessions()), customers);
+        static Case of(Booking booking, Outline outline, Known known, Customers customers, Optional<Instant> answer) {
+            return new Case(booking, outline, known, known.closing(customers.sessions()), customers, answer);
         }
 
         Instant start() {
@@ -90,10 +92,16 @@ final class Planner {
         }
     }
 
-    Planner(Pictures pictures, CustomerStore customers, Times times, Write write, Absence absence) {
+    Planner(
+            Pictures pictures,
+            BookingReader reader,
+            CustomerStore customers,
+            Times times,
+            Write write,
+            Absence absence) {
         this.pictures = pictures;
         this.customers = customers;
-        this.rebooking = new Rebooking(pictures, times);
+        this.rebooking = new Rebooking(pictures, reader, times);
         this.times = times;
         this.write = write;
         this.absence = absence;
@@ -112,7 +120,10 @@ final class Planner {
         return rebooking
                 .ruledAsNow(write.tenant(), booking)
                 .compose(outline -> breath().compose(_ -> customers.of(booking, outline, absence.within(), moves()))
-                        .compose(its -> supposing(outline).map(known -> Case.of(booking, outline, known, its))))
+                        .compose(its -> supposing(outline)
+                                .compose(known -> rebooking
+                                        .answer(booking, outline)
+                                        .map(answer -> Case.of(booking, outline, known, its, answer)))))
                 .compose(each -> decide(each, absence.prefer().iterator(), new JsonArray()));
     }
 
@@ -325,7 +336,7 @@ final class Planner {
 
     private Part part(Case each, Admitted admitted) {
         var booking = each.booking;
-        var moved = rebooking.moved(booking, each.outline, admitted, booking.zone(), new Attempt());
+        var moved = rebooking.moved(booking, each.outline, admitted, booking.zone(), each.answer, new Attempt());
         var move = move(booking, moved, ChangeDesk.RESCHEDULED);
         return new Part.Moved(move, Rebooking.rules(moved, each.outline, admitted));
     }

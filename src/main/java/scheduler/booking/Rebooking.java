@@ -1,8 +1,10 @@
 package scheduler.booking;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
@@ -18,7 +20,7 @@ import scheduler.service.Service;
 import scheduler.time.TimeRange;
 
 /// Makes of a booking what it is to be at another time.
-record Rebooking(Pictures pictures, Times times) {
+record Rebooking(Pictures pictures, BookingReader reader, Times times) {
 
     /// The service in the version that the booking was made with, and who can give it.
     Future<Outline> outline(Tenant tenant, Booking booking) {
@@ -78,13 +80,33 @@ record Rebooking(Pictures pictures, Times times) {
         return new Pin(place.role(), place.id(), "/resource");
     }
 
-    Booking moved(Booking booking, Outline outline, Admitted admitted, ZoneId zone, Attempt attempt) {
+    /// When the answer to a request is due by the service that it was made with; empty where nothing is said of that,
+    /// and where nobody waits for one. Once that was later than its start, when it is over does not tell any more.
+    Future<Optional<Instant>> answer(Booking booking, Outline outline) {
+        var after = outline.service().policy().pendingExpiry();
+        if (after == null || !booking.waitsUntilStart()) {
+            return Future.succeededFuture(
+                    booking.waitsUntilStart()
+                            ? Optional.empty()
+                            : Optional.ofNullable(booking.standing().expiresAt()));
+        }
+        return reader.asked(outline.tenant(), booking).map(asked -> Optional.of(after.after(asked, outline.zone())));
+    }
+
+    /// `answer` is when that to a request is due.
+    Booking moved(
+            Booking booking,
+            Outline outline,
+            Admitted admitted,
+            ZoneId zone,
+            Optional<Instant> answer,
+            Attempt attempt) {
         var when = When.at(new TimeRange(admitted.start(), admitted.end()), zone);
         var places = booking.keptIn(BookingDesk.places(admitted.assigned(), outline, attempt));
         var having = booking.having().blocks()
                 ? BookingDesk.blocking(outline, when.time(), places, booking.seats())
                 : new Having(places, null, booking.seats(), false);
-        return booking.movedTo(when, having, times.now(outline.tenant()));
+        return booking.movedTo(when, having, answer.orElse(null), times.now(outline.tenant()));
     }
 
     /// What has to hold for it when it is written.

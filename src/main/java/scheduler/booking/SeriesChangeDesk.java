@@ -65,7 +65,7 @@ final class SeriesChangeDesk {
             Times times) {
         this.database = database;
         this.store = store;
-        this.rebooking = new Rebooking(pictures, times);
+        this.rebooking = new Rebooking(pictures, new BookingReader(database), times);
         this.pictures = pictures;
         this.together = together;
         this.retrial = retrial;

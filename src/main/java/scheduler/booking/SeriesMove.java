@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,10 @@ final class SeriesMove {
                                 .compose(outline -> {
                                     var late = rules.apply(target.booking, outline);
                                     if (late.declined() == null) {
-                                        return known(outline).map(known -> judge(target, outline, known));
+                                        return known(outline)
+                                                .compose(known -> rebooking
+                                                        .answer(target.booking, outline)
+                                                        .map(answer -> judge(target, outline, known, answer)));
                                     }
                                     impossible.add(new Impossible(target, outline, late.declined(), late));
                                     return Future.succeededFuture();
@@ -149,7 +153,7 @@ final class SeriesMove {
                 : pictures.supposing(events, outline);
     }
 
-    private @Nullable Void judge(Target target, Outline outline, Known known) {
+    private @Nullable Void judge(Target target, Outline outline, Known known, Optional<Instant> answer) {
         var booking = target.booking;
         var stays = target.leftOut == null ? staying.get(booking.id()) : target.leftOut;
         if (stays != null) {
@@ -162,7 +166,7 @@ final class SeriesMove {
         lastKnown = known;
         switch (Keeping.admit(picture, Rebooking.pins(booking), target.start, booking.seats())) {
             case Admitted admitted -> {
-                var moved = rebooking.moved(booking, outline, admitted, booking.zone(), attempt);
+                var moved = rebooking.moved(booking, outline, admitted, booking.zone(), answer, attempt);
                 var receipt = Receipt.changed(moved.id().toString(), moved.version(), "");
                 var move = Move.of(write, booking, moved, ChangeDesk.RESCHEDULED, receipt);
                 parts.add(new Part.Moved(move, Rebooking.rules(moved, outline, admitted)));

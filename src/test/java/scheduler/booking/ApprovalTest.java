@@ -221,6 +221,82 @@ class ApprovalTest {
     }
 
     @Test
+    void a_request_that_moves_waits_as_long_as_it_would_have_there() {
+        var asked = practice.book("hasty", "2026-11-27T10:00", "lee");
+        assertThat(asked.json().getString("expiresAt")).isEqualTo("2026-11-24T10:00:00Z");
+
+        assertThat(expiryAt(asked, "2026-11-24T10:00")).isEqualTo("2026-11-24T09:00:00Z");
+        service.clock().advance(Duration.ofMinutes(30));
+        assertThat(expiryAt(asked, "2026-11-27T10:00")).isEqualTo("2026-11-24T10:00:00Z");
+    }
+
+    @Test
+    void a_hold_is_asked_for_once_it_is_booked() {
+        var hold = practice.client()
+                .post(
+                        "/v1/holds",
+                        "{\"service\":\"hasty\",\"start\":\"2026-11-24T11:00\",\"resource\":\"lee\",\"ttl\":\"PT1H\"}");
+        assertThat(hold.status()).as(hold.text()).isEqualTo(201);
+        service.clock().advance(Duration.ofMinutes(45));
+        var asked = practice.client()
+                .post(
+                        "/v1/bookings",
+                        "{\"hold\":\"%s\",\"attendees\":[{\"name\":\"Ada\"}]}"
+                                .formatted(hold.json().getString("id")));
+        assertThat(asked.json().getString("expiresAt")).as(asked.text()).isEqualTo("2026-11-24T10:00:00Z");
+
+        assertThat(expiryAt(asked, "2026-11-26T11:00")).isEqualTo("2026-11-24T10:45:00Z");
+    }
+
+    @Test
+    void requests_of_a_series_and_of_a_plan_wait_as_long_as_they_would_have_there() {
+        var series = practice.client().post("/v1/series", """
+                {"service":"hasty","start":"2026-11-24T14:00","resource":"lee","rrule":"FREQ=DAILY;COUNT=2",
+                 "attendees":[{"name":"Ada"}]}
+                """);
+        assertThat(expiries(series)).containsExactly("2026-11-24T10:00:00Z", "2026-11-24T10:00:00Z");
+        var path = "/v1/series/" + series.json().getString("id") + "/reschedule";
+        practice.client().post(path, "{\"start\":\"2026-11-24T10:30\"}");
+        assertThat(expiries(series)).containsExactly("2026-11-24T09:30:00Z", "2026-11-24T10:00:00Z");
+
+        var moved = practice.client().post(path, "{\"start\":\"2026-11-24T15:30\"}");
+
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(expiries(series)).containsExactly("2026-11-24T10:00:00Z", "2026-11-24T10:00:00Z");
+
+        var asked = practice.book("hasty", "2026-11-24T10:00", "studio");
+        var away = """
+                {"resource":"studio","start":"2026-11-24T09:00:00+01:00","end":"2026-11-24T13:00:00+01:00",
+                 "prefer":["move"],"reason":"ill"}
+                """;
+        var plan = practice.client().post("/v1/bookings/plan", away);
+        var applied = practice.client().post("/v1/bookings/plan/apply", away, "If-Match", plan.header("ETag"));
+
+        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
+        var then = practice.client().get(path(asked)).json();
+        assertThat(then.getString("start")).isEqualTo("2026-11-24T13:00:00+01:00");
+        assertThat(then.getString("expiresAt")).isEqualTo("2026-11-24T10:00:00Z");
+    }
+
+    private static String expiryAt(Reply asked, String start) {
+        var moved = nodes.get(1).post(path(asked) + "/reschedule", "{\"start\":\"%s\"}".formatted(start));
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        return moved.json().getString("expiresAt");
+    }
+
+    private static List<String> expiries(Reply series) {
+        return nodes
+                .get(0)
+                .get("/v1/series/" + series.json().getString("id"))
+                .json()
+                .getJsonArray("occurrences")
+                .stream()
+                .map(each -> "/v1/bookings/" + ((JsonObject) each).getString("booking"))
+                .map(each -> nodes.get(0).get(each).json().getString("expiresAt"))
+                .toList();
+    }
+
+    @Test
     void requests_take_turns_though_they_claim_nothing() {
         var asked = IntStream.range(0, 4)
                 .mapToObj(i -> practice.book("turns", "2026-12-15T%02d:00".formatted(9 + i), ""))
