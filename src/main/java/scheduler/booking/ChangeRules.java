@@ -29,6 +29,11 @@ record ChangeRules(JsonArray trace, @Nullable Declined declined) {
             this.said = said;
         }
 
+        /// What a booking is once that has been done.
+        String said() {
+            return said;
+        }
+
         private @Nullable CalendarDuration cutoff(Outline outline) {
             var policy = outline.service().policy();
             return this == CANCEL ? policy.cancelCutoff() : policy.rescheduleCutoff();
@@ -40,7 +45,7 @@ record ChangeRules(JsonArray trace, @Nullable Declined declined) {
         var start = booking.time().start();
         var trace = new JsonArray().add(status(booking, true, change.said));
         boolean hasBegun = !now.isBefore(start);
-        var begun = hasBegun ? "A booking that has begun cannot be " + change.said + "." : "It has not begun.";
+        var begun = hasBegun ? begun(change.said) : "It has not begun.";
         trace.add(Trace.rule("begun", !hasBegun, Code.TOO_LATE, begun));
         var declined = hasBegun ? new Declined(Code.TOO_LATE, begun) : null;
         var cutoff = change.cutoff(outline);
@@ -51,6 +56,11 @@ record ChangeRules(JsonArray trace, @Nullable Declined declined) {
             declined = declined == null && isLate ? new Declined(Code.TOO_LATE, until) : declined;
         }
         return new ChangeRules(trace, declined);
+    }
+
+    /// Why a booking is left alone from its start on.
+    static String begun(String said) {
+        return "A booking that has begun cannot be " + said + ".";
     }
 
     void refuse() {

@@ -28,6 +28,7 @@ import scheduler.availability.slot.SlotFunction;
 import scheduler.availability.slot.Verdict;
 import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.availability.slot.Verdict.Declined;
+import scheduler.booking.ChangeRules.Change;
 import scheduler.booking.Moves.Move;
 import scheduler.booking.Plan.Item;
 import scheduler.booking.Plans.Absence;
@@ -44,9 +45,10 @@ import scheduler.platform.Times;
 import scheduler.time.TimeRange;
 
 /// Decides what is to become of the bookings of a resource that will be away, in the order of their times. Each
-/// is judged as if the absence were a block, and those before it done. It is for the staff, so cut-offs do not
-/// count; what was agreed does: the version of the service that the booking was made with, but for how many may come
-/// at once and in a period, which is as of now.
+/// is judged as if the absence were a block, and those before it done. One that has begun may be given by somebody
+/// else, but neither moved nor cancelled. It is for the staff, so cut-offs do not count; what was agreed does: the
+/// version of the service that the booking was made with, but for how many may come at once and in a period, which
+/// is as of now.
 final class Planner {
 
     private static final int SLOTS_MAX = 5_000;
@@ -163,6 +165,10 @@ final class Planner {
 
     /// What has it done; empty when that cannot be, with one reason more.
     private Future<Optional<Part>> done(Case each, Action action, JsonArray reasons) {
+        if (action != Action.REASSIGN && hasBegun(each)) {
+            reasons.add(reason(action, new Declined(Code.TOO_LATE, ChangeRules.begun(said(action)))));
+            return Future.succeededFuture(Optional.empty());
+        }
         if (action == Action.CANCEL) {
             return Future.succeededFuture(Optional.of(step(each.booking, Step.CANCEL, absence.reason())));
         }
@@ -172,6 +178,14 @@ final class Planner {
             return Future.succeededFuture(Optional.empty());
         }
         return action == Action.MOVE ? moved(each, reasons) : Future.succeededFuture(reassigned(each, reasons));
+    }
+
+    private boolean hasBegun(Case each) {
+        return !times.now(write.tenant()).isBefore(each.start());
+    }
+
+    private static String said(Action action) {
+        return action == Action.MOVE ? Change.RESCHEDULE.said() : Change.CANCEL.said();
     }
 
     /// A session may have become too small for it.

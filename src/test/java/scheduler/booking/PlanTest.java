@@ -153,6 +153,35 @@ class PlanTest {
     }
 
     @Test
+    void what_is_under_way_is_given_by_somebody_else_or_stays() {
+        var given = book(team, "2026-12-01T09:00", lee());
+        practice.resource("kim-" + team).service("kim-" + team, "{\"duration\":\"PT1H\"}");
+        var own = book("kim-" + team, "2026-12-01T09:00", "kim-" + team);
+        service.clock().set(Instant.parse("2026-12-01T08:00:00Z"));
+        var kims = tuesday("").replace(lee(), "kim-" + team);
+
+        var plan = client.post("/v1/bookings/plan", tuesday(""));
+        var none = client.post("/v1/bookings/plan", kims);
+
+        assertThat(actions(plan)).containsExactly("reassign");
+        assertThat(actions(none)).containsExactly("none");
+        assertThat(items(none).getFirst().getJsonArray("reasons").stream()
+                        .map(each ->
+                                ((JsonObject) each).getString("action") + " " + ((JsonObject) each).getString("code")))
+                .containsExactly("reassign blocked", "move too_late", "cancel too_late");
+        assertThat(resource(apply(plan, tuesday(""), "")
+                        .json()
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getJsonObject("to")))
+                .isEqualTo(wu());
+        assertThat(apply(none, kims, "").status()).isEqualTo(200);
+        assertThat(client.get("/v1/bookings/" + id(own)).json()).isEqualTo(own.json());
+        assertThat(client.get("/v1/bookings/" + id(given)).json().getString("start"))
+                .isEqualTo(given.json().getString("start"));
+    }
+
+    @Test
     void holds_are_released_and_sessions_go_one_by_one() throws SQLException {
         practice.service(
                 "yoga-" + team,
