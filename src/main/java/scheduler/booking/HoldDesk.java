@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -85,11 +84,14 @@ final class HoldDesk {
                     Code.TOO_SOON, "/hold", "What is held began at " + Instants.write(start, hold.zone()) + "."));
         }
         var after = agreed(hold, BookingDesk.agreed(outline, start, now), outline, attendees, wish.metadata(), now);
-        var quotas = after.holdsTime() ? Quota.ofCustomers(outline, start, Quota.customers(after)) : List.<Quota>of();
+        // Those who had the hold are counted with it, until the request frees what it had.
+        var rules = after.holdsTime()
+                ? Rules.withoutClaims(outline, Quota.ofCustomers(outline, start, Quota.customers(after)))
+                : Rules.asking(outline, Quota.ofCustomers(outline, start, Quota.newcomers(hold, after)));
         var receipt = Receipt.created(
                 after.id().toString(), after.version(), after.toJson().encode());
         var move = Move.of(wish.write(), hold, after, BookingDesk.began(after.status()), receipt);
-        return moves.make(move, outline, Rules.withoutClaims(outline, quotas), attempt, next -> attempt(wish, next));
+        return moves.make(move, outline, rules, attempt, next -> attempt(wish, next));
     }
 
     private static Booking agreed(

@@ -158,6 +158,35 @@ class ApprovalTest {
     }
 
     @Test
+    void nor_does_who_holds_it_first() {
+        var had = practice.client().post("/v1/bookings", wish("sparing", "2026-12-16T09:00", "gil@example.org"));
+        assertThat(confirm(had).status()).isEqualTo(200);
+        var hold = practice.client()
+                .post(
+                        "/v1/holds",
+                        "{\"service\":\"sparing\",\"start\":\"2026-12-16T10:00\",\"resource\":\"studio\"}");
+        var of = "{\"hold\":\"" + hold.json().getString("id") + "\",\"attendees\":[{\"name\":\"G\",\"email\":\"%s\"}]}";
+
+        var refused = practice.client().post("/v1/bookings", of.formatted("Gil@example.org"));
+        var asked = practice.client().post("/v1/bookings", of.formatted("hal@example.org"));
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("limit_reached");
+        assertThat(asked.status()).as(asked.text()).isEqualTo(201);
+    }
+
+    @Test
+    void whoever_had_the_hold_asks_for_it() {
+        var wish = wish("sparing", "2026-12-17T10:00", "ida@example.org");
+        var hold = practice.client().post("/v1/holds", wish);
+
+        var asked = practice.client()
+                .post("/v1/bookings", "{\"hold\":\"" + hold.json().getString("id") + "\"}");
+
+        assertThat(asked.status()).as(asked.text()).isEqualTo(201);
+        assertThat(confirm(asked).status()).isEqualTo(200);
+    }
+
+    @Test
     void notice_and_hours_are_those_of_when_it_was_asked_for_and_now() {
         var asked = practice.book("open", "2026-11-25T14:00", "lee");
         var shut = practice.book("open", "2026-11-26T14:00", "lee");
