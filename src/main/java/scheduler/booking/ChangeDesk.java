@@ -76,7 +76,9 @@ final class ChangeDesk {
                         ? expiry.run(tenant).compose(_ -> attempt(wish, attempt.swept()))
                         : rebooking
                                 .wished(tenant, booking, wish.pin())
-                                .compose(outline -> judge(wish, booking, outline, attempt)));
+                                .compose(
+                                        outline -> judge(wish, booking, outline, attempt),
+                                        failure -> retrial.unlessFresh(failure, attempt, next -> attempt(wish, next))));
     }
 
     private Future<Outcome> judge(RescheduleBooking wish, Booking booking, Outline outline, Attempt attempt) {
@@ -225,7 +227,10 @@ final class ChangeDesk {
                                     ? take(wish, booking, attempt)
                                     : rebooking
                                             .wished(tenant, booking, null)
-                                            .compose(outline -> grant(wish, booking, outline, attempt));
+                                            .compose(
+                                                    outline -> grant(wish, booking, outline, attempt),
+                                                    failure -> retrial.unlessFresh(
+                                                            failure, attempt, next -> attempt(wish, next)));
                         default -> take(wish, booking, attempt);
                     };
                 });

@@ -14,6 +14,9 @@ import scheduler.availability.slot.Verdict.Admitted;
 import scheduler.booking.Booking.Having;
 import scheduler.booking.Booking.Place;
 import scheduler.booking.Booking.When;
+import scheduler.message.Code;
+import scheduler.message.Problem;
+import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.platform.Times;
 import scheduler.service.Service;
@@ -34,19 +37,40 @@ record Rebooking(Pictures pictures, BookingReader reader, Times times) {
     }
 
     /// The same for a booking that is wanted at another time, with `pin` or with whom its customer had asked
-    /// for: nobody else takes the place of those, as long as they still give it.
+    /// for: nobody else takes the place of those. Refused where one of them cannot give it any more.
     Future<Outline> wished(Tenant tenant, Booking booking, @Nullable Pin pin) {
         return outline(tenant, booking, pin == null ? List.of() : List.of(pin))
-                .map(outline -> withNamed(outline, booking))
+                .map(outline -> withNamed(outline, booking, pin))
                 .compose(pictures::ruledAsNow);
     }
 
-    private static Outline withNamed(Outline outline, Booking booking) {
+    private static Outline withNamed(Outline outline, Booking booking, @Nullable Pin pin) {
         var narrowed = outline;
         for (var each : named(booking)) {
+            boolean gone = outline.roles().stream().noneMatch(role -> isOf(each, role) && has(role, each));
+            if (gone
+                    && (pin == null
+                            || outline.roles().stream().noneMatch(role -> isOf(each, role) && has(role, pin)))) {
+                throw gone(each);
+            }
             narrowed = Pins.tried(narrowed, List.of(each)).orElse(narrowed);
         }
         return narrowed;
+    }
+
+    private static boolean isOf(Pin pin, Outline.Role role) {
+        return role.requirement().role().equals(pin.role());
+    }
+
+    private static boolean has(Outline.Role role, Pin pin) {
+        return role.ids().contains(pin.resource());
+    }
+
+    private static Refusal gone(Pin pin) {
+        return new Refusal(Problem.of(
+                Code.UNKNOWN_RESOURCE,
+                "The resource " + pin.resource() + ", who was asked for as " + pin.role()
+                        + ", cannot give it any more."));
     }
 
     private Future<Outline> outline(Tenant tenant, Booking booking, List<Pin> pins) {

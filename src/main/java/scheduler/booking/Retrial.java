@@ -2,9 +2,11 @@ package scheduler.booking;
 
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.function.Function;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
 import scheduler.event.Follower;
+import scheduler.message.Outcome;
 import scheduler.message.Refusal;
 
 /// Has what a node remembers caught up before a wish is judged again, so that nobody is refused by what is no longer
@@ -33,6 +35,13 @@ final class Retrial {
         return attempt.isFresh()
                 ? sweep(outline, attempt)
                 : Optional.of(log.caughtUp().map(_ -> attempt.fresh()));
+    }
+
+    /// Has who was refused because of the catalog judged once more by what had become of that when he asked.
+    Future<Outcome> unlessFresh(Throwable failure, Attempt attempt, Function<Attempt, Future<Outcome>> again) {
+        return failure instanceof Refusal && !attempt.isFresh()
+                ? log.caughtUp().compose(_ -> again.apply(attempt.fresh()))
+                : Future.failedFuture(failure);
     }
 
     /// Ends what may be over, once for an attempt. Another node may have done so, and the log is looked at in any case.

@@ -239,6 +239,7 @@ final class SeriesChangeDesk {
             }
             if (isRefused) {
                 refuseLeftOut(first.target());
+                refuseGone(first);
                 return refuse(wish.write(), first);
             }
         }
@@ -306,6 +307,16 @@ final class SeriesChangeDesk {
         var leftOut = target.leftOut();
         if (leftOut != null) {
             throw new Refusal(naming(Problem.at(leftOut.code(), "/start", leftOut.reason()), target.booking()));
+        }
+    }
+
+    /// What others could give then is nothing for whoever has asked for him.
+    private static void refuseGone(Impossible first) {
+        var declined = first.declined();
+        if (declined.code() == Code.UNKNOWN_RESOURCE) {
+            throw new Refusal(naming(
+                    Problem.of(declined.code(), declined.reason()),
+                    first.target().booking()));
         }
     }
 

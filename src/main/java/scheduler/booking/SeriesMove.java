@@ -23,7 +23,9 @@ import scheduler.booking.Decided.Verdict;
 import scheduler.booking.Moves.Move;
 import scheduler.booking.Together.Part;
 import scheduler.event.Happened;
+import scheduler.message.Code;
 import scheduler.message.Receipt;
+import scheduler.message.Refusal;
 import scheduler.message.Write;
 import scheduler.platform.Rounds;
 import scheduler.recurrence.Recurrence.Gap;
@@ -132,18 +134,33 @@ final class SeriesMove {
                         1,
                         target -> rebooking
                                 .wished(write.tenant(), target.booking, null)
-                                .compose(outline -> {
-                                    var late = rules.apply(target.booking, outline);
-                                    if (late.declined() == null) {
-                                        return known(outline)
-                                                .compose(known -> rebooking
-                                                        .answer(target.booking, outline)
-                                                        .map(answer -> judge(target, outline, known, answer)));
-                                    }
-                                    impossible.add(new Impossible(target, outline, late.declined(), late));
-                                    return Future.succeededFuture();
-                                }))
+                                .compose(outline -> judge(target, outline, rules), failure -> gone(target, failure)))
                 .map(_ -> new Result(parts, outlines, impossible));
+    }
+
+    private Future<@Nullable Void> judge(
+            Target target, Outline outline, BiFunction<Booking, Outline, ChangeRules> rules) {
+        var late = rules.apply(target.booking, outline);
+        if (late.declined() == null) {
+            return known(outline)
+                    .compose(known -> rebooking
+                            .answer(target.booking, outline)
+                            .map(answer -> judge(target, outline, known, answer)));
+        }
+        impossible.add(new Impossible(target, outline, late.declined(), late));
+        return Future.succeededFuture();
+    }
+
+    /// Whom its customer had asked for cannot give it any more.
+    private Future<@Nullable Void> gone(Target target, Throwable failure) {
+        return failure instanceof Refusal refused && refused.problem().code() == Code.UNKNOWN_RESOURCE
+                ? rebooking.ruledAsNow(write.tenant(), target.booking).map(outline -> {
+                    var declined = new Declined(
+                            Code.UNKNOWN_RESOURCE, refused.problem().detail());
+                    impossible.add(new Impossible(target, outline, declined, null));
+                    return null;
+                })
+                : Future.failedFuture(failure);
     }
 
     /// Most share an outline, so what is known is taken on from one to the next.

@@ -146,13 +146,21 @@ final class ResourceStore {
                 .mapEmpty();
     }
 
+    // A request that does not block claims nothing yet.
     private static final String LIVE_BOOKINGS = """
-            select distinct booking, hold from booked_claim
-            where tenant = $1::bigint and resource = $2::bigint and upper(during) > $3::timestamptz
-              and not exists (
-                select from booking b
-                where b.tenant = booked_claim.tenant and b.id = booked_claim.booking
-                  and b.status in ('held', 'pending') and b.expires_at <= $3::timestamptz)
+            select booking, hold from (
+              select booking, hold from booked_claim
+              where tenant = $1::bigint and resource = $2::bigint and upper(during) > $3::timestamptz
+                and not exists (
+                  select from booking b
+                  where b.tenant = booked_claim.tenant and b.id = booked_claim.booking
+                    and b.status in ('held', 'pending') and b.expires_at <= $3::timestamptz)
+              union
+              select b.id, b.hold from booking b
+              where b.tenant = $1::bigint and b.status = 'pending' and b.expires_at > $3::timestamptz and not b.blocks
+                and exists (
+                  select from json_array_elements(b.resources) as r where (r ->> 'resource')::bigint = $2::bigint)
+            ) as live
             order by hold limit $4::bigint
             """;
 

@@ -162,9 +162,7 @@ class ApprovalTest {
         var had = practice.client().post("/v1/bookings", wish("sparing", "2026-12-16T09:00", "gil@example.org"));
         assertThat(confirm(had).status()).isEqualTo(200);
         var hold = practice.client()
-                .post(
-                        "/v1/holds",
-                        "{\"service\":\"sparing\",\"start\":\"2026-12-16T10:00\",\"resource\":\"studio\"}");
+                .post("/v1/holds", "{\"service\":\"sparing\",\"start\":\"2026-12-16T10:00\",\"resource\":\"studio\"}");
         var of = "{\"hold\":\"" + hold.json().getString("id") + "\",\"attendees\":[{\"name\":\"G\",\"email\":\"%s\"}]}";
 
         var refused = practice.client().post("/v1/bookings", of.formatted("Gil@example.org"));
@@ -183,6 +181,44 @@ class ApprovalTest {
                 .post("/v1/bookings", "{\"hold\":\"" + hold.json().getString("id") + "\"}");
 
         assertThat(asked.status()).as(asked.text()).isEqualTo(201);
+        assertThat(confirm(asked).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoever_is_asked_for_stays_in_the_catalog() {
+        practice.resource("kay");
+        var asked = practice.book("open", "2026-12-18T10:00", "kay");
+        assertThat(asked.status()).as(asked.text()).isEqualTo(201);
+
+        var refused = nodes.get(1).delete("/v1/resources/kay");
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("wrong_status");
+        assertThat(refused.json().getJsonObject("state").getJsonArray("bookings"))
+                .containsExactly(asked.json().getString("id"));
+        nodes.get(0).post(path(asked) + "/decline", "");
+        assertThat(nodes.get(1).delete("/v1/resources/kay").status()).isEqualTo(204);
+    }
+
+    @Test
+    void nobody_else_takes_the_place_of_whom_a_request_had_named() {
+        practice.resource("ann", "named").resource("ben", "named").service("named", """
+                {"duration":"PT30M","approval":true,"policy":{"pendingBlocks":false},
+                 "requirements":[{"role":"host","pool":"named"}]}
+                """);
+        var asked = practice.book("named", "2026-12-18T10:00", "ann");
+        var anybody = practice.book("named", "2026-12-18T11:00", "");
+        assertThat(host(anybody)).isEqualTo("ann");
+        practice.resource("ann");
+
+        var moved = nodes.get(1).post(path(asked) + "/reschedule", "{\"start\":\"2026-12-18T12:00\"}");
+
+        assertThat(moved.code()).as(moved.text()).isEqualTo("unknown_resource");
+        assertThat(moved.status()).isEqualTo(422);
+        assertThat(confirm(asked).code()).isEqualTo("unknown_resource");
+        assertThat(host(confirm(anybody))).isEqualTo("ben");
+        var other =
+                nodes.get(0).post(path(asked) + "/reschedule", "{\"start\":\"2026-12-18T12:00\",\"resource\":\"ben\"}");
+        assertThat(host(other)).as(other.text()).isEqualTo("ben");
         assertThat(confirm(asked).status()).isEqualTo(200);
     }
 

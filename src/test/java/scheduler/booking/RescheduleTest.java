@@ -112,16 +112,21 @@ class RescheduleTest {
     }
 
     @Test
-    void goes_to_another_when_who_was_asked_for_gives_it_no_more() {
+    void goes_to_nobody_unnamed_when_who_was_asked_for_gives_it_no_more() {
         practice.resource("locum", "doctors");
         var booked = book("2026-12-16T09:00", "locum");
         var left = client.put("/v1/resources/locum", "{\"timeZone\":\"Europe/Berlin\",\"pools\":[]}");
         assertThat(left.status()).as(left.text()).isEqualTo(200);
 
-        var moved = move(booked, "2026-12-16T10:30");
+        var refused = move(booked, "2026-12-16T10:30");
+        var moved = client.post(
+                "/v1/bookings/" + booked.getString("id") + "/reschedule",
+                "{\"start\":\"2026-12-16T10:30\",\"resource\":\"lee\"}");
 
+        assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+        assertThat(refused.code()).isEqualTo("unknown_resource");
         assertThat(moved.status()).as(moved.text()).isEqualTo(200);
-        assertThat(doctor(moved.json())).isIn("lee", "santos");
+        assertThat(doctor(moved.json())).isEqualTo("lee");
     }
 
     /// One of them being gone, or replaced, frees none of the others.
@@ -140,10 +145,12 @@ class RescheduleTest {
         var replaced = client.post(path, "{\"start\":\"2026-12-17T12:00\",\"resource\":\"two\"}");
         client.put("/v1/resources/one", "{\"timeZone\":\"Europe/Berlin\",\"pools\":[]}");
         var gone = client.post(path, "{\"start\":\"2026-12-17T12:00\"}");
-        var moved = client.post(path, "{\"start\":\"2026-12-17T15:00\"}");
+        var instead = client.post(path, "{\"start\":\"2026-12-17T12:00\",\"resource\":\"two\"}");
+        var moved = client.post(path, "{\"start\":\"2026-12-17T15:00\",\"resource\":\"two\"}");
 
         assertThat(replaced.code()).isEqualTo("slot_taken");
-        assertThat(gone.code()).isEqualTo("slot_taken");
+        assertThat(gone.code()).isEqualTo("unknown_resource");
+        assertThat(instead.code()).isEqualTo("slot_taken");
         assertThat(moved.json().getJsonArray("resources"))
                 .extracting(each -> ((JsonObject) each).getString("id"))
                 .containsExactly("santos", "two");

@@ -111,6 +111,22 @@ class SeriesMoveTest {
         assertThat(refused.json().getInteger("occurrence")).isEqualTo(3);
     }
 
+    @Test
+    void whom_they_had_named_cannot_give_them_any_more() {
+        practice.resource(room, room).resource(room + "-b", room).service(room, """
+                {"duration":"PT1H","requirements":[{"role":"host","pool":"%s"}]}
+                """.formatted(room));
+        var made = series(room, "2026-12-07T09:00", "FREQ=DAILY;COUNT=2", ADA);
+        practice.resource(room);
+
+        var refused = move(made, "2026-12-07T10:00", "all_or_nothing");
+        var skipped = move(made, "2026-12-07T10:00", "skip");
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("unknown_resource");
+        assertThat(refused.json().getInteger("occurrence")).isEqualTo(2);
+        assertThat(skipped.code()).as(skipped.text()).isEqualTo("unknown_resource");
+    }
+
     /// It is Tuesday, 2026-11-24, 09:00 in Berlin.
     @Test
     void what_is_too_near_stays_or_keeps_all_of_them() {
