@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -204,17 +205,29 @@ final class SeriesChangeDesk {
             if (open.isEmpty()) {
                 throw standing.noneLeft();
             }
-            var targets = SeriesMove.targets(open, wish.start(), standing.series);
-            if (wish.onConflict() == OnConflict.ALL_OR_NOTHING) {
-                targets.stream()
-                        .filter(each -> each.leftOut() != null)
-                        .min(Comparator.comparing(Target::start))
-                        .ifPresent(SeriesChangeDesk::refuseLeftOut);
-            }
-            return new SeriesMove(pictures, rebooking, Together.part(wish.write()), staying, attempt)
-                    .judge(targets, (booking, outline) -> rules(booking, outline, Change.RESCHEDULE))
-                    .compose(judged -> decide(wish, standing, judged, staying, attempt));
+            return rebooking
+                    .outline(wish.write().tenant(), open.getFirst())
+                    .compose(outline -> judge(wish, standing, open, outline.zone(), staying, attempt));
         });
+    }
+
+    private Future<Outcome> judge(
+            RescheduleSeries wish,
+            Standing standing,
+            List<Booking> open,
+            ZoneId zone,
+            Map<UUID, Declined> staying,
+            Attempt attempt) {
+        var targets = SeriesMove.targets(open, wish.start(), zone, standing.series);
+        if (wish.onConflict() == OnConflict.ALL_OR_NOTHING) {
+            targets.stream()
+                    .filter(each -> each.leftOut() != null)
+                    .min(Comparator.comparing(Target::start))
+                    .ifPresent(SeriesChangeDesk::refuseLeftOut);
+        }
+        return new SeriesMove(pictures, rebooking, Together.part(wish.write()), staying, attempt)
+                .judge(targets, (booking, outline) -> rules(booking, outline, Change.RESCHEDULE))
+                .compose(judged -> decide(wish, standing, judged, staying, attempt));
     }
 
     private Future<Outcome> decide(

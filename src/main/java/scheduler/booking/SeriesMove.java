@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,13 @@ final class SeriesMove {
         this.attempt = attempt;
     }
 
-    /// Where a booking is to go; `leftOut` has that it cannot, as the clocks are put forward over it up to `start`.
-    record Target(Booking booking, Instant start, @Nullable Declined leftOut) {
+    /// Where a booking is to go, and by which clocks; `leftOut` has that it cannot, as these are put forward over it up
+    /// to `start`.
+    record Target(
+            Booking booking,
+            Instant start,
+            ZoneId zone,
+            @Nullable Declined leftOut) {
 
         boolean isThere() {
             return leftOut == null && start.equals(booking.time().start());
@@ -93,37 +99,44 @@ final class SeriesMove {
         /// A part that could not be written for what the database has counted.
         Impossible beyond(int step, Verdict verdict) {
             var move = parts.get(step).move();
-            var target = new Target(move.before(), move.after().time().start(), null);
+            var target = new Target(
+                    move.before(), move.after().time().start(), move.after().zone(), null);
             return new Impossible(target, outlines.get(step), Judged.beyond(verdict), null);
         }
     }
 
-    /// The first begins at `start` then, and the others as much earlier or later.
-    static List<Target> targets(List<Booking> bookings, Start start, Repetition series) {
+    /// The first begins at `start` then, by the clocks of `zone`, and the others as much earlier or later. Those that
+    /// went by the same clocks as the first do so still.
+    static List<Target> targets(List<Booking> bookings, Start start, ZoneId zone, Repetition series) {
         var first = bookings.getFirst();
-        var zone = first.zone();
         var firstStart = start.in(zone);
         var shift = Duration.between(first.localStart(), firstStart.atZone(zone).toLocalDateTime());
         var targets = new ArrayList<Target>();
         for (var each : bookings) {
             targets.add(
                     each.equals(first)
-                            ? new Target(each, firstStart, null)
-                            : target(each, each.localStart().plus(shift), series));
+                            ? new Target(each, firstStart, zone, null)
+                            : target(
+                                    each,
+                                    each.localStart().plus(shift),
+                                    each.zone().equals(first.zone()) ? zone : each.zone(),
+                                    series));
         }
         targets.removeIf(Target::isThere);
-        return shift.isNegative() ? targets : targets.reversed();
+        boolean earlier = zone.equals(first.zone())
+                ? shift.isNegative()
+                : firstStart.isBefore(first.time().start());
+        return earlier ? targets : targets.reversed();
     }
 
-    private static Target target(Booking booking, LocalDateTime local, Repetition series) {
-        var zone = booking.zone();
+    private static Target target(Booking booking, LocalDateTime local, ZoneId zone, Repetition series) {
         return switch (WallClock.resolve(local, zone)) {
-            case LocalStart.Exact(var instant) -> new Target(booking, instant, null);
-            case LocalStart.Ambiguous twice -> new Target(booking, twice.earlier(), null);
+            case LocalStart.Exact(var instant) -> new Target(booking, instant, zone, null);
+            case LocalStart.Ambiguous twice -> new Target(booking, twice.earlier(), zone, null);
             case LocalStart.Nonexistent(var nextValid) ->
                 series.nonexistent().equals(Gap.SHIFT.text())
-                        ? new Target(booking, local.atZone(zone).toInstant(), null)
-                        : new Target(booking, nextValid, Judged.leftOut(local, zone));
+                        ? new Target(booking, local.atZone(zone).toInstant(), zone, null)
+                        : new Target(booking, nextValid, zone, Judged.leftOut(local, zone));
         };
     }
 
@@ -183,7 +196,7 @@ final class SeriesMove {
         lastKnown = known;
         switch (Keeping.admit(picture, Rebooking.pins(booking), target.start, booking.seats())) {
             case Admitted admitted -> {
-                var moved = rebooking.moved(booking, outline, admitted, booking.zone(), answer, attempt);
+                var moved = rebooking.moved(booking, outline, admitted, target.zone, answer, attempt);
                 var receipt = Receipt.changed(moved.id().toString(), moved.version(), "");
                 var move = Move.of(write, booking, moved, ChangeDesk.RESCHEDULED, receipt);
                 parts.add(new Part.Moved(move, Rebooking.rules(moved, outline, admitted)));

@@ -112,6 +112,24 @@ class SeriesMoveTest {
     }
 
     @Test
+    void a_local_start_is_in_the_zone_that_a_single_move_has() {
+        practice.service(room, "{\"duration\":\"PT1H\"}");
+        practice.schedule(room, """
+                {"weekly":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"00:00","to":"24:00"}]}
+                """);
+        var made = series(room, "2027-03-12T15:00", "FREQ=DAILY;COUNT=3", ADA);
+        client.put("/v1/resources/" + room, "{\"timeZone\":\"America/New_York\"}");
+
+        var moved = move(made, "2027-03-12T11:00", "all_or_nothing");
+
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(starts(moved)).containsExactly("2027-03-12T11:00", "2027-03-13T11:00", "2027-03-14T11:00");
+        assertThat(moved.json().getJsonArray("occurrences").stream()
+                        .map(each -> ((JsonObject) each).getString("start")))
+                .containsExactly("2027-03-12T11:00:00-05:00", "2027-03-13T11:00:00-05:00", "2027-03-14T11:00:00-04:00");
+    }
+
+    @Test
     void whom_they_had_named_cannot_give_them_any_more() {
         practice.resource(room, room).resource(room + "-b", room).service(room, """
                 {"duration":"PT1H","requirements":[{"role":"host","pool":"%s"}]}
