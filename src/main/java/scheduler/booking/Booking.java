@@ -151,6 +151,11 @@ record Booking(
             return chosen == null && !unasked;
         }
 
+        /// The same, asked for by the customer and chosen by nobody else.
+        Place askedFor() {
+            return new Place(role, id, resource, unit, time, lead, null, false);
+        }
+
         /// The resource and its role, as clients see them.
         private JsonObject named() {
             var json = new JsonObject().put("role", role).put("id", id);

@@ -3,7 +3,7 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
 import scheduler.availability.picture.Pin;
 import scheduler.availability.slot.Trace;
-import scheduler.booking.Booking.Standing;
+import scheduler.booking.Booking.Place;
 import scheduler.booking.Holds.BookHold;
 import scheduler.booking.Holds.ExtendHold;
 import scheduler.booking.Holds.GetHold;
@@ -83,7 +83,9 @@ final class HoldDesk {
             throw new Refusal(Problem.at(
                     Code.TOO_SOON, "/hold", "What is held began at " + Instants.write(start, hold.zone()) + "."));
         }
-        var after = agreed(hold, BookingDesk.agreed(outline, start, now), outline, attendees, wish.metadata(), now);
+        var standing = BookingDesk.agreed(outline, start, now);
+        var having = BookingDesk.having(outline, standing.status(), hold.time(), places(wish, hold), hold.seats());
+        var after = hold.agreed(standing, having, attendees, wish.metadata(), now);
         // Those who had the hold are counted with it, until the request frees what it had.
         var rules = after.holdsTime()
                 ? Rules.withoutClaims(outline, Quota.ofCustomers(outline, start, Quota.customers(after)))
@@ -94,10 +96,11 @@ final class HoldDesk {
         return moves.make(move, outline, rules, attempt, next -> attempt(wish, next));
     }
 
-    private static Booking agreed(
-            Booking hold, Standing standing, Outline outline, JsonArray attendees, JsonObject metadata, Instant now) {
-        var having = BookingDesk.having(outline, standing.status(), hold.time(), hold.places(), hold.seats());
-        return hold.agreed(standing, having, attendees, metadata, now);
+    /// Whom a strategy had chosen for the hold is whom the customer asks for, once he names him.
+    private static List<Place> places(BookHold wish, Booking hold) {
+        return hold.places().stream()
+                .map(place -> wish.pins().stream().anyMatch(pin -> isOf(pin, place)) ? place.askedFor() : place)
+                .toList();
     }
 
     private static JsonArray attendees(BookHold wish, Booking hold) {
@@ -125,7 +128,7 @@ final class HoldDesk {
         }
     }
 
-    private static boolean isOf(Pin pin, Booking.Place place) {
+    private static boolean isOf(Pin pin, Place place) {
         return place.id().equals(pin.resource())
                 && (pin.role() == null || pin.role().equals(place.role()));
     }

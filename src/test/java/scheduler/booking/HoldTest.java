@@ -91,6 +91,33 @@ class HoldTest {
     }
 
     @Test
+    void whom_the_customer_names_as_he_books_is_whom_he_asks_for() {
+        var named = client.post("/v1/holds", Practice.wish("team", "2026-12-02T09:00", ""));
+        var unnamed = client.post("/v1/holds", Practice.wish("team", "2026-12-02T10:00", ""));
+        var host = host(named);
+        assertThat(host(unnamed)).isEqualTo(host);
+        assertThat(practice.book("team", "2026-12-02T12:00", host).status()).isEqualTo(201);
+
+        var asked = book(named, "\"resource\":\"" + host + "\"");
+        var any = book(unnamed, "");
+
+        assertThat(asked.json().getJsonArray("resources").getJsonObject(0).containsKey("chosen"))
+                .isFalse();
+        assertThat(any.json().getJsonArray("resources").getJsonObject(0).containsKey("chosen"))
+                .isTrue();
+        var noon = "{\"start\":\"2026-12-02T12:00\"}";
+        assertThat(client.post("/v1/bookings/" + id(asked) + "/reschedule", noon)
+                        .code())
+                .isEqualTo("slot_taken");
+        assertThat(client.post("/v1/bookings/" + id(any) + "/reschedule", noon).status())
+                .isEqualTo(200);
+    }
+
+    private static String host(Reply reply) {
+        return reply.json().getJsonArray("resources").getJsonObject(0).getString("id");
+    }
+
+    @Test
     void what_has_begun_is_booked_no_more() {
         service.clock().set(Instant.parse("2026-11-24T08:28:00Z"));
         var held = hold("visit", "2026-11-24T09:30", "lee");
