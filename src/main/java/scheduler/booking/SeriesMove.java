@@ -130,6 +130,11 @@ final class SeriesMove {
     }
 
     private static Target target(Booking booking, LocalDateTime local, ZoneId zone, Repetition series) {
+        boolean stays = local.equals(booking.localStart()) && zone.equals(booking.zone());
+        if (stays && booking.beginsAtLocalStart()) {
+            // Where its local time is there twice, too.
+            return new Target(booking, booking.time().start(), zone, null);
+        }
         return switch (WallClock.resolve(local, zone)) {
             case LocalStart.Exact(var instant) -> new Target(booking, instant, zone, null);
             case LocalStart.Ambiguous twice -> new Target(booking, twice.earlier(), zone, null);

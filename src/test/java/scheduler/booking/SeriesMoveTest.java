@@ -130,6 +130,23 @@ class SeriesMoveTest {
     }
 
     @Test
+    void one_in_the_second_of_two_hours_stays_there_unless_it_is_moved() {
+        practice.service(room, "{\"duration\":\"PT30M\",\"horizon\":\"P400D\"}");
+        practice.schedule(room, """
+                {"weekly":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"00:00","to":"24:00"}]}
+                """);
+        var made = series(room, "2027-10-30T02:30", "FREQ=DAILY;COUNT=3", ADA);
+        var second = made.json().getJsonArray("occurrences").getJsonObject(1).getString("booking");
+        var later = client.post("/v1/bookings/" + second + "/reschedule", "{\"start\":\"2027-10-31T02:30:00+01:00\"}");
+        assertThat(later.status()).as(later.text()).isEqualTo(200);
+
+        var same = move(made, "2027-10-30T02:30", "all_or_nothing");
+
+        assertThat(same.status()).as(same.text()).isEqualTo(200);
+        assertThat(client.get("/v1/bookings/" + second).json()).isEqualTo(later.json());
+    }
+
+    @Test
     void whom_they_had_named_cannot_give_them_any_more() {
         practice.resource(room, room).resource(room + "-b", room).service(room, """
                 {"duration":"PT1H","requirements":[{"role":"host","pool":"%s"}]}
