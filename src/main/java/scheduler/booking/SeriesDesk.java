@@ -160,6 +160,7 @@ final class SeriesDesk {
         var start = wish.wanted().start().in(outline.zone());
         var local = start.atZone(outline.zone()).toLocalDateTime();
         try {
+            wish.rule().refuseOver(start);
             var found = new ArrayList<>(wish.rule().from(local, outline.zone(), wish.nonexistent()));
             found.set(0, new Occurrence(1, local, new Meaning.Exact(start)));
             if ((long) found.size() * outline.size() > JUDGEMENTS_MAX) {

@@ -1,5 +1,6 @@
 package scheduler.recurrence;
 
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class Recurrence {
     public static final int OCCURRENCES_MAX = 366;
     public static final int YEARS_MAX = 10;
 
+    private static final String OVER = "It ends before the start.";
     private static final String TOO_LONG = "It goes on for more than " + YEARS_MAX + " years.";
     private static final int LENGTH_MAX = 500;
     private static final String PROPERTY = "RRULE:";
@@ -127,6 +129,13 @@ public final class Recurrence {
         }
     }
 
+    /// An IllegalArgumentException if it ends before then: where a local time is there twice, an end may lie between.
+    public void refuseOver(Instant start) {
+        if (until != null && until.isBefore(start)) {
+            throw new NotThere(OVER);
+        }
+    }
+
     /// What this class itself has to say against an expansion.
     private static final class NotThere extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
@@ -172,7 +181,7 @@ public final class Recurrence {
             counted += meaning instanceof Meaning.LeftOut ? 0 : 1;
         }
         if (counted == 0) {
-            throw new NotThere("It ends before the start.");
+            throw new NotThere(OVER);
         }
         return List.copyOf(found);
     }

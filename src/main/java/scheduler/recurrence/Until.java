@@ -1,6 +1,7 @@
 package scheduler.recurrence;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
@@ -27,6 +28,11 @@ record Until(LocalDateTime last, boolean isInstant) {
         }
     }
 
+    /// Whether an instant is behind it, if it is one itself.
+    boolean isBefore(Instant instant) {
+        return isInstant && last.toInstant(ZoneOffset.UTC).isBefore(instant);
+    }
+
     /// Whether a local time is behind it. Instants are told apart as such, for where the clocks are put back an earlier
     /// one has the later wall time. A time that the clocks leave out is where they do.
     boolean isBefore(LocalDateTime local, ZoneRules zone) {
@@ -35,6 +41,6 @@ record Until(LocalDateTime last, boolean isInstant) {
         }
         var offsets = zone.getValidOffsets(local);
         var instant = offsets.isEmpty() ? zone.getTransition(local).getInstant() : local.toInstant(offsets.getFirst());
-        return last.toInstant(ZoneOffset.UTC).isBefore(instant);
+        return isBefore(instant);
     }
 }

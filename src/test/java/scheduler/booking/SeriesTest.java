@@ -63,6 +63,22 @@ class SeriesTest {
     }
 
     @Test
+    void none_begins_behind_an_end_that_lies_between_two_hours_of_the_same_name() {
+        var room = room();
+        practice.schedule(room, """
+                {"weekly":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"from":"00:00","to":"24:00"}]}
+                """);
+        var rule = "\"rrule\":\"FREQ=DAILY;UNTIL=20261025T003000Z\"";
+
+        var refused = series("visit", "2026-10-25T02:30:00+01:00", room, rule);
+        var made = series("visit", "2026-10-25T02:30:00+02:00", room, rule);
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("invalid");
+        assertThat(refused.pointer()).isEqualTo("/rrule");
+        assertThat(starts(made)).containsExactly("2026-10-25T02:30:00+02:00");
+    }
+
+    @Test
     void every_occurrence_is_a_booking_at_the_same_wall_time() {
         var room = room();
         var made = series("visit", "2026-09-07T09:00", room, "\"rrule\":\"" + WEEKLY + "\"");
