@@ -34,6 +34,7 @@ final class AttendeeDesk {
     private static final String JOINED = "booking.attendee_joined";
 
     private final Pictures pictures;
+    private final Expiry expiry;
     private final BookingReader reader;
     private final Rebooking rebooking;
     private final Moves moves;
@@ -42,8 +43,15 @@ final class AttendeeDesk {
     private final Times times;
 
     AttendeeDesk(
-            Pictures pictures, BookingReader reader, Moves moves, Retrial retrial, Receipts receipts, Times times) {
+            Pictures pictures,
+            Expiry expiry,
+            BookingReader reader,
+            Moves moves,
+            Retrial retrial,
+            Receipts receipts,
+            Times times) {
         this.pictures = pictures;
+        this.expiry = expiry;
         this.reader = reader;
         this.rebooking = new Rebooking(pictures, reader, times);
         this.moves = moves;
@@ -57,7 +65,8 @@ final class AttendeeDesk {
     }
 
     private Future<Outcome> attempt(Join wish, Attempt attempt) {
-        return found(wish.write(), wish.booking(), rebooking::ruledAsNow, (booking, outline) -> {
+        Function<Attempt, Future<Outcome>> again = next -> attempt(wish, next);
+        return found(wish.write(), wish.booking(), rebooking::ruledAsNow, attempt, again, (booking, outline) -> {
             if (!booking.status().isOpen()) {
                 throw ChangeRules.wrongStatus(booking, "joined");
             }
@@ -73,17 +82,9 @@ final class AttendeeDesk {
                     times.now(wish.write().tenant()));
             return full(booking, outline, seats, attempt)
                     .compose(full -> full.isEmpty()
-                            ? move(
-                                    wish.write(),
-                                    booking,
-                                    after,
-                                    JOINED,
-                                    attendees.size() - 1,
-                                    outline,
-                                    attempt,
-                                    next -> attempt(wish, next))
+                            ? move(wish.write(), booking, after, JOINED, attendees.size() - 1, outline, attempt, again)
                             : retrial.sweep(outline, attempt)
-                                    .map(known -> known.compose(next -> attempt(wish, next)))
+                                    .map(known -> known.compose(again))
                                     .orElseGet(() -> Future.failedFuture(full.get())));
         });
     }
@@ -125,7 +126,8 @@ final class AttendeeDesk {
     }
 
     private Future<Outcome> attempt(TakeOwnStep wish, Attempt attempt) {
-        return found(wish.write(), wish.booking(), rebooking::outline, (booking, outline) -> {
+        Function<Attempt, Future<Outcome>> again = next -> attempt(wish, next);
+        return found(wish.write(), wish.booking(), rebooking::outline, attempt, again, (booking, outline) -> {
             if (wish.position() >= booking.attendees().size()) {
                 throw new Refusal(Problem.notFound("attendee", String.valueOf(wish.position())));
             }
@@ -135,8 +137,7 @@ final class AttendeeDesk {
             var type = after.status() == booking.status()
                     ? wish.step().event()
                     : wish.step().ofAll().event();
-            return move(
-                    wish.write(), booking, after, type, wish.position(), outline, attempt, next -> attempt(wish, next));
+            return move(wish.write(), booking, after, type, wish.position(), outline, attempt, again);
         });
     }
 
@@ -204,11 +205,18 @@ final class AttendeeDesk {
     }
 
     private Future<Outcome> found(
-            Write write, UUID id, BiFunction<Tenant, Booking, Future<Outline>> outlined, Decision decision) {
-        return reader.find(write.tenant(), id)
+            Write write,
+            UUID id,
+            BiFunction<Tenant, Booking, Future<Outline>> outlined,
+            Attempt attempt,
+            Function<Attempt, Future<Outcome>> again,
+            Decision decision) {
+        var tenant = write.tenant();
+        return reader.find(tenant, id)
                 .map(found -> BookingDesk.expected(write, id, found))
-                .compose(booking ->
-                        outlined.apply(write.tenant(), booking).compose(outline -> decision.of(booking, outline)));
+                .compose(booking -> Expiry.isOver(booking, times.now(tenant)) && !attempt.isSwept()
+                        ? expiry.run(tenant).compose(_ -> again.apply(attempt.swept()))
+                        : outlined.apply(tenant, booking).compose(outline -> decision.of(booking, outline)));
     }
 
     private Future<Outcome> move(

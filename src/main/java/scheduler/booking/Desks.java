@@ -46,8 +46,9 @@ record Desks(
                 new ChangeDesk(pictures, expiry, moves, reader, retrial, denials, receipts, times),
                 new HoldDesk(pictures, moves, reader, receipts, times),
                 new SeriesDesk(database, pictures, expiry, repetitions, retrial, denials, receipts, ids, times),
-                new SeriesChangeDesk(database, repetitions, pictures, together, retrial, denials, receipts, times),
-                new AttendeeDesk(pictures, reader, moves, retrial, receipts, times),
+                new SeriesChangeDesk(
+                        database, repetitions, pictures, expiry, together, retrial, denials, receipts, times),
+                new AttendeeDesk(pictures, expiry, reader, moves, retrial, receipts, times),
                 new PlanDesk(database, pictures, log, together, blocking, receipts, times));
     }
 }

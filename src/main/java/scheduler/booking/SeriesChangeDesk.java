@@ -49,6 +49,7 @@ final class SeriesChangeDesk {
     private final SeriesStore store;
     private final Rebooking rebooking;
     private final Pictures pictures;
+    private final Expiry expiry;
     private final Together together;
     private final Retrial retrial;
     private final Denials denials;
@@ -59,6 +60,7 @@ final class SeriesChangeDesk {
             Database database,
             SeriesStore store,
             Pictures pictures,
+            Expiry expiry,
             Together together,
             Retrial retrial,
             Denials denials,
@@ -68,6 +70,7 @@ final class SeriesChangeDesk {
         this.store = store;
         this.rebooking = new Rebooking(pictures, new BookingReader(database), times);
         this.pictures = pictures;
+        this.expiry = expiry;
         this.together = together;
         this.retrial = retrial;
         this.denials = denials;
@@ -92,6 +95,11 @@ final class SeriesChangeDesk {
                     .sorted((one, other) ->
                             one.time().start().compareTo(other.time().start()))
                     .toList();
+        }
+
+        /// Whether there are requests among them that nobody has answered in time.
+        boolean isOver(Instant now) {
+            return bookings.stream().anyMatch(each -> Expiry.isOver(each, now));
         }
 
         Refusal noneLeft() {
@@ -126,12 +134,26 @@ final class SeriesChangeDesk {
         });
     }
 
+    /// The same once those that are over have been ended.
+    private Future<Outcome> found(
+            Write write,
+            UUID id,
+            Attempt attempt,
+            Function<Attempt, Future<Outcome>> again,
+            Function<Standing, Future<Outcome>> decision) {
+        var now = times.now(write.tenant());
+        return find(write, id)
+                .compose(standing -> !attempt.isSwept() && standing.isOver(now)
+                        ? expiry.run(write.tenant()).compose(_ -> again.apply(attempt.swept()))
+                        : decision.apply(standing));
+    }
+
     Future<Outcome> cancel(CancelSeries wish) {
         return receipts.onceDecided(wish.write(), () -> attempt(wish, new Attempt()));
     }
 
     private Future<Outcome> attempt(CancelSeries wish, Attempt attempt) {
-        return find(wish.write(), wish.id()).compose(standing -> {
+        return found(wish.write(), wish.id(), attempt, next -> attempt(wish, next), standing -> {
             var open = standing.open(wish.from(), times.now(wish.write().tenant()));
             if (open.isEmpty()) {
                 throw standing.noneLeft();
@@ -200,7 +222,7 @@ final class SeriesChangeDesk {
 
     /// Of those `staying` the database has counted that they cannot be moved.
     private Future<Outcome> attempt(RescheduleSeries wish, Map<UUID, Declined> staying, Attempt attempt) {
-        return find(wish.write(), wish.id()).compose(standing -> {
+        return found(wish.write(), wish.id(), attempt, next -> attempt(wish, staying, next), standing -> {
             var open = standing.open(wish.from(), times.now(wish.write().tenant()));
             if (open.isEmpty()) {
                 throw standing.noneLeft();

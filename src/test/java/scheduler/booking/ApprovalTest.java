@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import scheduler.testing.Client;
 import scheduler.testing.Client.Reply;
 import scheduler.testing.Practice;
@@ -341,6 +343,30 @@ class ApprovalTest {
         var then = practice.client().get(path(asked)).json();
         assertThat(then.getString("start")).isEqualTo("2026-11-24T13:00:00+01:00");
         assertThat(then.getString("expiresAt")).isEqualTo("2026-11-24T10:00:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/bookings/BOOKING/attendees|{\"name\":\"Cy\"}",
+                "/v1/bookings/BOOKING/attendees/1/cancel|{}",
+                "/v1/series/SERIES/reschedule|{\"start\":\"2026-12-21T16:00\"}",
+                "/v1/series/SERIES/cancel|{}"
+            })
+    void what_is_over_is_changed_by_nobody_though_no_node_has_ended_it_yet(String path, String body) {
+        var series = practice.client().post("/v1/series", """
+                {"service":"hasty","start":"2026-12-21T11:00","resource":"lee","rrule":"FREQ=DAILY;COUNT=2",
+                 "attendees":[{"name":"Ada"},{"name":"Bo"}]}
+                """).json();
+        var booking = series.getJsonArray("occurrences").getJsonObject(0).getString("booking");
+        service.clock().advance(Duration.ofMinutes(121));
+
+        var refused =
+                nodes.get(1).post(path.replace("BOOKING", booking).replace("SERIES", series.getString("id")), body);
+
+        assertThat(refused.code()).as(refused.text()).isEqualTo("wrong_status");
+        assertThat(status(nodes.get(0).get("/v1/bookings/" + booking))).isEqualTo("expired");
     }
 
     private static String expiryAt(Reply asked, String start) {
