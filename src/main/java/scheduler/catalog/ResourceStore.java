@@ -146,15 +146,17 @@ final class ResourceStore {
                 .mapEmpty();
     }
 
-    // A request that does not block claims nothing yet.
+    // What is completed or a no-show keeps its time, which nobody needs to have any more. A request that does not block
+    // claims nothing yet.
     private static final String LIVE_BOOKINGS = """
             select booking, hold from (
               select booking, hold from booked_claim
               where tenant = $1::bigint and resource = $2::bigint and upper(during) > $3::timestamptz
-                and not exists (
+                and exists (
                   select from booking b
                   where b.tenant = booked_claim.tenant and b.id = booked_claim.booking
-                    and b.status in ('held', 'pending') and b.expires_at <= $3::timestamptz)
+                    and (b.status in ('confirmed', 'checked_in')
+                      or (b.status in ('held', 'pending') and b.expires_at > $3::timestamptz)))
               union
               select b.id, b.hold from booking b
               where b.tenant = $1::bigint and b.status = 'pending' and b.expires_at > $3::timestamptz and not b.blocks

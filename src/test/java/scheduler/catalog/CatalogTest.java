@@ -191,6 +191,24 @@ class CatalogTest {
     }
 
     @Test
+    void a_resource_goes_where_nobody_comes_any_more_and_finds_its_time_taken_when_it_is_back() {
+        var practice = new Practice(service).resource("missed").service("meeting", "{\"duration\":\"PT30M\"}");
+        var booking = "/v1/bookings/"
+                + practice.book("meeting", "2026-12-01T10:00", "missed").json().getString("id");
+        assertThat(client.post(booking + "/no-show", "").status()).isEqualTo(200);
+
+        var deleted = client.delete("/v1/resources/missed");
+        practice.resource("missed");
+
+        assertThat(deleted.status()).as(deleted.text()).isEqualTo(204);
+        assertThat(client.get(booking).json().getString("status")).isEqualTo("no_show");
+        assertThat(practice.book("meeting", "2026-12-01T10:00", "missed").code())
+                .isEqualTo("slot_taken");
+        assertThat(practice.book("meeting", "2026-12-01T11:00", "missed").status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void a_resource_with_bookings_ahead_stays() {
         var practice = new Practice(service).resource("booked").service("talk", "{\"duration\":\"PT30M\"}");
         var booking = practice.book("talk", "2026-12-01T10:00", "booked").json().getString("id");
