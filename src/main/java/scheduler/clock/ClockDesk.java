@@ -33,7 +33,7 @@ final class ClockDesk {
     }
 
     Future<Outcome> get(GetClock get) {
-        return withClock(_ -> Future.succeededFuture(new Found(text(get.tenant()), 0)));
+        return withClock(_ -> Future.succeededFuture(new Found(text(times.now(get.tenant())), 0)));
     }
 
     Future<Outcome> move(MoveClock move) {
@@ -50,10 +50,11 @@ final class ClockDesk {
     private Receipt moved(TestClock clock, MoveClock move) {
         var tenant = move.write().tenant();
         var length = length(tenant, move);
-        if (!move.write().isDryRun()) {
-            clock.advance(tenant, length);
+        if (move.write().isDryRun()) {
+            return Receipt.changed("", 0, text(times.now(tenant).plus(length)));
         }
-        return Receipt.changed("", 0, text(tenant));
+        clock.advance(tenant, length);
+        return Receipt.changed("", 0, text(times.now(tenant)));
     }
 
     private Duration length(Tenant tenant, MoveClock move) {
@@ -73,7 +74,7 @@ final class ClockDesk {
         return to == null ? now : to;
     }
 
-    private String text(Tenant tenant) {
-        return new JsonObject().put("now", times.now(tenant).toString()).encode();
+    private static String text(Instant now) {
+        return new JsonObject().put("now", now.toString()).encode();
     }
 }
