@@ -195,6 +195,33 @@ class StrategyTest {
     }
 
     @Test
+    void whom_he_had_last_is_who_gave_a_booking_of_his_own_to_which_he_comes() {
+        practice.resource("our-1").resource("our-2");
+        practice.service("loyal", """
+                {"duration":"PT30M","requirements":[
+                  {"role":"host","resources":["our-1","our-2"],"strategy":"sticky"}]}
+                """);
+        var two = new JsonObject(wish("loyal", "2026-12-14T09:00", "ann@example.org", "our-2"));
+        two.getJsonArray("attendees").add(new JsonObject().put("name", "Kim").put("email", "kim@example.org"));
+        var both = client.post("/v1/bookings", two.encode());
+        assertThat(host(both)).isEqualTo("our-2");
+
+        assertThat(tried("loyal", "kim@example.org")).isEqualTo("our-1");
+        assertThat(tried("loyal", "ann@example.org")).isEqualTo("our-2");
+        client.post("/v1/bookings/" + both.json().getString("id") + "/attendees/0/cancel", "");
+        assertThat(tried("loyal", "ann@example.org")).isEqualTo("our-1");
+        assertThat(client.post("/v1/holds", wish("loyal", "2026-12-14T10:00", "kim@example.org", "our-2"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(tried("loyal", "kim@example.org")).isEqualTo("our-1");
+    }
+
+    private static String tried(String of, String email) {
+        var tried = client.post("/v1/bookings?dryRun=true", wish(of, "2026-12-14T15:00", email, ""));
+        return ids(tried.json()).getFirst();
+    }
+
+    @Test
     void a_team_offers_as_many_as_its_hosts_may_have() {
         practice.resource("t1", 9, "team").resource("t2", 9, "team").resource("t3", 9, "team");
         practice.service("capped", """

@@ -264,12 +264,15 @@ final class PictureStore implements PictureSource {
         return all;
     }
 
+    // His are those that he comes to as the first: the index of names has the others too.
     private static final String LAST = """
             select resources::text as resources from booking
             where tenant = $1::bigint and service = $2::bigint
               and booking_names(tenant, resources, attendees)
                 @> array[$1::bigint::text || ':a:' || lower($3::text)]
-              and status not in ('declined', 'expired', 'cancelled')
+              and lower(attendees -> 0 ->> 'email') = lower($3::text)
+              and attendees -> 0 ->> 'status' is distinct from 'cancelled'
+              and status not in ('declined', 'expired', 'cancelled') and not hold
             order by starts_at desc, id desc limit 1
             """;
 
