@@ -8,9 +8,14 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import scheduler.message.Tenant;
 import scheduler.platform.Times;
@@ -44,20 +49,20 @@ final class AffectedBookings {
     Future<JsonArray> ofRules(SqlConnection tx, Tenant tenant, long resource) {
         return tx.preparedQuery(RULES)
                 .execute(Tuple.of(tenant.no(), resource))
-                .map(rows -> misfits(rows.iterator().next()))
-                .compose(misfits -> find(tx, tenant, resource, misfits));
+                .map(rows -> rows.iterator().next())
+                .compose(rules -> find(tx, tenant, resource, all -> misfits(rules, all)));
     }
 
     /// Those that lie in a block.
     Future<JsonArray> ofBlock(SqlConnection tx, Tenant tenant, long resource, TimeRange during) {
-        return find(tx, tenant, resource, ahead -> ahead.time.overlaps(during));
+        return find(tx, tenant, resource, _ -> ahead -> ahead.time.overlaps(during));
     }
 
     /// Those that lie in any of several times that do not overlap.
     Future<JsonArray> ofBlocks(SqlConnection tx, Tenant tenant, long resource, List<TimeRange> times) {
         var byStart = new TreeMap<Instant, TimeRange>();
         times.forEach(each -> byStart.put(each.start(), each));
-        return find(tx, tenant, resource, ahead -> {
+        return find(tx, tenant, resource, _ -> ahead -> {
             var last = byStart.lowerEntry(ahead.time.end());
             return last != null && last.getValue().overlaps(ahead.time);
         });
@@ -65,17 +70,54 @@ final class AffectedBookings {
 
     /// The time that a booking needs of the resource: with the buffers around it where its service has them inside the
     /// hours. And the pools that it was taken out of, by the version of the service that the booking was made with.
-    private record Ahead(String id, TimeRange time, TimeRange openTime, long unit, List<String> pools) {}
+    private record Ahead(String id, TimeRange time, TimeRange openTime, Claim claim, List<String> pools) {}
 
-    private static Predicate<Ahead> misfits(Row rules) {
-        long capacity = rules.getLong("capacity");
+    /// What it has of the resource. The bookings of a session have the same.
+    private record Claim(long unit, TimeRange during, boolean isHold) {
+
+        private static final Comparator<Claim> BY_END = Comparator.comparing((Claim each) -> each.during.end())
+                .thenComparing(each -> each.during.start())
+                .thenComparingLong(Claim::unit);
+    }
+
+    private static Predicate<Ahead> misfits(Row rules, List<Ahead> all) {
+        var beyond = beyond(all, rules.getLong("capacity"));
         var zone = ZoneId.of(rules.getString("time_zone"));
         var hours = Optional.ofNullable(rules.getString("schedule"))
                 .map(doc -> Schedule.stored(new JsonObject(doc), zone).hours());
         var pools = List.of(rules.getArrayOfStrings("pools"));
-        return ahead -> ahead.unit >= capacity
+        return ahead -> beyond.contains(ahead.claim)
                 || !pools.containsAll(ahead.pools)
                 || !hours.filter(open -> isOpen(open, ahead.openTime)).isPresent();
+    }
+
+    /// What does not fit in beside what has the units that are left: of those at once that end last, and bookings
+    /// before holds, which may come to nothing.
+    private static Set<Claim> beyond(List<Ahead> all, long capacity) {
+        var beyond = new HashSet<Claim>();
+        var current = new TreeSet<>(Claim.BY_END);
+        var unplaced =
+                new TreeSet<>(Comparator.comparing((Claim each) -> !each.isHold).thenComparing(Claim.BY_END));
+        all.stream()
+                .map(Ahead::claim)
+                .distinct()
+                .sorted(Comparator.comparing((Claim each) -> each.during.start()))
+                .forEach(each -> {
+                    while (!current.isEmpty()
+                            && !current.getFirst().during.end().isAfter(each.during.start())) {
+                        unplaced.remove(current.pollFirst());
+                    }
+                    current.add(each);
+                    if (each.unit >= capacity) {
+                        unplaced.add(each);
+                    }
+                    if (current.size() > capacity && !unplaced.isEmpty()) {
+                        var last = unplaced.removeLast();
+                        current.remove(last);
+                        beyond.add(last);
+                    }
+                });
+        return beyond;
     }
 
     private static boolean isOpen(OpeningHours hours, TimeRange time) {
@@ -83,13 +125,13 @@ final class AffectedBookings {
     }
 
     private static final String AHEAD = """
-            select c.booking, c.unit, m.inside_hours, m.pools,
+            select c.booking, c.unit, c.hold, m.inside_hours, m.pools, lower(c.during) as held_since,
               greatest(lower(c.during), c.starts_at) as since, least(upper(c.during), c.ends_at) as until,
               least(lower(c.during), m.lead_since) as claimed_since, upper(c.during) as claimed_until
             from (
-              select booking, during, unit, starts_at, ends_at from booked_claim
+              select booking, during, unit, starts_at, ends_at, hold from booked_claim
               where tenant = $1::bigint and resource = $2::bigint and during && tstzrange($3::timestamptz, null)
-                and not hold and ends_at > $3::timestamptz
+                and ends_at > $3::timestamptz
               order by starts_at, booking limit $4::bigint
             ) as c cross join lateral (
               select coalesce(v.doc #>> '{buffer,insideHours}' = 'true', false) as inside_hours,
@@ -106,12 +148,14 @@ final class AffectedBookings {
             order by c.starts_at, c.booking
             """;
 
-    private Future<JsonArray> find(SqlConnection tx, Tenant tenant, long resource, Predicate<Ahead> isAffected) {
+    private Future<JsonArray> find(
+            SqlConnection tx, Tenant tenant, long resource, Function<List<Ahead>, Predicate<Ahead>> affecting) {
         return tx.preparedQuery(AHEAD)
                 .execute(Tuple.of(tenant.no(), resource, Times.column(times.now(tenant)), (long) LOOKED_AT_MAX))
-                .map(rows -> new JsonArray(rows.stream()
-                        .map(AffectedBookings::ahead)
-                        .filter(isAffected)
+                .map(rows -> rows.stream().map(AffectedBookings::ahead).toList())
+                .map(all -> new JsonArray(all.stream()
+                        .filter(each -> !each.claim.isHold)
+                        .filter(affecting.apply(all))
                         .map(Ahead::id)
                         .distinct()
                         .limit(NAMED_MAX)
@@ -124,7 +168,7 @@ final class AffectedBookings {
                 row.getUUID("booking").toString(),
                 time,
                 row.getBoolean("inside_hours") ? range(row, "claimed_since", "claimed_until") : time,
-                row.getLong("unit"),
+                new Claim(row.getLong("unit"), range(row, "held_since", "claimed_until"), row.getBoolean("hold")),
                 List.of(row.getArrayOfStrings("pools")));
     }
 

@@ -74,6 +74,24 @@ class AffectedBookingsTest {
     }
 
     @Test
+    void who_is_alone_on_whichever_unit_is_within_the_capacity() {
+        practice.resource("max", 3);
+        var first = book("2026-12-07T10:00");
+        var second = book("2026-12-07T10:00");
+        var third = book("2026-12-07T11:00");
+        var fourth = book("2026-12-07T11:00");
+        client.post("/v1/bookings/" + first + "/cancel", "");
+
+        var shrunk = client.put("/v1/resources/max", "{\"timeZone\":\"Europe/Berlin\",\"capacity\":1}");
+
+        assertThat(affected(shrunk)).hasSize(1).isSubsetOf(third, fourth).doesNotContain(second);
+    }
+
+    private String book(String start) {
+        return practice.book("visit", start, "max").json().getString("id");
+    }
+
+    @Test
     void a_resource_that_moves_takes_its_hours_along_and_names_the_bookings_outside() {
         var moved = client.put("/v1/resources/lee", "{\"timeZone\":\"Asia/Tokyo\",\"capacity\":2}");
 
