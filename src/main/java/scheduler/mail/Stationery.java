@@ -54,8 +54,14 @@ public final class Stationery implements Follower.Listener {
         this.publicUrl = publicUrl;
     }
 
-    /// How a tenant writes.
-    public record Sheet(Sender sender, Forms forms, Unsubscribing unsubscribing) {}
+    /// How a tenant writes. `domain` is that of Message-IDs, whoever it is from by the time a mail is tried again.
+    public record Sheet(Sender sender, Forms forms, Unsubscribing unsubscribing, String domain) {
+
+        /// The Message-ID (RFC 5322, 3.6.4) of a message.
+        public String messageId(String id) {
+            return "<" + id + "@" + domain + ">";
+        }
+    }
 
     /// From whom mail comes where a tenant says nothing.
     Sender usual() {
@@ -77,7 +83,8 @@ public final class Stationery implements Follower.Listener {
         return new Sheet(
                 sender.map(each -> each.wanted().or(usual)).orElse(usual),
                 new Forms(own.stream().map(Template::entry).toList()),
-                new Unsubscribing(publicUrl, seal));
+                new Unsubscribing(publicUrl, seal),
+                usual.domain());
     }
 
     @Override

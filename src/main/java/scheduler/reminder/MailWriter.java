@@ -35,6 +35,7 @@ final class MailWriter {
         return new Mail(
                 tenant,
                 message.getString("id"),
+                sheet.messageId(message.getString("id")),
                 message.getJsonObject("booking").getString("id"),
                 sheet.sender(),
                 recipient.getString("email", recipient.getString("name", recipient.getString("id", ""))),

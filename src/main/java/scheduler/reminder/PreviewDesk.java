@@ -108,6 +108,7 @@ final class PreviewDesk {
         return new Mail(
                 mail.tenant(),
                 mail.id(),
+                mail.messageId(),
                 mail.booking(),
                 mail.from(),
                 mail.to(),
@@ -151,7 +152,7 @@ final class PreviewDesk {
         }
         var locale = message.getJsonObject("recipient").getString("locale", Locale.ENGLISH.toLanguageTag());
         var entry = new Forms.Entry(draft.kind(), Locale.forLanguageTag(locale), wording);
-        return new Sheet(sheet.sender(), new Forms(List.of(entry)), sheet.unsubscribing());
+        return new Sheet(sheet.sender(), new Forms(List.of(entry)), sheet.unsubscribing(), sheet.domain());
     }
 
     private Future<JsonObject> message(Tenant tenant, Draft draft, String to) {

@@ -142,6 +142,7 @@ class SecuredServerTest {
         return new Mail(
                 new Tenant(1, "demo"),
                 "id",
+                "<id@example.com>",
                 null,
                 Sender.read("no-reply@example.com"),
                 "ada@example.com",

@@ -77,6 +77,7 @@ class SmtpTest {
         return new Mail(
                 new Tenant(1, "north"),
                 "x",
+                "<x@example.com>",
                 null,
                 Sender.read("no-reply@example.com"),
                 to,
