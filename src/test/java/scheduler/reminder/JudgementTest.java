@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,17 @@ class JudgementTest {
                 new JsonObject());
         assertThat(last.state()).isEqualTo(State.FAILED);
         assertThat(last.note()).isEqualTo("busy");
+    }
+
+    @Test
+    void what_fails_together_is_not_tried_again_together() {
+        var judgement = new Judgement(DUE, GRACE);
+        var busy = new IllegalStateException("busy");
+        assertThat(Stream.generate(() -> judgement.after(due(0, DUE), booking("confirmed", 3), busy, new JsonObject()))
+                        .limit(50)
+                        .map(Settled::next)
+                        .distinct())
+                .hasSizeGreaterThan(10);
     }
 
     @Test

@@ -92,6 +92,21 @@ class LeaseTest {
                 .isEqualTo(100);
     }
 
+    /// They are left alone for as long as somebody else has them locked.
+    @Test
+    void nobody_waits_for_those_who_are_just_taking() throws SQLException {
+        table.plan(NORTH, 10, "bus", NOW);
+        try (var other = postgres.jdbc();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select from reminder order by id limit 4 for update");
+
+            assertThat(await(target.claim("bus", TENANTS, 10, LEASE))).hasSize(6);
+            other.rollback();
+        }
+        assertThat(await(target.claim("bus", TENANTS, 10, LEASE))).hasSize(4);
+    }
+
     @Test
     void what_a_dead_node_had_is_due_again_after_its_lease() throws SQLException {
         table.plan(NORTH, 1, "bus", NOW);

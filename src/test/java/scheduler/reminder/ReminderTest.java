@@ -190,6 +190,25 @@ class ReminderTest {
     }
 
     @Test
+    void so_it_is_with_who_moves_to_a_time_of_which_it_would_have_been_due() {
+        remind(
+                "{\"before\":\"PT24H\",\"channel\":\"bus\"}",
+                "{\"before\":\"PT20H\",\"channel\":\"bus\",\"late\":\"send\"}");
+        var id = book("2026-12-01T09:00", attendee("Ada"));
+        await(id, "planned");
+        practice.awaitPlanning();
+        assertThat(client().post("/v1/bookings/" + id + "/reschedule", "{\"start\":\"2026-11-24T12:00\"}")
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(await(id, "skipped").getJsonObject("rule").getString("before"))
+                .isEqualTo("PT24H");
+        assertThat(await(id, "sent").getJsonObject("rule").getString("before")).isEqualTo("PT20H");
+        assertThat(items(id, "void")).hasSize(2);
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
     void of_several_who_come_only_those_are_told_who_still_do() {
         remind("{\"before\":\"PT24H\",\"channel\":\"bus\"}");
         var id = book(

@@ -86,6 +86,22 @@ class WebhookTest {
     }
 
     @Test
+    void a_reminder_by_webhook_is_told_to_who_asks_for_it() {
+        practice.service(
+                "reminding",
+                "{\"duration\":\"PT15M\",\"reminders\":[{\"before\":\"P60D\",\"channel\":\"webhook\",\"late\":\"send\"}]}");
+        subscribe("\"types\":[\"reminder.due\"]");
+        var booking = practice.book("reminding", start(), "room");
+        assertThat(booking.status()).as(booking.text()).isEqualTo(201);
+
+        var told = receiver.await("/" + name, 1).getFirst().event();
+        assertThat(told.getString("subject")).isEqualTo(booking.json().getString("id"));
+        var reminder = told.getJsonObject("data");
+        assertThat(reminder.getString("channel")).isEqualTo("webhook");
+        assertThat(reminder.getJsonObject("recipient").getString("name")).isEqualTo("Ada");
+    }
+
+    @Test
     void only_what_is_asked_for_is_told_and_types_are_exact() {
         subscribe("\"types\":[\"booking.cancelled\",\"booking.confirm\"]");
         subscribe(name + "-all", "\"description\":\"everything\"");
