@@ -88,18 +88,15 @@ record Judgement(Instant now, Duration grace) {
         if (late != null) {
             return new Verdict.End(Settled.missed(due, late, message));
         }
-        var heard = heard(due, booking, recipient.get());
-        return heard.isAfter(now)
+        // To be sent takes a moment, which does not make it late; nor is this clock that by which it is due.
+        var then = due.dueAt().plus(MOMENT).isBefore(now) ? now : due.dueAt();
+        var heard =
+                due.rule().heard(then, booking.time(), recipient.get().zone().orElse(booking.zone()));
+        // Quiet hours were kept when it was planned. What is due because something happened, is late or is tried once
+        // more comes to them here.
+        return heard.isAfter(then) && heard.isAfter(now)
                 ? new Verdict.End(Settled.later(due, "It is quiet where the recipient lives.", heard))
                 : new Verdict.Say(message, booking);
-    }
-
-    /// What is due because something happened, or is late, or is tried once more, may come to quiet hours that have
-    /// been
-    /// kept when it was planned. To be sent takes a moment, which does not make it late.
-    private Instant heard(Due due, About booking, Recipient recipient) {
-        var then = due.dueAt().plus(MOMENT).isBefore(now) ? now : due.dueAt();
-        return due.rule().heard(then, booking.time(), recipient.zone().orElse(booking.zone()));
     }
 
     private static Verdict failed(Due due, String why, JsonObject message) {

@@ -180,9 +180,11 @@ public record Reminder(
         return heard(due, booking, his);
     }
 
-    /// When what is to be said at `then` about a booking may be said to somebody who lives in `his` zone.
+    /// When what is to be said at `then` about a booking may be said to somebody who lives in `his` zone: what is for
+    /// before the start does not come after it.
     public Instant heard(Instant then, TimeRange booking, ZoneId his) {
-        return quiet == null ? then : quiet.heard(then, his, before == null ? Instant.MAX : booking.start());
+        boolean isForBefore = before != null || (on != null && then.isBefore(booking.start()));
+        return quiet == null ? then : quiet.heard(then, his, isForBefore ? booking.start() : Instant.MAX);
     }
 
     /// The document. What was added to it later is left out where it says nothing, so that documents stored before are

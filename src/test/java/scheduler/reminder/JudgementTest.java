@@ -38,6 +38,13 @@ class JudgementTest {
         assertThat(judge(DUE, due(0, DUE), booking("confirmed", 3))).isInstanceOf(Say.class);
     }
 
+    /// The clock of the database, by which it is due, is a little ahead.
+    @Test
+    void what_was_due_a_moment_later_is_said_too() {
+        assertThat(judge(DUE.minusMillis(500), due(0, DUE), booking("confirmed", 3)))
+                .isInstanceOf(Say.class);
+    }
+
     @Test
     void late_within_the_grace_it_is_said_and_then_missed() {
         assertThat(judge(DUE.plus(Duration.ofMinutes(10)), due(0, DUE), booking("confirmed", 3)))
@@ -156,6 +163,11 @@ class JudgementTest {
                 "before:PT24H,    21:00, 08:00, 2026-12-08T02:00:00Z, 2026-12-08T02:00:01Z,   2026-12-08T08:00:00Z",
                 "on:confirmed,    21:00, 08:00, 2026-12-06T02:00:00Z, 2026-12-06T02:00:01Z,   2026-12-06T08:00:00Z",
                 "on:confirmed,    21:00, 08:00, 2026-12-06T08:00:00Z, 2026-12-06T08:00:01Z,   said",
+                // Who is told late that it was cancelled comes for nothing.
+                "on:confirmed,    21:00, 13:00, 2026-12-07T22:00:00Z, 2026-12-07T22:00:01Z,   said",
+                // This clock is behind that by which it is due.
+                "before:PT24H,    21:00, 08:00, 2026-12-07T12:00:00Z, 2026-12-07T11:59:59.5Z, said",
+                "before:PT24H,    21:00, 08:00, 2026-12-08T02:00:00Z, 2026-12-08T01:59:59.5Z, 2026-12-08T08:00:00Z",
                 "after:PT8H,      21:00, 08:00, 2026-12-08T20:00:00Z, 2026-12-08T22:00:00Z,   2026-12-09T08:00:00Z",
             })
     void in_quiet_hours_nothing_is_said(String when, String from, String to, Instant at, Instant now, Instant later) {
