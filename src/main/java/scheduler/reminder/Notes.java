@@ -3,6 +3,7 @@ package scheduler.reminder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,6 +21,8 @@ final class Notes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Notes.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration MOMENT = Duration.ofMillis(20);
+    private static final int LOOKS = 3;
 
     private final Vertx vertx;
     private final ReminderStore store;
@@ -30,15 +33,28 @@ final class Notes {
     }
 
     Future<Void> take(Tenant tenant, List<Settled> settled, Looked looked) {
-        return Rounds.whileMore(() -> store.settle(tenant, settled, looked)
-                .map(false)
-                .recover(failure -> {
-                    LOG.atWarn().log(failure.getMessage());
-                    return isOfData(failure)
-                            ? apart(tenant, settled, looked, failure).map(false)
-                            : vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                                    .map(true);
-                }));
+        return take(tenant, settled, looked, LOOKS);
+    }
+
+    /// Who has locked a booking may only be looking whether he can change it, so that is waited for so often.
+    private Future<Void> take(Tenant tenant, List<Settled> settled, Looked looked, int looks) {
+        var later = new ArrayList<Settled>();
+        return Rounds.whileMore(() -> store.settle(tenant, settled, looked, looks == 1)
+                        .onSuccess(later::addAll)
+                        .map(false)
+                        .recover(failure -> {
+                            LOG.atWarn().log(failure.getMessage());
+                            return isOfData(failure)
+                                    ? apart(tenant, settled, looked, failure).map(false)
+                                    : pause(PAUSE).map(true);
+                        }))
+                .compose(_ -> later.isEmpty()
+                        ? Future.succeededFuture()
+                        : pause(MOMENT).compose(_ -> take(tenant, later, looked, looks - 1)));
+    }
+
+    private Future<?> pause(Duration length) {
+        return vertx.timer(length.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Whether it would fail at any time. All else passes, and noting it otherwise would be a lie.

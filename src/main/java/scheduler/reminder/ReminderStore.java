@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,6 @@ import scheduler.reminder.Settled.State;
 final class ReminderStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReminderStore.class);
-    private static final int LOCKED_LOOKS = 3;
 
     private final Database database;
     private final EventLog events;
@@ -229,60 +229,69 @@ final class ReminderStore {
             for share skip locked
             """;
 
-    /// Notes what has become of reminders of one tenant, and tells it in the log. What the log tells of a booking has
-    /// not changed since it was `looked` at: `reminder.due` never comes behind a cancellation.
-    Future<Void> settle(Tenant tenant, List<Settled> settled, Looked looked) {
-        return database.transaction(
+    /// Notes what has become of reminders of one tenant, and tells it in the log. What the log tells of a booking
+    /// has not changed since it was `looked` at: `reminder.due` never comes behind a cancellation. What cannot be
+    /// said for sure, because somebody has the booking locked, is given back to be noted later, unless this is the
+    /// `last` time.
+    Future<List<Settled>> settle(Tenant tenant, List<Settled> settled, Looked looked, boolean last) {
+        return database.<Noted>transaction(
                         "noting what has become of reminders",
                         tx -> Statements.byIndex(tx)
                                 .compose(_ -> asTheyStand(tx, tenant, settled, looked))
-                                .compose(standing -> settle(tx, tenant, standing)))
-                .onSuccess(mine -> mine.forEach(
+                                .compose(found -> {
+                                    var sure = found.stream()
+                                            .filter(each -> last || each.stands != Stands.LOCKED)
+                                            .map(each -> each.stands == Stands.AS_LOOKED_AT
+                                                    ? each.settled
+                                                    : each.settled.ofChanged())
+                                            .toList();
+                                    var later = found.stream()
+                                            .filter(each -> !last && each.stands == Stands.LOCKED)
+                                            .map(each -> each.settled)
+                                            .toList();
+                                    return settle(tx, tenant, sure).map(mine -> new Noted(mine, later));
+                                }))
+                .onSuccess(noted -> noted.mine.forEach(
                         each -> Measured.settled(each, events.times().now(tenant))))
-                .mapEmpty();
+                .map(Noted::later);
     }
 
-    private static Future<List<Settled>> asTheyStand(
+    private record Noted(List<Settled> mine, List<Settled> later) {}
+
+    private enum Stands {
+        AS_LOOKED_AT,
+        CHANGED,
+        LOCKED
+    }
+
+    private record Standing(Settled settled, Stands stands) {}
+
+    private static Future<List<Standing>> asTheyStand(
             SqlConnection tx, Tenant tenant, List<Settled> settled, Looked looked) {
         var told = settled.stream()
                 .filter(each -> each.inLog() != InLog.NOTHING)
                 .map(each -> each.due().booking())
-                .distinct()
-                .toArray(UUID[]::new);
-        if (told.length == 0) {
-            return Future.succeededFuture(settled);
-        }
-        return standing(tx, tenant, Set.of(told), looked, LOCKED_LOOKS)
-                .map(standing -> settled.stream()
-                        .map(each -> standing.contains(each.due().booking()) ? each : each.ofChanged())
-                        .toList());
+                .collect(Collectors.toSet());
+        return told.isEmpty()
+                ? Future.succeededFuture(settled.stream()
+                        .map(each -> new Standing(each, Stands.AS_LOOKED_AT))
+                        .toList())
+                : tx.preparedQuery(STANDING).execute(arguments(tenant, told)).map(rows -> {
+                    var versions = new HashMap<UUID, Long>();
+                    rows.forEach(row -> versions.put(row.getUUID("id"), row.getLong("version")));
+                    return settled.stream()
+                            .map(each -> new Standing(each, stands(each, versions, looked)))
+                            .toList();
+                });
     }
 
-    /// Those that are as they were looked at. Who has locked one may only be looking whether he can change it, so it is
-    /// looked at once more.
-    private static Future<Set<UUID>> standing(
-            SqlConnection tx, Tenant tenant, Set<UUID> told, Looked looked, int looks) {
-        return tx.preparedQuery(STANDING).execute(arguments(tenant, told)).compose(rows -> {
-            var standing = new HashSet<UUID>();
-            var locked = new HashSet<>(told);
-            rows.forEach(row -> {
-                var id = row.getUUID("id");
-                locked.remove(id);
-                var about = looked.bookings().get(id);
-                if (about != null && about.version() == row.getLong("version")) {
-                    standing.add(id);
-                }
-            });
-            return locked.isEmpty() || looks == 1
-                    ? Future.succeededFuture(standing)
-                    : tx.query("select pg_sleep(0.02)")
-                            .execute()
-                            .compose(_ -> standing(tx, tenant, locked, looked, looks - 1))
-                            .map(more -> {
-                                standing.addAll(more);
-                                return standing;
-                            });
-        });
+    private static Stands stands(Settled settled, Map<UUID, Long> versions, Looked looked) {
+        var version = versions.get(settled.due().booking());
+        var about = looked.bookings().get(settled.due().booking());
+        if (settled.inLog() == InLog.NOTHING || (about != null && version != null && version == about.version())) {
+            return Stands.AS_LOOKED_AT;
+        }
+        return version == null ? Stands.LOCKED : Stands.CHANGED;
     }
 
     private Future<List<Settled>> settle(SqlConnection tx, Tenant tenant, List<Settled> settled) {

@@ -274,7 +274,7 @@ class LeaseTest {
         var looked = look(due);
         table.cancelAll();
 
-        await(target.settle(NORTH, List.of(Settled.sent(due, message(), InLog.MESSAGE)), looked));
+        await(target.settle(NORTH, List.of(Settled.sent(due, message(), InLog.MESSAGE)), looked, true));
 
         assertThat(table.events()).isEmpty();
         assertThat(claim("webhook")).extracting(Due::attempts).containsExactly(0L);
@@ -291,7 +291,7 @@ class LeaseTest {
             canceller.setAutoCommit(false);
             statement.execute("update booking set status = 'cancelled', version = version + 1");
 
-            await(target.settle(NORTH, List.of(Settled.sent(due, message(), InLog.MESSAGE)), looked));
+            await(target.settle(NORTH, List.of(Settled.sent(due, message(), InLog.MESSAGE)), looked, true));
             canceller.commit();
         }
 
@@ -307,7 +307,7 @@ class LeaseTest {
         var looked = look(due);
         table.cancelAll();
 
-        await(target.settle(NORTH, List.of(Settled.sent(due, message(), InLog.COPY)), looked));
+        await(target.settle(NORTH, List.of(Settled.sent(due, message(), InLog.COPY)), looked, true));
 
         assertThat(table.events()).containsExactly("reminder.sent");
         assertThat(status()).isEqualTo("sent");
@@ -345,7 +345,7 @@ class LeaseTest {
     }
 
     private static void settle(Settled settled) {
-        await(target.settle(NORTH, List.of(settled), look(settled.due())));
+        await(target.settle(NORTH, List.of(settled), look(settled.due()), true));
     }
 
     private static String status() throws SQLException {
