@@ -88,6 +88,14 @@ public final class Attending {
         return changed;
     }
 
+    /// Those who came and do not any more, as reminders name them.
+    static List<String> left(JsonArray before, JsonArray after) {
+        return IntStream.range(0, Math.min(before.size(), after.size()))
+                .filter(i -> comes(before.getJsonObject(i)) && !comes(after.getJsonObject(i)))
+                .mapToObj(i -> "attendee:" + i)
+                .toList();
+    }
+
     /// How many still come.
     static int coming(JsonArray attendees) {
         return (int) attendees.stream()

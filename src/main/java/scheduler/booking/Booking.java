@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -368,12 +369,16 @@ record Booking(
         return time().start().atZone(zone()).toLocalDateTime().equals(localStart());
     }
 
-    /// Whether what is just being said of it would be wrong after that: it has another time or none, or somebody who
-    /// was to come is not. A request that nobody has answered in time ends all the same.
-    boolean isUnsaidBy(Booking after) {
-        return !isHold()
-                && after.status() != Status.EXPIRED
-                && (after.sequence > sequence || Attending.coming(after.attendees) < Attending.coming(attendees));
+    /// To whom it would be wrong after that what is just being said of it: to all, which is an empty list, where
+    /// it has another time or none, or to those who were to come and do not. A request that nobody has answered
+    /// in time ends all the same.
+    Optional<List<String>> unsaidBy(Booking after) {
+        if (isHold() || after.status() == Status.EXPIRED) {
+            return Optional.empty();
+        }
+        return after.sequence > sequence
+                ? Optional.of(List.of())
+                : Optional.of(Attending.left(attendees, after.attendees)).filter(left -> !left.isEmpty());
     }
 
     private JsonArray resources() {

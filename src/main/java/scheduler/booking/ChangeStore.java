@@ -2,6 +2,7 @@ package scheduler.booking;
 
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import scheduler.booking.Booking.Place;
 import scheduler.database.Statements;
 import scheduler.event.Happened;
@@ -28,14 +29,14 @@ final class ChangeStore {
 
     // 42 and 43 are what the booking counted for and when it began, 44 what it will count for: what counts it before
     // and after the move stays as it is. 45 is the session that it leaves, whose claims go when nobody is left, and 46
-    // the addresses that have no seat there any more. 54 says whether it waits for what is being said of the booking,
-    // which 55 is the time for, if it is not that of the database.
+    // the addresses that have no seat there any more. 54 are those whose reminders it waits for, and 55
+    // the time that goes for that, if it is not that of the database.
     private static final String MOVE = """
             with held as (
               select id from booking
               where tenant = $1::bigint and id = $2::uuid and version = $3::bigint - 1
                 and status in ('held', 'pending', 'confirmed', 'checked_in')
-                and (not $54::boolean or unless_in_hand('DONE', $1::bigint, $2::uuid, $55::timestamptz) = 'DONE')
+                and unless_in_hand('DONE', $1::bigint, $2::uuid, $54::text[], $55::timestamptz) = 'DONE'
               for update
             ),
             """ + Clauses.HELD_ADMITTED + ", " + Clauses.SEATED + """
@@ -113,7 +114,7 @@ final class ChangeStore {
                 when not exists (select from held) then 'CHANGED'
                 when not (select ok from admitted) then 'RULES_MOVED'
                 when exists (select from moved) then
-                  case when $54::boolean then unless_in_hand('DONE', $1::bigint, $2::uuid, $55::timestamptz) else 'DONE' end
+                  unless_in_hand('DONE', $1::bigint, $2::uuid, $54::text[], $55::timestamptz)
                 when (select ok from within) then refuse('KEY_USED')
                 when (select ok from known) then refuse('LIMITED')
                 when (select ok from whole) then refuse('ALREADY_BOOKED')
@@ -153,7 +154,7 @@ final class ChangeStore {
                 .addString(after.attendees().encode())
                 .addString(after.metadata().encode());
         Clauses.standing(arguments, after);
-        arguments.addBoolean(before.isUnsaidBy(after)).addOffsetDateTime(times.moved());
+        arguments.addArrayOfString(unsaid(write, before, after)).addOffsetDateTime(times.moved());
         return Room.within(
                 statements,
                 write.tenant().no(),
@@ -162,13 +163,22 @@ final class ChangeStore {
                 () -> Decided.by(statements, write, "moving a booking", MOVE, arguments));
     }
 
+    /// Whose reminders that are just being sent would be wrong after that; null where nobody's are, as by what is
+    /// only tried.
+    private static String @Nullable [] unsaid(Write write, Booking before, Booking after) {
+        return before.unsaidBy(after)
+                .filter(_ -> !write.isDryRun())
+                .map(recipients -> recipients.toArray(String[]::new))
+                .orElse(null);
+    }
+
     private static final String STEP = """
             with changed as (
               update booking set
                 version = $3::bigint, sequence = $12::bigint, status = $13::text, reason = $14::text,
                 expires_at = $23::timestamptz, updated_at = $5::timestamptz
               where tenant = $1::bigint and id = $2::uuid and version = $3::bigint - 1
-                and (not $24::boolean or unless_in_hand('DONE', $1::bigint, $2::uuid, $25::timestamptz) = 'DONE')
+                and unless_in_hand('DONE', $1::bigint, $2::uuid, $24::text[], $25::timestamptz) = 'DONE'
               returning service, starts_at
             ), seated as (
               update session s set taken = s.taken - $22::bigint, version = s.version + 1 from changed
@@ -205,8 +215,7 @@ final class ChangeStore {
             select case
                 when not exists (select from changed) then 'CHANGED'
                 when $6::text is not null and not exists (select from keyed) then refuse('KEY_USED')
-                when $24::boolean then unless_in_hand('DONE', $1::bigint, $2::uuid, $25::timestamptz)
-                else 'DONE'
+                else unless_in_hand('DONE', $1::bigint, $2::uuid, $24::text[], $25::timestamptz)
               end as verdict,
               (select sessions from told) as sessions
             """;
@@ -227,7 +236,7 @@ final class ChangeStore {
                 .addUUID(before.session())
                 .addLong((long) before.seats())
                 .addOffsetDateTime(Times.columnOrNull(after.standing().expiresAt()))
-                .addBoolean(before.isUnsaidBy(after))
+                .addArrayOfString(unsaid(write, before, after))
                 .addOffsetDateTime(times.moved());
         return Decided.by(statements, write, "changing a booking", STEP, arguments);
     }

@@ -33,8 +33,8 @@ public final class Database implements Statements {
     /// Longest that a change waits for what is just being said of it, and how long between two looks.
     private static final Duration IN_HAND_MAX = Duration.ofSeconds(5);
 
-    private static final long IN_HAND_PAUSE_MIN = 10;
-    private static final long IN_HAND_PAUSE_MAX = 250;
+    private static final long IN_HAND_PAUSE_MIN = 20;
+    private static final long IN_HAND_PAUSE_MAX = 500;
     private static final long LOSS_PAUSE_MILLIS = 10;
     private static final int STATEMENTS_CACHED_MAX = 256;
     private static final int STATEMENT_LENGTH_MAX = 16_384;
@@ -229,7 +229,7 @@ public final class Database implements Statements {
         long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         return waited > IN_HAND_MAX.toMillis()
                 ? Future.failedFuture(Refusal.overloaded(inHand + " Try again in a moment."))
-                : vertx.timer(Math.clamp(waited / 8, IN_HAND_PAUSE_MIN, IN_HAND_PAUSE_MAX), TimeUnit.MILLISECONDS);
+                : vertx.timer(Math.clamp(waited / 2, IN_HAND_PAUSE_MIN, IN_HAND_PAUSE_MAX), TimeUnit.MILLISECONDS);
     }
 
     /// The driver fails what a lost connection was doing before its pool knows of the loss, so whoever asked again at
