@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scheduler.database.StoreFailure;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
 import scheduler.platform.Times;
@@ -145,7 +146,16 @@ final class Lane {
                 ? giveBack(taken, lease).map(Optional.empty())
                 : store.look(tenant, taken)
                         .map(Optional::of)
-                        .recover(failure -> giveBack(taken, lease).transform(_ -> Future.failedFuture(failure)));
+                        .recover(failure -> leave(taken, lease, failure).transform(_ -> Future.failedFuture(failure)));
+    }
+
+    /// What it would fail of again is left until its lease is over, so that others come by it.
+    private Future<Void> leave(List<Due> taken, Lease lease, Throwable failure) {
+        if (failure instanceof StoreFailure store && store.isOfData()) {
+            lease.release(taken);
+            return Future.succeededFuture();
+        }
+        return giveBack(taken, lease);
     }
 
     private Future<Void> giveBack(List<Due> taken, Lease lease) {
@@ -167,10 +177,10 @@ final class Lane {
                 settled -> notes.take(tenant, settled, looked)
                         .onComplete(_ ->
                                 lease.release(settled.stream().map(Settled::due).toList())));
-        return Future.all(held.stream()
-                        .map(each -> send(judgement, each, looked).onSuccess(answers::add))
-                        .toList())
-                .transform(_ -> answers.end());
+        var sending = Future.join(held.stream()
+                .map(each -> send(judgement, each, looked).onSuccess(answers::add))
+                .toList());
+        return sending.transform(_ -> answers.end()).compose(_ -> sending).mapEmpty();
     }
 
     private Future<Settled> send(Judgement judgement, Due due, Looked looked) {
