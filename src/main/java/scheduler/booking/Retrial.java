@@ -6,6 +6,7 @@ import java.util.function.Function;
 import scheduler.availability.memory.Pictures;
 import scheduler.availability.picture.Outline;
 import scheduler.event.Follower;
+import scheduler.message.Code;
 import scheduler.message.Outcome;
 import scheduler.message.Refusal;
 
@@ -39,7 +40,9 @@ final class Retrial {
 
     /// Has who was refused because of the catalog judged once more by what had become of that when he asked.
     Future<Outcome> unlessFresh(Throwable failure, Attempt attempt, Function<Attempt, Future<Outcome>> again) {
-        return failure instanceof Refusal && !attempt.isFresh()
+        return failure instanceof Refusal refusal
+                        && refusal.problem().code() == Code.UNKNOWN_RESOURCE
+                        && !attempt.isFresh()
                 ? log.caughtUp().compose(_ -> again.apply(attempt.fresh()))
                 : Future.failedFuture(failure);
     }
