@@ -89,8 +89,7 @@ class BookingListTest {
     }
 
     /// As whoever is refused asks, and each booking that is to be moved by a plan. PostgreSQL goes on planning these
-    /// for
-    /// each customer, for that is cheaper than what it would have for any.
+    /// for each customer, for that is cheaper than what it would have for any.
     @Test
     void what_customers_have_is_found_by_name() throws SQLException {
         assertThat(Plans.of(postgres, "auto", BookingStore.HAD, "1, 1, '2026-01-01', null, '{ada77@example.org}', 100"))
