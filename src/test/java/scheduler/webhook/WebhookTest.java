@@ -87,11 +87,12 @@ class WebhookTest {
 
     @Test
     void a_reminder_by_webhook_is_told_to_who_asks_for_it() {
-        practice.service(
-                "reminding",
-                "{\"duration\":\"PT15M\",\"reminders\":[{\"before\":\"P60D\",\"channel\":\"webhook\",\"late\":\"send\"}]}");
+        practice.resource("reminding-room")
+                .service(
+                        "reminding",
+                        "{\"duration\":\"PT15M\",\"reminders\":[{\"before\":\"P60D\",\"channel\":\"webhook\",\"late\":\"send\"}]}");
         subscribe("\"types\":[\"reminder.due\"]");
-        var booking = practice.book("reminding", start(), "room");
+        var booking = practice.book("reminding", start(), "reminding-room");
         assertThat(booking.status()).as(booking.text()).isEqualTo(201);
 
         var told = receiver.await("/" + name, 1).getFirst().event();
