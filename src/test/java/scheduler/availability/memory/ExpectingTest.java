@@ -6,6 +6,7 @@ import static scheduler.testing.Patience.await;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -70,11 +71,18 @@ class ExpectingTest {
         assertThat(starts()).contains(MORNING.start());
     }
 
+    /// What is taken cannot be read for as long as the test locks it.
     @Test
-    void what_may_have_been_written_is_read_anew() {
-        expecting(Future.failedFuture("the connection went away"));
+    void what_may_have_been_written_is_read_anew() throws SQLException {
+        try (var other = service.postgres().jdbc();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table claim in access exclusive mode");
+            expecting(Future.failedFuture("the connection went away"));
 
-        assertThat(pictures.known(outline).isComplete()).isFalse();
+            assertThat(pictures.known(outline).isComplete()).isFalse();
+            other.commit();
+        }
         await(pictures.known(outline));
         assertThat(starts()).contains(MORNING.start());
     }
