@@ -13,7 +13,7 @@ import scheduler.database.StoreFailure;
 import scheduler.database.StoreFailure.Effect;
 import scheduler.mail.Undeliverable;
 import scheduler.message.Refusal;
-import scheduler.reminder.ReminderStore.Looked;
+import scheduler.reminder.LookStore.Looked;
 import scheduler.service.Reminder;
 
 /// Decides, at the moment of sending, what becomes of a reminder: the booking may have been changed since it was

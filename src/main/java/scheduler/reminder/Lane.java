@@ -17,7 +17,7 @@ import scheduler.platform.Rounds;
 import scheduler.platform.Times;
 import scheduler.reminder.Judgement.Verdict.End;
 import scheduler.reminder.Judgement.Verdict.Say;
-import scheduler.reminder.ReminderStore.Looked;
+import scheduler.reminder.LookStore.Looked;
 
 /// Sends what is due by one channel: takes as many as the channel carries at once, looks at their bookings, sends, and
 /// notes what has become of them; and again, for as long as more is due. While that is more than fits into one round a
@@ -31,6 +31,7 @@ final class Lane {
 
     private final Vertx vertx;
     private final ReminderStore store;
+    private final LookStore looks;
     private final Notes notes;
     private final Channel channel;
     private final Map<Long, Tenant> tenants;
@@ -49,6 +50,7 @@ final class Lane {
     Lane(
             Vertx vertx,
             ReminderStore store,
+            LookStore looks,
             Channel channel,
             Map<Long, Tenant> tenants,
             Times times,
@@ -57,6 +59,7 @@ final class Lane {
             Lease.Terms terms) {
         this.vertx = vertx;
         this.store = store;
+        this.looks = looks;
         this.notes = new Notes(vertx, store);
         this.channel = channel;
         this.tenants = tenants;
@@ -144,7 +147,7 @@ final class Lane {
     private Future<Optional<Looked>> look(Tenant tenant, List<Due> taken, Lease lease) {
         return isStopped
                 ? giveBack(taken, lease).map(Optional.empty())
-                : store.look(tenant, taken)
+                : looks.look(tenant, taken)
                         .map(Optional::of)
                         .recover(failure -> leave(taken, lease, failure).transform(_ -> Future.failedFuture(failure)));
     }

@@ -13,7 +13,7 @@ import scheduler.database.StoreFailure;
 import scheduler.message.Refusal;
 import scheduler.message.Tenant;
 import scheduler.platform.Rounds;
-import scheduler.reminder.ReminderStore.Looked;
+import scheduler.reminder.LookStore.Looked;
 
 /// Notes what has become of what was sent, however long the database is busy or away: what is not noted is sent again
 /// by whoever takes it next. It may be noted twice, for only what is still in hand is changed.

@@ -41,7 +41,7 @@ final class PreviewDesk {
     private static final Duration SEND_MAX = Duration.ofSeconds(8);
 
     private final Consent consent;
-    private final ReminderStore store;
+    private final LookStore looks;
     private final Receipts receipts;
     private final Stationery stationery;
     private final Post post;
@@ -50,14 +50,14 @@ final class PreviewDesk {
 
     PreviewDesk(
             Consent consent,
-            ReminderStore store,
+            LookStore looks,
             Receipts receipts,
             Stationery stationery,
             Post post,
             EventLog events,
             MailWriter writer) {
         this.consent = consent;
-        this.store = store;
+        this.looks = looks;
         this.receipts = receipts;
         this.stationery = stationery;
         this.post = post;
@@ -160,7 +160,7 @@ final class PreviewDesk {
         if (booking == null) {
             return Future.succeededFuture(message(draft, sample(tenant), ada(), to));
         }
-        return store.bookings(tenant, List.of(booking)).map(found -> {
+        return looks.bookings(tenant, List.of(booking)).map(found -> {
             var about = found.bookings().get(booking);
             if (about == null) {
                 throw Refusal.invalid("/booking", "There is no booking " + booking + ".");

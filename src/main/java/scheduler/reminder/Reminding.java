@@ -29,6 +29,7 @@ public final class Reminding {
 
     private final Vertx vertx;
     private final ReminderStore store;
+    private final LookStore looks;
     private final PruneStore pruning;
     private final LogSubscriber log;
     private final Replanner replanner;
@@ -61,6 +62,7 @@ public final class Reminding {
         this.events = events;
         this.tenants = tenants.stream().collect(Collectors.toUnmodifiableMap(Tenant::no, each -> each));
         this.store = new ReminderStore(database, events);
+        this.looks = new LookStore(database, events.times());
         this.pruning = new PruneStore(database);
         var plans = new PlanStore(events.ids(), events.times());
         var planner = new Planner(plans);
@@ -95,13 +97,14 @@ public final class Reminding {
     }
 
     PreviewDesk previews() {
-        return new PreviewDesk(consent, store, receipts, stationery, post, events, writer);
+        return new PreviewDesk(consent, looks, receipts, stationery, post, events, writer);
     }
 
     private Lane lane(Channel channel) {
         return new Lane(
                 vertx,
                 store,
+                looks,
                 channel,
                 tenants,
                 events.times(),

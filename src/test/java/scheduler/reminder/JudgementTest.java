@@ -21,7 +21,7 @@ import scheduler.message.Tenant;
 import scheduler.reminder.Judgement.Verdict;
 import scheduler.reminder.Judgement.Verdict.End;
 import scheduler.reminder.Judgement.Verdict.Say;
-import scheduler.reminder.ReminderStore.Looked;
+import scheduler.reminder.LookStore.Looked;
 import scheduler.reminder.Settled.State;
 import scheduler.service.Reminder;
 

@@ -60,6 +60,7 @@ class LaneTest {
     private final Lane target = new Lane(
             vertx,
             store,
+            new LookStore(database, new Times(clock)),
             channel,
             TENANTS,
             new Times(clock),

@@ -27,7 +27,7 @@ import scheduler.platform.Ids;
 import scheduler.platform.TestClock;
 import scheduler.platform.Times;
 import scheduler.reminder.Channel.InLog;
-import scheduler.reminder.ReminderStore.Looked;
+import scheduler.reminder.LookStore.Looked;
 import scheduler.service.Reminder;
 import scheduler.testing.Databases;
 import scheduler.testing.MovableClock;
@@ -53,12 +53,14 @@ class LeaseTest {
     private static Vertx vertx;
     private static Database database;
     private static ReminderStore target;
+    private static LookStore looks;
 
     @BeforeAll
     static void open() {
         vertx = Vertx.vertx();
         database = Databases.of(4).open(vertx, postgres.url());
         target = store(clock);
+        looks = new LookStore(database, new Times(clock));
     }
 
     private static ReminderStore store(InstantSource source) {
@@ -341,7 +343,7 @@ class LeaseTest {
     }
 
     private static Set<UUID> overtaking(Due news) {
-        return await(target.look(NORTH, List.of(news))).overtaking();
+        return await(looks.look(NORTH, List.of(news))).overtaking();
     }
 
     private static void settle(Settled settled) {
@@ -353,6 +355,6 @@ class LeaseTest {
     }
 
     private static Looked look(Due due) {
-        return await(target.bookings(NORTH, List.of(due.booking())));
+        return await(looks.bookings(NORTH, List.of(due.booking())));
     }
 }

@@ -64,7 +64,7 @@ class ReminderPlansTest {
     void what_is_on_its_way_is_found_by_its_booking(String mode) throws SQLException {
         assertThat(plan(
                         mode,
-                        ReminderStore.OVERTAKING,
+                        LookStore.OVERTAKING,
                         "1, array[gen_random_uuid()], array[gen_random_uuid()], array['attendee:0'], array['bus'],"
                                 + " array['" + NOW + "']::timestamptz[], null"))
                 .contains("reminder_once")
