@@ -3,6 +3,7 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -214,9 +215,12 @@ final class AttendeeDesk {
         var tenant = write.tenant();
         return reader.find(tenant, id)
                 .map(found -> BookingDesk.expected(write, id, found))
-                .compose(booking -> Expiry.isOver(booking, times.now(tenant)) && !attempt.isSwept()
-                        ? expiry.run(tenant).compose(_ -> again.apply(attempt.swept()))
-                        : outlined.apply(tenant, booking).compose(outline -> decision.of(booking, outline)));
+                .compose(booking -> expiry.unlessOver(
+                        tenant,
+                        List.of(booking),
+                        attempt,
+                        again,
+                        () -> outlined.apply(tenant, booking).compose(outline -> decision.of(booking, outline))));
     }
 
     private Future<Outcome> move(

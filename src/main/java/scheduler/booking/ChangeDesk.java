@@ -3,8 +3,10 @@ package scheduler.booking;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.Refusals;
 import scheduler.availability.memory.Pictures;
@@ -70,15 +72,19 @@ final class ChangeDesk {
 
     private Future<Outcome> attempt(RescheduleBooking wish, Attempt attempt) {
         var tenant = wish.write().tenant();
+        Function<Attempt, Future<Outcome>> again = next -> attempt(wish, next);
         return reader.find(tenant, wish.id())
                 .map(found -> BookingDesk.expected(wish.write(), wish.id(), found))
-                .compose(booking -> Expiry.isOver(booking, times.now(tenant)) && !attempt.isSwept()
-                        ? expiry.run(tenant).compose(_ -> attempt(wish, attempt.swept()))
-                        : rebooking
+                .compose(booking -> expiry.unlessOver(
+                        tenant,
+                        List.of(booking),
+                        attempt,
+                        again,
+                        () -> rebooking
                                 .wished(tenant, booking, wish.pin())
                                 .compose(
                                         outline -> judge(wish, booking, outline, attempt),
-                                        failure -> retrial.unlessFresh(failure, attempt, next -> attempt(wish, next))));
+                                        failure -> retrial.unlessFresh(failure, attempt, again))));
     }
 
     private Future<Outcome> judge(RescheduleBooking wish, Booking booking, Outline outline, Attempt attempt) {
@@ -208,12 +214,10 @@ final class ChangeDesk {
 
     private Future<Outcome> attempt(TakeStep wish, Attempt attempt) {
         var tenant = wish.write().tenant();
+        Function<Attempt, Future<Outcome>> again = next -> attempt(wish, next);
         return reader.find(tenant, wish.id())
                 .map(found -> BookingDesk.expected(wish.write(), wish.id(), found))
-                .compose(booking -> {
-                    if (Expiry.isOver(booking, times.now(tenant)) && !attempt.isSwept()) {
-                        return expiry.run(tenant).compose(_ -> attempt(wish, attempt.swept()));
-                    }
+                .compose(booking -> expiry.unlessOver(tenant, List.of(booking), attempt, again, () -> {
                     if (!wish.step().mayFollow(booking.status())) {
                         throw ChangeRules.wrongStatus(booking, said(wish.step()));
                     }
@@ -229,11 +233,10 @@ final class ChangeDesk {
                                             .wished(tenant, booking, null)
                                             .compose(
                                                     outline -> grant(wish, booking, outline, attempt),
-                                                    failure -> retrial.unlessFresh(
-                                                            failure, attempt, next -> attempt(wish, next)));
+                                                    failure -> retrial.unlessFresh(failure, attempt, again));
                         default -> take(wish, booking, attempt);
                     };
-                });
+                }));
     }
 
     private Future<Outcome> cancel(TakeStep wish, Booking booking, Outline outline, Attempt attempt) {

@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import scheduler.availability.memory.Pictures;
 import scheduler.booking.Decided.Verdict;
 import scheduler.database.Database;
 import scheduler.event.Follower;
 import scheduler.event.Happened;
+import scheduler.message.Outcome;
 import scheduler.message.Receipt;
 import scheduler.message.Tenant;
 import scheduler.message.Write;
@@ -120,6 +123,19 @@ public final class Expiry implements Follower.Listener {
             return Rounds.inWaves(over, AT_ONCE_MAX, each -> end(tenant, each, now))
                     .map(_ -> over.size() == BATCH_MAX);
         });
+    }
+
+    /// Has bookings judged, or judged `again` once they have ended: what is over is changed by nobody.
+    Future<Outcome> unlessOver(
+            Tenant tenant,
+            List<Booking> bookings,
+            Attempt attempt,
+            Function<Attempt, Future<Outcome>> again,
+            Supplier<Future<Outcome>> judge) {
+        var now = times.now(tenant);
+        return !attempt.isSwept() && bookings.stream().anyMatch(each -> isOver(each, now))
+                ? run(tenant).compose(_ -> again.apply(attempt.swept()))
+                : judge.get();
     }
 
     static boolean isOver(Booking booking, Instant now) {

@@ -97,11 +97,6 @@ final class SeriesChangeDesk {
                     .toList();
         }
 
-        /// Whether there are requests among them that nobody has answered in time.
-        boolean isOver(Instant now) {
-            return bookings.stream().anyMatch(each -> Expiry.isOver(each, now));
-        }
-
         Refusal noneLeft() {
             var state = new JsonObject().put("series", series.id().toString()).put("version", version());
             return new Refusal(
@@ -141,11 +136,9 @@ final class SeriesChangeDesk {
             Attempt attempt,
             Function<Attempt, Future<Outcome>> again,
             Function<Standing, Future<Outcome>> decision) {
-        var now = times.now(write.tenant());
         return find(write, id)
-                .compose(standing -> !attempt.isSwept() && standing.isOver(now)
-                        ? expiry.run(write.tenant()).compose(_ -> again.apply(attempt.swept()))
-                        : decision.apply(standing));
+                .compose(standing -> expiry.unlessOver(
+                        write.tenant(), standing.bookings, attempt, again, () -> decision.apply(standing)));
     }
 
     Future<Outcome> cancel(CancelSeries wish) {
