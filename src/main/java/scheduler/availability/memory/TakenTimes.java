@@ -51,7 +51,17 @@ record TakenTimes(Times times) implements Board.Kind<Busy> {
 
     @Override
     public boolean holds(Busy busy, Change change, String resource) {
-        return change.session() == null && busy.claims().has(change.booking(), change.version());
+        if (change.session() != null) {
+            return false;
+        }
+        var claims = change.claims(resource, change.booking(), change.version());
+        return claims.isEmpty()
+                ? busy.claims().has(change.booking(), change.version())
+                : busy.claims()
+                        .has(
+                                change.booking(),
+                                change.version(),
+                                claims.getFirst().from());
     }
 
     @Override

@@ -86,6 +86,58 @@ public final class Claims {
     /// The same without what ended before `since`, and with `claims` as all that a booking has here. Nothing
     /// changes when a later version of the booking is known already, because events may come late.
     public Claims with(UUID id, long itsVersion, List<Claim> claims, long since) {
+        return claims.size() == 1
+                        && indexOf(id) < 0
+                        && (own != null || !claims.getFirst().sharesBuffers())
+                ? withOne(claims.getFirst(), since)
+                : merged(id, itsVersion, claims, since);
+    }
+
+    /// The same for what is most often to be added: one claim of a booking that has none here. Those that ended before
+    /// `since` go as far as they begin before all others.
+    private Claims withOne(Claim claim, long since) {
+        int gone = 0;
+        while (gone < size && to[gone] <= since) {
+            gone++;
+        }
+        int before = Math.max(0, firstFrom(claim.from) - gone);
+        int after = size - gone - before;
+        var changed = new Claims(before + 1 + after, own != null);
+        changed.copy(this, gone, before);
+        changed.add(claim);
+        changed.copy(this, gone + before, after);
+        changed.longest = Math.max(longest, claim.to - claim.from);
+        return changed;
+    }
+
+    /// The first that begins later.
+    private int firstFrom(long instant) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (from[middle] <= instant) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private void copy(Claims other, int first, int count) {
+        System.arraycopy(other.from, first, from, size, count);
+        System.arraycopy(other.to, first, to, size, count);
+        if (own != null && other.own != null) {
+            System.arraycopy(other.own, 2 * first, own, 2 * size, 2 * count);
+        }
+        System.arraycopy(other.unit, first, unit, size, count);
+        System.arraycopy(other.booking, 2 * first, booking, 2 * size, 2 * count);
+        System.arraycopy(other.version, first, version, size, count);
+        size += count;
+    }
+
+    private Claims merged(UUID id, long itsVersion, List<Claim> claims, long since) {
         var changed =
                 new Claims(size + claims.size(), own != null || claims.stream().anyMatch(Claim::sharesBuffers));
         var added = inOrder(claims);
@@ -114,22 +166,35 @@ public final class Claims {
 
     /// Whether a booking has claims here, of a version or a later one.
     public boolean has(UUID id, long itsVersion) {
-        for (int i = 0; i < size; i++) {
+        int found = indexOf(id);
+        return found >= 0 && version[found] >= itsVersion;
+    }
+
+    /// The same of one that has a claim from then on, where it is looked for first.
+    public boolean has(UUID id, long itsVersion, long since) {
+        for (int i = firstFrom(since) - 1; i >= 0 && from[i] == since; i--) {
             if (isOf(i, id)) {
                 return version[i] >= itsVersion;
             }
         }
-        return false;
+        return has(id, itsVersion);
     }
 
     /// What is left when a booking gives up its claims.
     public Claims without(UUID id) {
+        return indexOf(id) < 0 ? this : merged(id, Integer.MAX_VALUE, List.of(), Long.MIN_VALUE);
+    }
+
+    private int indexOf(UUID id) {
+        long high = id.getMostSignificantBits();
+        long low = id.getLeastSignificantBits();
         for (int i = 0; i < size; i++) {
-            if (isOf(i, id)) {
-                return with(id, Integer.MAX_VALUE, List.of(), Long.MIN_VALUE);
+            // The lower half is random, the upper one begins with the time.
+            if (booking[2 * i + 1] == low && booking[2 * i] == high) {
+                return i;
             }
         }
-        return this;
+        return -1;
     }
 
     private static Iterator<Claim> inOrder(List<Claim> claims) {

@@ -47,6 +47,44 @@ class ClaimsTest {
         }
     }
 
+    @Test
+    void what_is_over_goes_when_another_comes() {
+        var one = new Claim(0, 10, 20, new UUID(0, 1), 1);
+        var other = new Claim(0, 20, 30, new UUID(0, 2), 1);
+        var next = new Claim(0, 40, 50, new UUID(0, 3), 1);
+
+        var left = new Claims(List.of(one, other)).with(next.booking(), 1, List.of(next), 20);
+
+        assertThat(left.size()).isEqualTo(2);
+        assertThat(left.has(one.booking(), 1)).isFalse();
+        assertThat(left.has(other.booking(), 1)).isTrue();
+        assertThat(left.has(next.booking(), 1)).isTrue();
+    }
+
+    @Test
+    void one_that_is_late_or_comes_twice_changes_nothing() {
+        var moved = new Claim(0, 40, 50, new UUID(0, 1), 2);
+        var before = new Claim(0, 10, 20, moved.booking(), 1);
+        var claims = new Claims(List.of(moved));
+
+        assertThat(claims.with(before.booking(), 1, List.of(before), 0)).isSameAs(claims);
+        assertThat(claims.with(moved.booking(), 2, List.of(moved), 0).size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_booking_is_found_where_it_is_looked_for_first_and_elsewhere() {
+        var two = List.of(new Claim(0, 10, 20, new UUID(0, 1), 3), new Claim(1, 10, 20, new UUID(0, 2), 3));
+        var claims = new Claims(two);
+
+        for (var each : two) {
+            for (long since : new long[] {10, 11}) {
+                assertThat(claims.has(each.booking(), 3, since)).isTrue();
+                assertThat(claims.has(each.booking(), 4, since)).isFalse();
+            }
+        }
+        assertThat(claims.has(new UUID(0, 3), 1, 10)).isFalse();
+    }
+
     /// With some the buffers are their own, with others they are shared.
     private Claim claim(int number) {
         long from = random.nextInt(END);
