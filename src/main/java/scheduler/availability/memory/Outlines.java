@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import scheduler.availability.memory.PictureSource.Read;
 import scheduler.availability.picture.Candidate;
@@ -44,8 +45,9 @@ final class Outlines {
             long tenant, String id, @Nullable Long version) {}
 
     /// A service version in a length. `among` names the candidates of one without requirements, and is empty for
-    /// all.
-    private record OutlineKey(long tenant, String service, long version, Duration duration, List<String> among) {}
+    /// all; `pins` are those whom a client insists on.
+    private record OutlineKey(
+            long tenant, String service, long version, Duration duration, List<String> among, List<Pin> pins) {}
 
     /// Keeps as many as have about `weightMax` candidates in all.
     Outlines(Vertx vertx, PictureSource store, long weightMax) {
@@ -71,10 +73,9 @@ final class Outlines {
             Function<Service, List<Pin>> pinning) {
         return read(tenant, service, version).compose(read -> {
             var pins = pinning.apply(read.service());
-            var unpinned = unpinned(tenant, read, length(read.service(), duration), pins);
-            return pins.isEmpty()
-                    ? unpinned
-                    : unpinned.map(outline -> Pins.apply(outline, pins).inItsZone());
+            var length = length(read.service(), duration);
+            var named = pins.stream().map(Pin::resource).toList();
+            return pins.isEmpty() ? among(tenant, read, length, named) : pinned(tenant, read, length, named, pins);
         });
     }
 
@@ -116,22 +117,30 @@ final class Outlines {
         }
     }
 
-    private Future<Outline> unpinned(Tenant tenant, Read read, Duration duration, List<Pin> pins) {
-        return among(tenant, read, duration, pins.stream().map(Pin::resource).toList());
+    private Future<Outline> pinned(Tenant tenant, Read read, Duration duration, List<String> named, List<Pin> pins) {
+        return remembered(
+                key(tenant, read, duration, named, pins),
+                () -> among(tenant, read, duration, named)
+                        .map(outline -> Pins.apply(outline, pins).inItsZone()));
+    }
+
+    private Future<Outline> among(Tenant tenant, Read read, Duration duration, List<String> named) {
+        var key = key(tenant, read, duration, named, List.of());
+        return remembered(
+                key,
+                () -> candidates(tenant, read.service(), key.among).map(found -> given(tenant, read, duration, found)));
     }
 
     /// Whom a client names counts where the service itself names nobody.
-    private Future<Outline> among(Tenant tenant, Read read, Duration duration, List<String> named) {
+    private static OutlineKey key(Tenant tenant, Read read, Duration duration, List<String> named, List<Pin> pins) {
         var among = read.service().requirements().isEmpty()
                 ? named.stream().sorted().distinct().toList()
                 : List.<String>of();
-        var key = new OutlineKey(tenant.no(), read.service().id(), read.version(), duration, among);
-        return Contexts.here(
-                vertx,
-                outlines.get(
-                        key,
-                        () -> candidates(tenant, read.service(), among)
-                                .map(found -> given(tenant, read, duration, found))));
+        return new OutlineKey(tenant.no(), read.service().id(), read.version(), duration, among, pins);
+    }
+
+    private Future<Outline> remembered(OutlineKey key, Supplier<Future<Outline>> read) {
+        return Contexts.here(vertx, outlines.get(key, read));
     }
 
     private Future<List<Candidate>> candidates(Tenant tenant, Service service, List<String> among) {
