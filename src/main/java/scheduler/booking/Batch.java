@@ -44,7 +44,7 @@ final class Batch {
                 .addArrayOfOffsetDateTime(times(each -> each.booking().createdAt()))
                 .addArrayOfUUID(uuids(_ -> ids.next()))
                 .addArrayOfString(texts(each -> each.event().type()))
-                .addArrayOfString(texts(each -> each.event().data().encode()))
+                .addArrayOfString(texts(Placing::told))
                 .addArrayOfString(texts(each -> each.write().key()))
                 .addArrayOfString(texts(each -> each.write().fingerprint()))
                 .addArrayOfString(texts(each -> each.receipt().body()));

@@ -287,7 +287,12 @@ record Booking(
     /// What an event tells: the booking, and the claims that it has, from which every node knows what is taken. Where
     /// more is stored of it than follows from that, `stored` has it, so that the event alone tells all of its row.
     JsonObject toEvent() {
-        var json = toJson().put("claims", claimsOf(claims()));
+        return toJson().mergeIn(beyond());
+    }
+
+    /// What an event tells beside what clients see.
+    JsonObject beyond() {
+        var json = new JsonObject().put("claims", claimsOf(claims()));
         var stored = new JsonObject();
         if (isHold() && sequence != 0) {
             stored.put("sequence", sequence);
@@ -318,9 +323,9 @@ record Booking(
         return claims;
     }
 
-    /// The event of its beginning.
-    Happened began(Tenant tenant, String type) {
-        return new Happened(tenant.no(), type, id.toString(), toEvent());
+    /// The event of its beginning, made of what clients see of it.
+    Happened began(Tenant tenant, String type, JsonObject seen) {
+        return new Happened(tenant.no(), type, id.toString(), seen.mergeIn(beyond()));
     }
 
     /// The event of a change, with `more` beside what every event tells.

@@ -49,7 +49,16 @@ final class BookingStore {
     }
 
     /// A booking that is to be written, with its event and what is answered.
-    record Placing(Write write, Booking booking, Rules rules, Happened event, Receipt receipt) {}
+    record Placing(Write write, Booking booking, Rules rules, Happened event, Receipt receipt) {
+
+        /// What the event tells, as text. It begins with all that is answered, so that need not be written once more.
+        String told() {
+            var answered = receipt.body();
+            return answered.substring(0, answered.length() - 1)
+                    + ','
+                    + booking.beyond().encode().substring(1);
+        }
+    }
 
     private static final String HOLDER = """
             select booking from attendance

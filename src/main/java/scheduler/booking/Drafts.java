@@ -29,9 +29,9 @@ record Drafts(Ids ids, Times times) {
     }
 
     private static Placing placing(Wish wish, Outline outline, Booking booking, Admitted admitted) {
-        var receipt = Receipt.created(
-                booking.id().toString(), booking.version(), booking.toJson().encode());
-        var event = booking.began(wish.write().tenant(), BookingDesk.began(booking.status()));
+        var seen = booking.toJson();
+        var receipt = Receipt.created(booking.id().toString(), booking.version(), seen.encode());
+        var event = booking.began(wish.write().tenant(), BookingDesk.began(booking.status()), seen);
         var quotas = Quota.of(outline, admitted.start(), admitted.assigned(), booking);
         var rules = Rules.of(outline, booking, admitted.assigned(), outline.serviceVersion(), quotas);
         return new Placing(wish.write(), booking, rules, event, receipt);

@@ -88,6 +88,26 @@ class BookingTest {
     }
 
     @Test
+    void its_event_tells_what_was_answered_and_what_is_claimed() {
+        var made = practice.book("visit", "2026-12-01T16:00", "lee").json();
+
+        var data = client.get("/v1/events?subject=" + made.getString("id"))
+                .items()
+                .getJsonObject(0)
+                .getJsonObject("data");
+
+        assertThat(data.remove("claims"))
+                .isEqualTo(new JsonArray()
+                        .add(new JsonObject()
+                                .put("role", "doctor")
+                                .put("resource", "lee")
+                                .put("unit", 0)
+                                .put("start", "2026-12-01T15:00:00Z")
+                                .put("end", "2026-12-01T15:30:00Z")));
+        assertThat(data.encode()).isEqualTo(made.encode());
+    }
+
+    @Test
     void a_taken_time_is_refused_with_the_nearest_alternatives() {
         practice.book("visit", "2026-12-02T10:00", "lee");
 
