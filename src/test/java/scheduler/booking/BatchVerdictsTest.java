@@ -111,6 +111,28 @@ class BatchVerdictsTest {
                 .containsExactly("01", "10");
     }
 
+    /// By which the bookings of a resource or a customer are found, whether there are one or several of them.
+    @Test
+    void a_booking_has_the_names_of_all_who_take_part() throws SQLException {
+        var names = texts("""
+                select array_to_string(booking_names(7, r::json, a::json), ' ') from (values
+                  (1, '[{"id":"lee"}]', '[{"email":"Ada@Example.org"}]'),
+                  (2, '[{"id":"lee"}]', '[{"name":"Ada"}]'),
+                  (3, '[{"id":"lee"}]', '[]'),
+                  (4, '[{"id":"lee"},{"id":"room"}]', '[{"email":"a@x.org"}]'),
+                  (5, '[{"id":"lee"}]', '[{"email":"a@x.org"},{"name":"B"},{"email":"c@x.org"}]')
+                ) as v (no, r, a) order by no
+                """);
+
+        assertThat(names)
+                .containsExactly(
+                        "7:r:lee 7:a:ada@example.org",
+                        "7:r:lee",
+                        "7:r:lee",
+                        "7:r:lee 7:r:room 7:a:a@x.org",
+                        "7:r:lee 7:a:a@x.org 7:a:c@x.org");
+    }
+
     @Test
     void all_of_them_may_lose() throws SQLException {
         assertThat(decide("(1, 1, 6, ''), (2, 2, 7, 'x')", "(1, 1, 5, 9), (2, 1, 5, 10)"))
