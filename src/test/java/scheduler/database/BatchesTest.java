@@ -94,7 +94,7 @@ class BatchesTest {
 
     @Test
     void beside_a_small_batch_another_leaves_at_once() {
-        var roomy = new Batches<>(this::send, new Bounds(64, 64), pressure);
+        var roomy = new Batches<>(this::send, new Bounds(256, 256), pressure);
         roomy.decide("first");
         roomy.decide("beside");
         assertThat(sent).containsExactly(List.of("first"), List.of("beside"));
