@@ -34,7 +34,12 @@ public final class BookingBench {
     private static final int BOOKINGS_TO_WARM_UP = 60_000;
     private static final int ROUNDS_TO_WARM_UP = 12;
     private static final int ROUNDS = 3;
-    private static final int CLIENTS = 64;
+
+    /// As many as `pgbench` has, of which each waits for his own row; and as many as it takes to keep all that take part
+    /// in a booking at work, for those whose wishes are decided together are answered together.
+    private static final int FEW_CLIENTS = 64;
+
+    private static final int CLIENTS = 256;
 
     /// As many as want the slot at nine.
     private static final int MANY_CLIENTS = 1_000;
@@ -131,14 +136,27 @@ public final class BookingBench {
         for (int i = 0; i < ROUNDS; i++, round++) {
             rates[i] = wrk("bookings", port, postmaster, EACH_ANOTHER.formatted(round * 300, round), page);
         }
+        var few = new double[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++, round++) {
+            var script = EACH_ANOTHER.formatted(round * 300, round);
+            few[i] = wrk("bookings of " + FEW_CLIENTS + " clients", port, postmaster, script, FEW_CLIENTS, page);
+        }
         double after = pgbench(url, postmaster, page);
         Arrays.sort(rates);
+        Arrays.sort(few);
         double median = rates[ROUNDS / 2];
         page.rate("pgbench before", before);
         page.rate("bookings", median);
         page.rate("pgbench after", after);
-        page.say("pgbench %,.0f/s before, %,.0f/s after; bookings %,.0f/s (median), ratio %.2f"
-                .formatted(before, after, median, median / ((before + after) / 2)));
+        page.say("pgbench %,.0f/s before, %,.0f/s after; bookings %,.0f/s (median), ratio %.2f; of %d clients %,.0f/s, %.2f"
+                .formatted(
+                        before,
+                        after,
+                        median,
+                        median / ((before + after) / 2),
+                        FEW_CLIENTS,
+                        few[ROUNDS / 2],
+                        few[ROUNDS / 2] / ((before + after) / 2)));
         return median;
     }
 
@@ -203,7 +221,7 @@ public final class BookingBench {
         page.say("%,d past bookings written in %.0f s".formatted(past, (System.nanoTime() - began) / 1e9));
         var rates = new double[ROUNDS];
         for (int i = -1; i < ROUNDS; i++) {
-            int round = ROUNDS_TO_WARM_UP + ROUNDS + 1 + i;
+            int round = ROUNDS_TO_WARM_UP + 2 * ROUNDS + 1 + i;
             double each = wrk("bookings beside them", port, postmaster, EACH_ANOTHER.formatted(round * 300, round), page);
             rates[Math.max(0, i)] = each;
         }
@@ -234,7 +252,7 @@ public final class BookingBench {
         var processors = Processors.now(postmaster);
         var output = run(List.of(
                 "pgbench", "-h", uri.getHost(), "-p", Integer.toString(uri.getPort()), "-U", uri.getUserInfo(),
-                "-n", "-M", "prepared", "-c", "64", "-j", "2", "-T", Integer.toString(SECONDS), "-f", script.toString(),
+                "-n", "-M", "prepared", "-c", Integer.toString(FEW_CLIENTS), "-j", "2", "-T", Integer.toString(SECONDS), "-f", script.toString(),
                 uri.getPath().substring(1)));
         double rate = number(TPS, output);
         page.say("pgbench %,.0f/s, %s".formatted(rate, processors.since(postmaster, rate * SECONDS)));

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import scheduler.platform.LocalDatabase;
@@ -38,11 +39,16 @@ public final class DevDatabase implements LocalDatabase.Running {
     /// Starts the server on `dataDirectory`, which is made when missing; port 0 takes any free one.
     /// What prevents it is one sentence in an `IllegalStateException`.
     public static DevDatabase start(Path dataDirectory, int port) {
+        return start(dataDirectory, port, Map.of());
+    }
+
+    /// The same with `settings` of PostgreSQL beside those by which it loses no commit.
+    public static DevDatabase start(Path dataDirectory, int port, Map<String, String> settings) {
         try {
             Path directory = real(dataDirectory);
             DirectoryLock lock = lock(directory);
             try {
-                return new DevDatabase(lock, serve(directory, port));
+                return new DevDatabase(lock, serve(directory, port, settings));
             } catch (IOException | SQLException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -84,7 +90,8 @@ public final class DevDatabase implements LocalDatabase.Running {
     }
 
     /// Until the first start is through, a mark beside the directory says that there is nothing in it to keep.
-    private static EmbeddedServer serve(Path directory, int port) throws IOException, SQLException {
+    private static EmbeddedServer serve(Path directory, int port, Map<String, String> settings)
+            throws IOException, SQLException {
         Path unfinished = EmbeddedServer.beside(directory, ".unfinished");
         if (Files.exists(unfinished) && Files.exists(directory)) {
             new ServerProcesses(directory).end();
@@ -93,7 +100,9 @@ public final class DevDatabase implements LocalDatabase.Running {
         if (!Files.exists(directory)) {
             Files.writeString(unfinished, "");
         }
-        EmbeddedServer server = EmbeddedServer.start(directory, port, DURABLE);
+        var all = new HashMap<>(settings);
+        all.putAll(DURABLE);
+        EmbeddedServer server = EmbeddedServer.start(directory, port, all);
         try {
             createDatabase(server);
             Files.deleteIfExists(unfinished);
