@@ -39,7 +39,7 @@ final class Guard {
             ctx.next();
             return;
         }
-        if (inFlight >= inFlightMax) {
+        if (isFull()) {
             ctx.fail(Refusal.overloaded("Too many requests are under way."));
             return;
         }
@@ -48,6 +48,11 @@ final class Guard {
         ctx.put(RELEASE, release);
         ctx.addEndHandler(_ -> release.run());
         ctx.next();
+    }
+
+    /// Whether as many are under way as may.
+    boolean isFull() {
+        return inFlight >= inFlightMax;
     }
 
     /// Whoever answers before this stands there says it himself: a browser takes an answer for what it is called.

@@ -50,13 +50,15 @@ public final class HttpVerticle extends VerticleBase {
     private final Future<Document> document;
     private final Consumer<HttpServer> listening;
     private final Remembered remembered = new Remembered();
+    private final Guard guard;
     private final Shedding shedding;
 
     private HttpVerticle(Parts parts, Future<Document> document, Consumer<HttpServer> listening) {
         this.parts = parts;
         this.document = document;
         this.listening = listening;
-        this.shedding = new Shedding(parts.pressure());
+        this.guard = guard(parts);
+        this.shedding = new Shedding(parts.pressure(), guard);
     }
 
     /// Makes instances for several event loops; the document, which takes long to read, is read once. `listening` gets
@@ -70,7 +72,7 @@ public final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         // The server is to be on this event loop, and not on the one that has read the document.
         return Contexts.moved(vertx, document)
-                .map(read -> router(vertx, parts, read, remembered))
+                .map(read -> router(vertx, parts, read, guard, remembered))
                 .compose(router -> vertx.createHttpServer(options())
                         .requestHandler(request -> {
                             if (Problems.hasTwoHosts(request)) {
@@ -84,9 +86,13 @@ public final class HttpVerticle extends VerticleBase {
                 .onSuccess(listening::accept);
     }
 
-    static Router router(Vertx vertx, Parts parts, Document document, Remembered remembered) {
+    /// One of several, which share what may be under way at once.
+    static Guard guard(Parts parts) {
+        return new Guard(parts.access(), Math.max(1, parts.settings().maxInFlight() / parts.instances()));
+    }
+
+    static Router router(Vertx vertx, Parts parts, Document document, Guard guard, Remembered remembered) {
         var settings = parts.settings();
-        var guard = new Guard(parts.access(), Math.max(1, settings.maxInFlight() / parts.instances()));
         var router = Router.router(vertx);
         router.route().handler(Methods::headAsGet);
         BrowserBridge.mount(router, vertx, parts.bridge(), document, guard);

@@ -9,8 +9,9 @@ import scheduler.message.Problem;
 import scheduler.message.Refusal;
 import scheduler.platform.Pressure;
 
-/// Turns wishes for bookings and holds away while as many wait as may: most are decided in batches, and to look at the
-/// others would take time from those. It comes before any route, for under load it is most of what there is to do.
+/// Turns wishes for bookings and holds away while as many wait as may, or as many requests are under way: most are
+/// decided in batches, and to look at the others would take time from those. It comes before any route, for under load
+/// it is most of what there is to do.
 final class Shedding {
 
     private static final Set<String> PATHS = Set.of("/v1/bookings", "/v1/holds");
@@ -18,15 +19,18 @@ final class Shedding {
             Refusal.overloaded("Too many bookings are being decided.").problem();
 
     private final Pressure pressure;
+    private final Guard guard;
     private final Buffer answer = Buffer.buffer(FULL.toText());
 
-    Shedding(Pressure pressure) {
+    Shedding(Pressure pressure, Guard guard) {
         this.pressure = pressure;
+        this.guard = guard;
     }
 
     /// Whether it has answered.
     boolean answers(HttpServerRequest request) {
-        if (!pressure.isFull() || !isShed(request)) {
+        boolean isFull = pressure.isFull() || guard.isFull();
+        if (!isFull || !isShed(request)) {
             return false;
         }
         request.routed(request.path());

@@ -108,7 +108,8 @@ class DocumentTest {
         Pages.ASSETS.keySet().forEach(file -> known.add("GET /web/" + file));
         var paths = known.stream().map(each -> each.split(" ", 2)[1]).collect(Collectors.toSet());
 
-        var routed = routed("", HttpVerticle.router(vertx, parts, document, new Remembered()))
+        var routed = routed(
+                        "", HttpVerticle.router(vertx, parts, document, HttpVerticle.guard(parts), new Remembered()))
                 .toList();
 
         assertThat(routed).filteredOn(each -> !each.startsWith("ANY ")).containsExactlyInAnyOrderElementsOf(known);
