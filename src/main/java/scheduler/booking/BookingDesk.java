@@ -71,6 +71,9 @@ final class BookingDesk {
     }
 
     private Future<Outcome> decide(Wish wish) {
+        if (store.isFull()) {
+            return Future.failedFuture(Refusal.overloaded("Too many bookings are being decided."));
+        }
         return crowds.decide(Asked.of(wish), () -> attempt(wish, new Attempt()), said -> refused(wish, said))
                 .recover(failure -> receipts.settle(wish.write(), failure));
     }

@@ -35,6 +35,7 @@ final class BookingStore {
 
     private final Database database;
     private final Ids ids;
+    private final Pressure pressure;
     private final Batches<Placing, Verdict> batches;
 
     /// One of which nobody knows how much waits.
@@ -45,6 +46,7 @@ final class BookingStore {
     BookingStore(Database database, Ids ids, Pressure pressure) {
         this.database = database;
         this.ids = ids;
+        this.pressure = pressure;
         this.batches = new Batches<>(this::placeAll, BATCHES, pressure);
     }
 
@@ -133,6 +135,11 @@ final class BookingStore {
                         .findFirst()
                         .map(row -> new JsonArray(row.getString("attendees")))
                         .orElseGet(JsonArray::new));
+    }
+
+    /// Whether as many wait to be decided as may: to judge another before it is refused would take time from them.
+    boolean isFull() {
+        return pressure.isFull();
     }
 
     /// Writes claims, booking, event and receipt, all of them or none. Where seats or limits are counted it is
