@@ -44,6 +44,10 @@ public final class BookingBench {
     /// As many as want the slot at nine.
     private static final int MANY_CLIENTS = 1_000;
     private static final int SECONDS_TO_RECOVER = 5;
+    private static final int SECONDS_TO_SETTLE_MAX = 240;
+
+    /// Seconds of work in one by all of the service and of PostgreSQL.
+    private static final double QUIET = 0.2;
     private static final double[] LOADS = {0.25, 0.5, 0.75, 1, 1.5, 2, 3};
     private static final Path PAGE = Path.of("target/bookings.html");
     private static final Path DATA = Path.of("target/bench");
@@ -142,6 +146,7 @@ public final class BookingBench {
             few[i] = wrk("bookings of " + FEW_CLIENTS + " clients", port, postmaster, script, FEW_CLIENTS, page);
         }
         double after = pgbench(url, postmaster, page);
+        profile(port, postmaster, round, page);
         Arrays.sort(rates);
         Arrays.sort(few);
         double median = rates[ROUNDS / 2];
@@ -158,6 +163,17 @@ public final class BookingBench {
                         few[ROUNDS / 2],
                         few[ROUNDS / 2] / ((before + after) / 2)));
         return median;
+    }
+
+    /// Where the service's share of a booking goes. Looking costs something too, so this round counts for nothing else.
+    private static void profile(int port, ProcessHandle postmaster, int round, BookingPage page)
+            throws IOException, InterruptedException {
+        var processors = Processors.now(postmaster);
+        try (var profile = Profile.start()) {
+            var script = EACH_ANOTHER.formatted(round * 300, round);
+            double bookings = SECONDS * wrk("bookings while the service is profiled", port, postmaster, script, page);
+            page.say(profile.of(processors.microsSince(postmaster, bookings)));
+        }
     }
 
     /// One slot that everybody wants, against a handler that gives the same answer without a thought.
@@ -219,9 +235,11 @@ public final class BookingBench {
         long began = System.nanoTime();
         PastRows.write(database, RESOURCES, past);
         page.say("%,d past bookings written in %.0f s".formatted(past, (System.nanoTime() - began) / 1e9));
+        double caughtUp = settle(postmaster);
+        page.say("after %.0f s more nobody had anything to read or to clean up any more".formatted(caughtUp));
         var rates = new double[ROUNDS];
         for (int i = -1; i < ROUNDS; i++) {
-            int round = ROUNDS_TO_WARM_UP + 2 * ROUNDS + 1 + i;
+            int round = ROUNDS_TO_WARM_UP + 2 * ROUNDS + 2 + i;
             double each = wrk("bookings beside them", port, postmaster, EACH_ANOTHER.formatted(round * 300, round), page);
             rates[Math.max(0, i)] = each;
         }
@@ -229,6 +247,20 @@ public final class BookingBench {
         page.rate("beside past bookings", rates[ROUNDS / 2]);
         page.say("beside %,d bookings: %,.0f/s (median), %.2f of the rate before"
                 .formatted(past, rates[ROUNDS / 2], rates[ROUNDS / 2] / rate));
+    }
+
+    /// Waits until all that follows the log has read so much of it, and PostgreSQL has nothing to clean up: three seconds
+    /// in which next to nothing is done. It gives how long that took.
+    private static double settle(ProcessHandle postmaster) throws InterruptedException {
+        long began = System.nanoTime();
+        int quiet = 0;
+        for (int second = 0; second < SECONDS_TO_SETTLE_MAX && quiet < 3; second++) {
+            var before = Processors.now(postmaster);
+            Thread.sleep(1_000);
+            var after = Processors.now(postmaster);
+            quiet = after.here() + after.postgres() - before.here() - before.postgres() < QUIET ? quiet + 1 : 0;
+        }
+        return (System.nanoTime() - began) / 1e9;
     }
 
     static void open(Client client) {

@@ -65,7 +65,7 @@ final class BookingPage {
         var chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title("Throughput, 64 clients")
+                .title("Throughput")
                 .yAxisTitle("a second")
                 .build();
         chart.getStyler().setLegendVisible(false);

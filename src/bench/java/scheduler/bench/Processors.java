@@ -22,6 +22,11 @@ record Processors(double here, double postgres) {
         return new Processors(seconds(ProcessHandle.current().pid(), 2), postgres);
     }
 
+    /// How long this process has worked since this was taken for each of so many, in microseconds.
+    double microsSince(ProcessHandle postmaster, double count) {
+        return (now(postmaster).here - here) / count * 1e6;
+    }
+
     /// What has been worked since this was taken, for each of so many.
     String since(ProcessHandle postmaster, double count) {
         var now = now(postmaster);
